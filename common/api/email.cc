@@ -1,0 +1,43 @@
+#include "common/api/email.h"
+
+#include <utf8proc.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/strip.h"
+
+namespace rollcall {
+namespace {
+
+bool IsAddress(absl::string_view text) {
+  const size_t at = text.rfind('@');
+  if (at == absl::string_view::npos || at == 0 || at + 1 == text.size()) {
+    return false;
+  }
+  for (const char c : text) {
+    if (absl::ascii_isspace(c) || absl::ascii_iscntrl(c)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string NormalizeEmail(absl::string_view address) {
+  const absl::string_view trimmed = absl::StripAsciiWhitespace(address);
+  utf8proc_uint8_t* folded = nullptr;
+  const utf8proc_ssize_t size = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(trimmed.data()),
+      static_cast<utf8proc_ssize_t>(trimmed.size()), &folded,
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+                                     UTF8PROC_CASEFOLD));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(
+      folded, &std::free);
+  if (size <= 0) return {};
+  std::string key(reinterpret_cast<const char*>(folded),
+                  static_cast<size_t>(size));
+  return IsAddress(key) ? key : std::string();
+}
+
+}  // namespace rollcall

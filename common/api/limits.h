@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+
+#include "absl/time/time.h"
+
+// What one call may ask for. Lengths are Unicode code points unless a name says
+// bytes.
+namespace rollcall::limits {
+
+// A message may have this many bytes: a full ReportPresence batch is a third of
+// it.
+inline constexpr int kMaxMessageBytes = 4 << 20;
+// A connection may have this many calls and streams open at once.
+inline constexpr int kMaxConcurrentStreams = 256;
+// A call that brings no deadline gets this one, so that nothing waits for ever.
+inline constexpr absl::Duration kDefaultDeadline = absl::Seconds(30);
+
+// Ids that people choose, as in names of events, sessions and sectors.
+inline constexpr size_t kMaxSlug = 63;
+// Titles, venues, affiliations: what is printed on one or two lines.
+inline constexpr size_t kMaxTitle = 300;
+// A theme may take a few lines.
+inline constexpr size_t kMaxTheme = 500;
+// A session's description is a paragraph or two.
+inline constexpr size_t kMaxDescription = 2000;
+// Editions, gates and rooms are labels.
+inline constexpr size_t kMaxEdition = 64;
+inline constexpr size_t kMaxGate = 64;
+inline constexpr size_t kMaxRoom = 100;
+inline constexpr size_t kMaxSectorName = 100;
+// The name of a person, in any script.
+inline constexpr size_t kMaxPersonName = 200;
+inline constexpr size_t kMaxHonorific = 32;
+// The longest address of RFC 5321.
+inline constexpr size_t kMaxEmail = 254;
+// Ids that other systems make.
+inline constexpr size_t kMaxForeignId = 128;
+// Who reports presence.
+inline constexpr size_t kMaxSource = 64;
+// Why a supervisor overrides a refusal.
+inline constexpr size_t kMaxForceReason = 500;
+// The text of a scanned code, which may be anybody's, and the part of one that
+// nobody knows that is kept.
+inline constexpr size_t kMaxTicketBytes = 1024;
+inline constexpr size_t kMaxCodeBytes = 64;
+inline constexpr size_t kKeptCredentialBytes = 128;
+// A BCP 47 language tag.
+inline constexpr size_t kMaxLanguageCode = 35;
+
+// Parts of an event or session.
+inline constexpr int kMaxSectors = 100;
+inline constexpr int kMaxPartners = 200;
+inline constexpr int kMaxSpeakers = 100;
+inline constexpr int kMaxLaunches = 100;
+
+// Events of one ReportPresence.
+inline constexpr int kMaxBatchItems = 1000;
+
+// Entries of one page, and when the caller does not say.
+inline constexpr int kMaxPageSize = 1000;
+inline constexpr int kDefaultPageSize = 50;
+
+}  // namespace rollcall::limits

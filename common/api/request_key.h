@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "common/api/field_checker.h"
+#include "google/protobuf/message_lite.h"
+
+namespace rollcall {
+
+// What makes a write safe to repeat: stored on the row that it created.
+struct RequestKey {
+  // The caller's request_id, or a new one when the caller gave none.
+  std::string id;
+  // Tells whether a repeated id comes with the same content.
+  std::string hash;
+};
+
+// How a request relates to a row that exists already.
+enum class Replay {
+  // The request made the row.
+  kSame,
+  // Another request with the same id made the row.
+  kReused,
+  // Another request made the row.
+  kOther,
+};
+
+// Takes the key of `request` from its field request_id.
+RequestKey ParseRequestKey(const google::protobuf::MessageLite& request,
+                           absl::string_view request_id, FieldChecker& check);
+
+// A hash of the content of `message`.
+std::string ContentHash(const google::protobuf::MessageLite& message);
+
+// Compares `key` with what is stored on a row.
+Replay CompareWith(const RequestKey& key, absl::string_view stored_id,
+                   absl::string_view stored_hash);
+
+// The error for Replay::kReused.
+absl::Status RequestIdReused(const RequestKey& key);
+
+}  // namespace rollcall

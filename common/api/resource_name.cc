@@ -1,0 +1,113 @@
+#include "common/api/resource_name.h"
+
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/api/limits.h"
+#include "common/base/uuid.h"
+
+namespace rollcall {
+namespace {
+
+constexpr char kEvents[] = "events";
+constexpr char kSessions[] = "sessions";
+constexpr char kRegistrations[] = "registrations";
+constexpr char kDevices[] = "devices";
+
+bool ParseEvent(absl::string_view collection, absl::string_view id,
+                std::string& event) {
+  if (collection != kEvents || !IsSlug(id)) return false;
+  event = std::string(id);
+  return true;
+}
+
+// Parses events/{event}/`collection`/{uuid}.
+bool ParseChild(absl::string_view text, absl::string_view collection,
+                std::string& event, std::string& child) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (parts.size() != 4 || parts[2] != collection ||
+      !ParseEvent(parts[0], parts[1], event)) {
+    return false;
+  }
+  const auto uuid = ParseUuid(parts[3]);
+  if (!uuid) return false;
+  child = *uuid;
+  return true;
+}
+
+std::string Child(absl::string_view event, absl::string_view collection,
+                  absl::string_view child) {
+  return absl::StrCat(kEvents, "/", event, "/", collection, "/", child);
+}
+
+}  // namespace
+
+std::string EventName::ToString() const {
+  return absl::StrCat(kEvents, "/", event);
+}
+
+std::string SessionName::ToString() const {
+  return Child(event, kSessions, session);
+}
+
+std::string RegistrationName::ToString() const {
+  return Child(event, kRegistrations, registration);
+}
+
+std::string DeviceName::ToString() const {
+  return Child(event, kDevices, device);
+}
+
+bool ParseName(absl::string_view text, EventName& name) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  return parts.size() == 2 && ParseEvent(parts[0], parts[1], name.event);
+}
+
+bool ParseName(absl::string_view text, SessionName& name) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (parts.size() != 4 || parts[2] != kSessions || !IsSlug(parts[3]) ||
+      !ParseEvent(parts[0], parts[1], name.event)) {
+    return false;
+  }
+  name.session = std::string(parts[3]);
+  return true;
+}
+
+bool ParseName(absl::string_view text, RegistrationName& name) {
+  return ParseChild(text, kRegistrations, name.event, name.registration);
+}
+
+bool ParseName(absl::string_view text, DeviceName& name) {
+  return ParseChild(text, kDevices, name.event, name.device);
+}
+
+absl::string_view PatternOf(const EventName&) { return "events/{event}"; }
+
+absl::string_view PatternOf(const SessionName&) {
+  return "events/{event}/sessions/{session}";
+}
+
+absl::string_view PatternOf(const RegistrationName&) {
+  return "events/{event}/registrations/{registration}, the last a UUID";
+}
+
+absl::string_view PatternOf(const DeviceName&) {
+  return "events/{event}/devices/{device}, the last a UUID";
+}
+
+bool IsSlug(absl::string_view text) {
+  if (text.empty() || text.size() > limits::kMaxSlug ||
+      !absl::ascii_islower(text[0])) {
+    return false;
+  }
+  for (const char c : text) {
+    if (!absl::ascii_islower(c) && !absl::ascii_isdigit(c) && c != '-') {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace rollcall

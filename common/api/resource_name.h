@@ -1,0 +1,64 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace rollcall {
+
+// The id of the session that every event has: the event as a whole.
+inline constexpr char kVenueSession[] = "venue";
+
+// events/{event}
+struct EventName {
+  std::string event;
+
+  std::string ToString() const;
+  bool operator==(const EventName&) const = default;
+};
+
+// events/{event}/sessions/{session}
+struct SessionName {
+  std::string event;
+  std::string session;
+
+  std::string ToString() const;
+  bool operator==(const SessionName&) const = default;
+};
+
+// events/{event}/registrations/{registration}, the registration a UUID
+struct RegistrationName {
+  std::string event;
+  std::string registration;
+
+  std::string ToString() const;
+  bool operator==(const RegistrationName&) const = default;
+};
+
+// events/{event}/devices/{device}, the device a UUID
+struct DeviceName {
+  std::string event;
+  std::string device;
+
+  std::string ToString() const;
+  bool operator==(const DeviceName&) const = default;
+};
+
+// Each parses exactly what ToString renders (UUIDs also in upper case) and
+// returns false, with `name` unspecified, for anything else.
+bool ParseName(absl::string_view text, EventName& name);
+bool ParseName(absl::string_view text, SessionName& name);
+bool ParseName(absl::string_view text, RegistrationName& name);
+bool ParseName(absl::string_view text, DeviceName& name);
+
+// The pattern of a name, for messages: `events/{event}/sessions/{session}`.
+absl::string_view PatternOf(const EventName&);
+absl::string_view PatternOf(const SessionName&);
+absl::string_view PatternOf(const RegistrationName&);
+absl::string_view PatternOf(const DeviceName&);
+
+// Reports whether `text` is a slug: 1 to 63 of a-z, 0-9 and `-`, beginning with
+// a letter.
+bool IsSlug(absl::string_view text);
+
+}  // namespace rollcall

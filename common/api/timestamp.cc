@@ -1,0 +1,18 @@
+#include "common/api/timestamp.h"
+
+namespace rollcall {
+
+void RenderTime(absl::Time time, google::protobuf::Timestamp& out) {
+  const int64_t micros = absl::ToUnixMicros(time);
+  int64_t seconds = micros / 1000000;
+  int64_t rest = micros % 1000000;
+  // A Timestamp's nanos count forwards, also before 1970.
+  if (rest < 0) {
+    rest += 1000000;
+    --seconds;
+  }
+  out.set_seconds(seconds);
+  out.set_nanos(static_cast<int32_t>(rest * 1000));
+}
+
+}  // namespace rollcall

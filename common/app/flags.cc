@@ -1,0 +1,148 @@
+#include "common/app/flags.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/status/error.h"
+
+namespace rollcall::app {
+namespace {
+
+constexpr char kVersion[] = "0.1.0";
+
+// The empty text is CLI11's «valid».
+std::string CheckListen(const std::string& text) {
+  const size_t colon = text.rfind(':');
+  const std::string host = text.substr(0, colon);
+  int port = -1;
+  if (colon == std::string::npos ||
+      !absl::SimpleAtoi(text.substr(colon + 1), &port) || port < 0 ||
+      port > 65535) {
+    return "must be host:port, the port from 0 (any free one) to 65535";
+  }
+  if (host != "127.0.0.1" && host != "[::1]" && host != "localhost") {
+    return "must be on loopback (127.0.0.1, [::1] or localhost): the service "
+           "speaks plaintext; put a TLS proxy in front";
+  }
+  return {};
+}
+
+// CLI11 does not repeat the value, which may hold a password.
+std::string CheckDatabaseUrl(const std::string& text) {
+  if (db::IsConnectionString(text)) return {};
+  return "must be a libpq connection string, such as "
+         "postgresql:///rollcall?host=/run/postgresql";
+}
+
+std::string CheckSeverity(const std::string& text) {
+  Severity severity = Severity::kInfo;
+  if (ParseSeverity(text, severity)) return {};
+  return "must be debug, info, warning or error";
+}
+
+// Parses, or explains. CLI11 speaks in exceptions; they end here.
+absl::Status Parse(CLI::App& app, int argc, const char* const* argv) {
+  try {
+    app.parse(argc, argv);
+    return absl::OkStatus();
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    std::exit(EXIT_SUCCESS);
+  } catch (const CLI::CallForVersion&) {
+    std::cout << kVersion << "\n";
+    std::exit(EXIT_SUCCESS);
+  } catch (const CLI::ParseError& error) {
+    return Error(error::v1::INVALID_FLAG,
+                 absl::StrCat(error.what(), ". See --help."));
+  }
+}
+
+void AddPoolFlags(CLI::App& app, db::PoolOptions& pool) {
+  app.add_option("--database-url", pool.database_url,
+                 "libpq connection string, URI or keywords; keep passwords out "
+                 "of it (PGPASSFILE)")
+      ->envname("ROLLCALL_DATABASE_URL")
+      ->required()
+      ->check(CheckDatabaseUrl);
+}
+
+}  // namespace
+
+absl::StatusOr<ServiceFlags> ParseServiceFlags(
+    int argc, const char* const* argv, const std::string& name,
+    const std::string& default_listen) {
+  ServiceFlags flags;
+  flags.server.listen = default_listen;
+  flags.pool.application_name = absl::StrCat("rollcall-", name);
+  double startup_seconds = 15;
+  double drain_seconds = 20;
+  std::string severity = "info";
+  bool no_prepare = false;
+
+  CLI::App app(absl::StrCat("Rollcall's ", name, " service."),
+               flags.pool.application_name);
+  app.set_version_flag("--version", kVersion);
+  app.option_defaults()->always_capture_default();
+  app.add_option("--listen", flags.server.listen,
+                 "host:port on loopback; port 0 means any free one")
+      ->envname("ROLLCALL_LISTEN")
+      ->check(CheckListen);
+  AddPoolFlags(app, flags.pool);
+  app.add_option("--database-connections", flags.pool.size,
+                 "at most this many connections")
+      ->envname("ROLLCALL_DATABASE_CONNECTIONS")
+      ->check(CLI::Range(1, 256));
+  app.add_flag("--no-prepare", no_prepare,
+               "prepare no statements: for PgBouncer in transaction mode")
+      ->envname("ROLLCALL_NO_PREPARE");
+  app.add_option("--admin-token-file", flags.admin_token_file,
+                 "file with the admin token, mode 0600; made if missing")
+      ->envname("ROLLCALL_ADMIN_TOKEN_FILE")
+      ->required();
+  app.add_option("--max-threads", flags.server.max_threads,
+                 "at most this many calls are worked on at once")
+      ->envname("ROLLCALL_MAX_THREADS")
+      ->check(CLI::Range(4, 4096));
+  app.add_flag("--reflection", flags.server.reflection,
+               "serve grpc.reflection, open to everybody: for development")
+      ->envname("ROLLCALL_REFLECTION");
+  app.add_option("--startup-timeout", startup_seconds,
+                 "seconds to wait for the database at start")
+      ->envname("ROLLCALL_STARTUP_TIMEOUT")
+      ->check(CLI::Range(0.0, 3600.0));
+  app.add_option("--drain-timeout", drain_seconds,
+                 "seconds that calls under way may take after SIGTERM")
+      ->envname("ROLLCALL_DRAIN_TIMEOUT")
+      ->check(CLI::Range(0.0, 3600.0));
+  app.add_option("--log-severity", severity, "debug, info, warning or error")
+      ->envname("ROLLCALL_LOG_SEVERITY")
+      ->check(CheckSeverity);
+
+  RETURN_IF_ERROR(Parse(app, argc, argv));
+  flags.pool.prepare = !no_prepare;
+  flags.startup_timeout = absl::Seconds(startup_seconds);
+  flags.drain_timeout = absl::Seconds(drain_seconds);
+  ParseSeverity(severity, flags.log_severity);
+  return flags;
+}
+
+absl::StatusOr<db::PoolOptions> ParseMigrateFlags(int argc,
+                                                  const char* const* argv) {
+  db::PoolOptions pool;
+  pool.application_name = "rollcall-migrate";
+  pool.size = 1;
+  // A migration may rewrite a table.
+  pool.statement_timeout = absl::Hours(6);
+  CLI::App app("Brings the database to the schema of this version.",
+               pool.application_name);
+  app.set_version_flag("--version", kVersion);
+  AddPoolFlags(app, pool);
+  RETURN_IF_ERROR(Parse(app, argc, argv));
+  return pool;
+}
+
+}  // namespace rollcall::app

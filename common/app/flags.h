@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/log.h"
+#include "common/db/pool.h"
+#include "common/rpc/server.h"
+
+namespace rollcall::app {
+
+// How a service runs. Each flag has an environment variable of the same name,
+// ROLLCALL_ in front, as its fallback.
+struct ServiceFlags {
+  rpc::ServerOptions server;
+  db::PoolOptions pool;
+  std::string admin_token_file;
+  // How long to wait for the database at start.
+  absl::Duration startup_timeout;
+  // How long calls under way may take after SIGTERM.
+  absl::Duration drain_timeout;
+  Severity log_severity = Severity::kInfo;
+};
+
+// Parses and checks the flags of the service `name`, which listens on
+// `default_listen` unless told otherwise. Fails with INVALID_FLAG and the flag in
+// the message. With --help or --version prints that and ends the process.
+absl::StatusOr<ServiceFlags> ParseServiceFlags(
+    int argc, const char* const* argv, const std::string& name,
+    const std::string& default_listen);
+
+// As ParseServiceFlags, for the migration job: only the pool and the log.
+absl::StatusOr<db::PoolOptions> ParseMigrateFlags(int argc,
+                                                  const char* const* argv);
+
+}  // namespace rollcall::app

@@ -1,0 +1,110 @@
+-- Recounts the registrations $2 of event $1, which the transaction has locked:
+-- derives where each belongs, compares with where each was counted last, and
+-- moves the difference to the rollup rows of writer slot $3, in key order.
+-- Watch time is the length of the union of a person's closed online intervals,
+-- each clipped to its session. Returns the number of rows that changed.
+WITH person AS (
+  SELECT r.registration_id,
+         coalesce(r.country_code, '') AS country_code,
+         coalesce(r.sector_id, '') AS sector_id,
+         r.mode, r.state, e.online_threshold_seconds
+    FROM rollcall.registration r
+    JOIN rollcall.event e USING (event_id)
+   WHERE r.event_id = $1
+     AND r.registration_id = ANY ($2::uuid[])
+), span AS (
+  SELECT i.registration_id, i.session_id, i.mode,
+         CASE WHEN i.end_time IS NOT NULL
+              THEN tstzrange(i.start_time, i.end_time)
+                   * tstzrange(s.start_time, s.end_time) END AS closed
+    FROM rollcall.presence_interval i
+    JOIN rollcall.agenda_session s USING (event_id, session_id)
+   WHERE i.event_id = $1
+     AND i.registration_id = ANY ($2::uuid[])
+), scoped AS (
+  SELECT * FROM span
+  UNION ALL
+  -- Whoever is in a session is at the event.
+  SELECT registration_id, 'venue', mode, closed FROM span WHERE session_id <> 'venue'
+), united AS (
+  SELECT registration_id, session_id,
+         bool_or(mode = 'IN_PERSON') AS in_person,
+         range_agg(closed) FILTER (WHERE mode = 'ONLINE' AND closed IS NOT NULL) AS online
+    FROM scoped
+   GROUP BY registration_id, session_id
+), measured AS (
+  SELECT registration_id, session_id, in_person,
+         coalesce((SELECT sum(extract(epoch FROM upper(piece) - lower(piece)))
+                     FROM unnest(online) AS piece), 0)::numeric AS online_seconds
+    FROM united
+), counted AS (
+  SELECT registration_id, session_id, country_code, sector_id, mode, state, bucket,
+         online_seconds
+    FROM rollcall.attendance
+   WHERE event_id = $1
+     AND registration_id = ANY ($2::uuid[])
+), place AS (
+  SELECT registration_id, 'venue' COLLATE "C" AS session_id FROM person
+  UNION
+  SELECT registration_id, session_id FROM measured
+  UNION
+  SELECT registration_id, session_id FROM counted
+), derived AS (
+  SELECT p.registration_id, place.session_id, p.country_code, p.sector_id, p.mode,
+         p.state,
+         CASE WHEN m.in_person AND m.online_seconds >= p.online_threshold_seconds THEN 'BOTH'
+              WHEN m.in_person THEN 'IN_PERSON_ONLY'
+              WHEN m.online_seconds >= p.online_threshold_seconds THEN 'ONLINE_ONLY'
+              ELSE 'NONE' END COLLATE "C" AS bucket,
+         floor(coalesce(m.online_seconds, 0))::bigint AS online_seconds
+    FROM person p
+    JOIN place USING (registration_id)
+    LEFT JOIN measured m USING (registration_id, session_id)
+), changed AS (
+  SELECT d.* FROM derived d
+  EXCEPT
+  SELECT c.* FROM counted c
+), moved AS (
+  INSERT INTO rollcall.attendance
+         (event_id, registration_id, session_id, country_code, sector_id, mode, state,
+          bucket, online_seconds)
+  SELECT $1, registration_id, session_id, country_code, sector_id, mode, state, bucket,
+         online_seconds
+    FROM changed
+      ON CONFLICT (event_id, registration_id, session_id) DO UPDATE
+     SET country_code = excluded.country_code,
+         sector_id = excluded.sector_id,
+         mode = excluded.mode,
+         state = excluded.state,
+         bucket = excluded.bucket,
+         online_seconds = excluded.online_seconds
+  RETURNING registration_id
+), delta AS (
+  SELECT session_id, country_code, sector_id, mode, state, bucket,
+         sum(persons) AS persons, sum(seconds) AS seconds
+    FROM (SELECT session_id, country_code, sector_id, mode, state, bucket,
+                 1 AS persons, online_seconds AS seconds
+            FROM changed
+          UNION ALL
+          SELECT c.session_id, c.country_code, c.sector_id, c.mode, c.state, c.bucket,
+                 -1, -c.online_seconds
+            FROM counted c
+            JOIN changed USING (registration_id, session_id)) AS side
+   GROUP BY session_id, country_code, sector_id, mode, state, bucket
+  HAVING sum(persons) <> 0 OR sum(seconds) <> 0
+), rolled AS (
+  INSERT INTO rollcall.attendance_rollup AS r
+         (event_id, session_id, country_code, sector_id, mode, state, bucket, slot,
+          person_count, online_seconds, version)
+  SELECT $1, session_id, country_code, sector_id, mode, state, bucket, $3::smallint,
+         persons, seconds, 1
+    FROM delta
+   ORDER BY session_id, country_code, sector_id, mode, state, bucket
+      ON CONFLICT (event_id, session_id, country_code, sector_id, mode, state, bucket, slot)
+      DO UPDATE
+     SET person_count = r.person_count + excluded.person_count,
+         online_seconds = r.online_seconds + excluded.online_seconds,
+         version = r.version + 1
+  RETURNING r.version
+)
+SELECT count(*) AS changed_count FROM moved

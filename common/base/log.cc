@@ -1,0 +1,57 @@
+#include "common/base/log.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "nlohmann/json.hpp"
+
+namespace rollcall {
+namespace {
+
+constexpr std::array<absl::string_view, 4> kNames = {"debug", "info", "warning",
+                                                    "error"};
+
+std::atomic<Severity> g_minimum{Severity::kInfo};
+
+}  // namespace
+
+void Log(Severity severity, absl::string_view message,
+         const nlohmann::ordered_json& fields) {
+  if (severity < g_minimum.load(std::memory_order_relaxed)) return;
+  nlohmann::ordered_json line;
+  line["time"] = absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(),
+                                  absl::UTCTimeZone());
+  line["severity"] = std::string(kNames[static_cast<size_t>(severity)]);
+  line["message"] = std::string(message);
+  line.update(fields);
+  std::string text = line.dump(-1, ' ', false,
+                               nlohmann::ordered_json::error_handler_t::replace);
+  text += '\n';
+  // One write a line keeps lines of several threads apart. A log that cannot be
+  // written has nowhere else to go.
+  [[maybe_unused]] const ssize_t written =
+      write(STDERR_FILENO, text.data(), text.size());
+}
+
+void Log(Severity severity, absl::string_view message) {
+  Log(severity, message, nlohmann::ordered_json::object());
+}
+
+void SetMinimumSeverity(Severity severity) { g_minimum = severity; }
+
+bool ParseSeverity(absl::string_view text, Severity& severity) {
+  for (size_t i = 0; i < kNames.size(); ++i) {
+    if (text == kNames[i]) {
+      severity = static_cast<Severity>(i);
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace rollcall

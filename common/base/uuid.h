@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include "absl/strings/string_view.h"
+
+#include "absl/time/time.h"
+
+namespace rollcall {
+
+// Returns a new UUID of version 7 (RFC 9562, section 5.7) in lower case: 48 bits
+// of milliseconds since 1970, then 74 random bits. Ids made a millisecond or
+// more apart sort by the time they were made.
+std::string NewUuid();
+
+// As NewUuid, for a given instant.
+std::string NewUuidAt(absl::Time time);
+
+// Returns `text` in lower case if it is a UUID of any version in the form
+// xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx, else nothing. The nil UUID is none:
+// clients send it when they forgot to make one.
+std::optional<std::string> ParseUuid(absl::string_view text);
+
+}  // namespace rollcall

@@ -1,0 +1,81 @@
+#include "common/db/connection.h"
+
+#include <libpq-fe.h>
+
+#include <map>
+#include <memory>
+#include <pqxx/version>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace rollcall::db {
+namespace {
+
+using Keywords = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+// Null when `text` is not a connection string. What is wrong with it stays
+// unsaid: libpq quotes the string, which may hold a password.
+Keywords ParseKeywords(const std::string& text) {
+  return Keywords(PQconninfoParse(text.c_str(), nullptr), &PQconninfoFree);
+}
+
+std::string SessionOptions(const PoolOptions& options) {
+  const int64_t statement_timeout =
+      absl::ToInt64Milliseconds(options.statement_timeout);
+  return absl::StrCat(
+      "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex",
+      " -c statement_timeout=", statement_timeout,
+      " -c lock_timeout=", statement_timeout / 2,
+      " -c idle_in_transaction_session_timeout=", statement_timeout);
+}
+
+}  // namespace
+
+bool IsConnectionString(const std::string& text) {
+  return ParseKeywords(text) != nullptr;
+}
+
+std::string ConnectionString(const PoolOptions& options) {
+  std::map<std::string, std::string> keywords;
+  const Keywords given = ParseKeywords(options.database_url);
+  for (const auto* option = given.get();
+       option != nullptr && option->keyword != nullptr; ++option) {
+    if (option->val != nullptr) keywords[option->keyword] = option->val;
+  }
+  // The operator's own choices win.
+  keywords.insert({"application_name", options.application_name});
+  keywords.insert({"client_encoding", "UTF8"});
+  keywords.insert({"connect_timeout", "3"});
+  keywords.insert({"tcp_user_timeout", "10000"});
+  keywords.insert({"target_session_attrs",
+                   options.read_only ? "any" : "read-write"});
+  keywords["options"] =
+      absl::StrCat(SessionOptions(options), " ", keywords["options"]);
+
+  std::string text;
+  for (const auto& [keyword, value] : keywords) {
+    absl::StrAppend(&text, keyword, "='",
+                    absl::StrReplaceAll(value, {{"\\", "\\\\"}, {"'", "\\'"}}),
+                    "' ");
+  }
+  return text;
+}
+
+Connection::Connection(const PoolOptions& options)
+    : connection_(ConnectionString(options)), notices_(connection_) {
+#if PQXX_VERSION_MAJOR < 7
+  // libpqxx 6 deprecates reconnecting, the switch for it too; 7 has neither.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  connection_.inhibit_reactivation(true);
+#pragma GCC diagnostic pop
+#endif
+}
+
+void Connection::Prepare(const Statement& statement) {
+  if (!prepared_.insert(statement.name).second) return;
+  connection_.prepare(statement.name, statement.text);
+}
+
+}  // namespace rollcall::db

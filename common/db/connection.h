@@ -1,0 +1,51 @@
+#pragma once
+
+#include <pqxx/connection>
+#include <pqxx/errorhandler>
+#include <set>
+#include <string>
+
+#include "common/db/pool.h"
+#include "common/db/statement.h"
+
+namespace rollcall::db {
+
+// Returns the libpq connection string of `options`: the database URL, which is
+// one, with what it leaves open.
+std::string ConnectionString(const PoolOptions& options);
+
+// One connection to PostgreSQL. It does not reconnect: after a failure it is
+// thrown away.
+class Connection {
+ public:
+  // Connects. Throws as pqxx::connection.
+  explicit Connection(const PoolOptions& options);
+
+  pqxx::connection& pqxx() { return connection_; }
+
+  // Prepares `statement` unless this was done before. Throws as pqxx.
+  void Prepare(const Statement& statement);
+
+  // Whether the server has sent a notice or warning since ForgetNotices.
+  bool HasNotice() const { return notices_.seen; }
+  void ForgetNotices() { notices_.seen = false; }
+
+ private:
+  class NoticeWatch : public pqxx::errorhandler {
+   public:
+    explicit NoticeWatch(pqxx::connection_base& connection)
+        : pqxx::errorhandler(connection) {}
+    // The text may quote data and is not kept.
+    bool operator()(const char[]) noexcept override {
+      seen = true;
+      return false;
+    }
+    bool seen = false;
+  };
+
+  pqxx::connection connection_;
+  NoticeWatch notices_;
+  std::set<std::string> prepared_;
+};
+
+}  // namespace rollcall::db

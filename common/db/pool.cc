@@ -1,0 +1,72 @@
+#include "common/db/pool.h"
+
+#include <exception>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/db/connection.h"
+#include "common/status/error.h"
+
+namespace rollcall::db {
+
+Lease::Lease(Pool* pool, int index, std::unique_ptr<Connection> connection)
+    : pool_(pool), index_(index), connection_(std::move(connection)) {}
+
+Lease::Lease(Lease&& other) noexcept
+    : pool_(std::exchange(other.pool_, nullptr)),
+      index_(other.index_),
+      connection_(std::move(other.connection_)) {}
+
+Lease::~Lease() {
+  if (pool_ != nullptr) pool_->Release(index_, std::move(connection_));
+}
+
+void Lease::Discard() { connection_.reset(); }
+
+Pool::Pool(PoolOptions options) : options_(std::move(options)) {
+  for (int i = options_.size - 1; i >= 0; --i) free_.push_back({i, nullptr});
+}
+
+Pool::~Pool() = default;
+
+absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
+  Slot slot;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto has_free = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return !free_.empty();
+    };
+    if (!mutex_.AwaitWithDeadline(absl::Condition(&has_free), deadline)) {
+      return Error(error::v1::DATABASE_UNAVAILABLE,
+                   absl::StrCat("All ", options_.size,
+                                " database connections are in use."));
+    }
+    slot = std::move(free_.back());
+    free_.pop_back();
+  }
+  Lease lease(this, slot.index, std::move(slot.connection));
+  if (lease.connection_ != nullptr) return lease;
+  try {
+    lease.connection_ = std::make_unique<Connection>(options_);
+  } catch (const std::exception&) {
+    // What libpq says names hosts and users; the operator knows them from the
+    // URL, the caller need not.
+    return Error(error::v1::DATABASE_UNAVAILABLE,
+                 "The database cannot be reached: check that it runs, and the "
+                 "host, user and password of the database URL.");
+  }
+  return lease;
+}
+
+void Pool::DropIdle() {
+  std::vector<std::unique_ptr<Connection>> dropped;
+  absl::MutexLock lock(&mutex_);
+  for (Slot& slot : free_) dropped.push_back(std::move(slot.connection));
+}
+
+void Pool::Release(int index, std::unique_ptr<Connection> connection) {
+  absl::MutexLock lock(&mutex_);
+  free_.push_back({index, std::move(connection)});
+}
+
+}  // namespace rollcall::db

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+namespace rollcall::db {
+
+class Connection;
+class Pool;
+
+// What a pool connects to, and how.
+struct PoolOptions {
+  // A libpq connection string, as URI or keywords, also with several hosts.
+  std::string database_url;
+  // At most this many connections.
+  int size = 8;
+  // Shown in pg_stat_activity.
+  std::string application_name;
+  // Accept a standby. Otherwise the server must take writes.
+  bool read_only = false;
+  // Prepare each statement once a connection. Off behind a PgBouncer in
+  // transaction mode.
+  bool prepare = true;
+  // No statement runs longer.
+  absl::Duration statement_timeout = absl::Seconds(30);
+};
+
+// Whether `text` is a libpq connection string, as URI or keywords.
+bool IsConnectionString(const std::string& text);
+
+// The use of one connection of a pool, which gets it back at the end.
+class Lease {
+ public:
+  Lease(Pool* pool, int index, std::unique_ptr<Connection> connection);
+  Lease(Lease&&) noexcept;
+  Lease& operator=(Lease&&) = delete;
+  ~Lease();
+
+  Connection& connection() const { return *connection_; }
+  // From 0 to PoolOptions::size - 1; no two leases of a pool have the same at
+  // the same time.
+  int index() const { return index_; }
+  // Closes the connection now; the pool makes a new one when it needs one.
+  void Discard();
+
+ private:
+  friend class Pool;
+
+  Pool* pool_;
+  int index_;
+  std::unique_ptr<Connection> connection_;
+};
+
+// A bounded set of connections, made when first needed. Thread-safe.
+class Pool {
+ public:
+  explicit Pool(PoolOptions options);
+  ~Pool();
+
+  // Waits for a free connection until `deadline`, and opens it if need be. Fails
+  // with DATABASE_UNAVAILABLE.
+  absl::StatusOr<Lease> Acquire(absl::Time deadline);
+
+  // Closes the connections that nobody uses, for example because one of them
+  // turned out to be dead.
+  void DropIdle();
+
+  const PoolOptions& options() const { return options_; }
+
+ private:
+  friend class Lease;
+  struct Slot {
+    int index;
+    std::unique_ptr<Connection> connection;
+  };
+
+  void Release(int index, std::unique_ptr<Connection> connection);
+
+  const PoolOptions options_;
+  absl::Mutex mutex_;
+  // The last one used is used next, so that a quiet service keeps few open.
+  std::vector<Slot> free_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace rollcall::db

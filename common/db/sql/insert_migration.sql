@@ -1,0 +1,3 @@
+INSERT INTO rollcall.schema_migration (version, name, checksum)
+VALUES ($1, $2, $3)
+RETURNING version

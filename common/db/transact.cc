@@ -1,0 +1,176 @@
+#include "common/db/transact.h"
+
+#include <algorithm>
+#include <pqxx/except>
+#include <pqxx/prepared_statement>
+#include <pqxx/transaction>
+
+#include "absl/random/random.h"
+#include "absl/time/clock.h"
+#include "common/base/log.h"
+#include "common/db/connection.h"
+#include "common/db/failure.h"
+#include "common/status/error.h"
+#include "nlohmann/json.hpp"
+
+namespace rollcall::db {
+namespace {
+
+// Dead connections come in herds: all that a restarted server left behind.
+constexpr int kMaxReconnects = 3;
+constexpr absl::Duration kFirstBackoff = absl::Milliseconds(2);
+constexpr absl::Duration kMaxBackoff = absl::Milliseconds(100);
+
+using ReadWrite = pqxx::transaction<pqxx::read_committed, pqxx::read_write>;
+using Snapshot = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
+
+class OpenTransaction final : public Transaction {
+ public:
+  OpenTransaction(Lease& lease, bool prepare, pqxx::dbtransaction& tx)
+      : lease_(lease), prepare_(prepare), tx_(tx) {}
+
+  absl::Status Script(const char* name, const char* text) override {
+    return Guard(name, [&] { return tx_.exec(text); }).status();
+  }
+
+  int writer_slot() const override { return lease_.index(); }
+
+  // What ended the transaction, if anything did. libpqxx would let a failed
+  // transaction commit and say nothing.
+  const std::optional<Failure>& failure() const { return failure_; }
+
+ private:
+  absl::StatusOr<pqxx::result> Run(const Statement& statement,
+                                   const std::vector<Param>& params) override {
+    return Guard(statement.name, [&] {
+      for (const Param& param : params) {
+        // libpq would cut the text there.
+        if (param && param->find('\0') != std::string::npos) {
+          throw pqxx::argument_error("U+0000");
+        }
+      }
+      const auto dynamic = pqxx::prepare::make_dynamic_params(params);
+      if (!prepare_) return tx_.exec_params(statement.text, dynamic);
+      lease_.connection().Prepare(statement);
+      return tx_.exec_prepared(statement.name, dynamic);
+    });
+  }
+
+  template <typename Step>
+  absl::StatusOr<pqxx::result> Guard(const char* name, const Step& step) {
+    if (failure_) return failure_->status;
+    try {
+      return step();
+    } catch (const std::exception& exception) {
+      failure_ =
+          FailureOf(exception, lease_.connection().pqxx().is_open(), name);
+      return failure_->status;
+    }
+  }
+
+  Lease& lease_;
+  const bool prepare_;
+  pqxx::dbtransaction& tx_;
+  std::optional<Failure> failure_;
+};
+
+// Runs `body` once on the leased connection. OK means committed.
+template <typename Tx>
+Failure RunOnce(Lease& lease, bool prepare, bool settling,
+                absl::FunctionRef<absl::Status(Transaction&)> body) {
+  Connection& connection = lease.connection();
+  const char* step = "begin";
+  try {
+    Tx tx(connection.pqxx());
+    if (settling) {
+      // A commit that writes nothing would not wait for a synchronous standby,
+      // yet what it read may not have got there: a transaction id makes it wait.
+      tx.exec("SELECT pg_catalog.pg_current_xact_id()");
+    }
+    step = "body";
+    OpenTransaction open(lease, prepare, tx);
+    const absl::Status result = body(open);
+    if (open.failure()) return *open.failure();
+    if (!result.ok()) return {result};
+
+    step = "commit";
+    connection.ForgetNotices();
+    tx.commit();
+    // A cancelled wait for a synchronous standby is only a warning.
+    if (connection.HasNotice()) return InDoubt();
+    return {};
+  } catch (const std::exception& exception) {
+    const bool is_open = connection.pqxx().is_open();
+    return absl::string_view(step) == "commit"
+               ? CommitFailureOf(exception, is_open)
+               : FailureOf(exception, is_open, step);
+  }
+}
+
+// Waits longer each time, never past `deadline`. False when there is no time.
+bool BackOff(int attempt, absl::Time deadline) {
+  thread_local absl::InsecureBitGen random;
+  const absl::Duration ceiling =
+      std::min(kMaxBackoff, kFirstBackoff * (1 << std::min(attempt, 10)));
+  const absl::Duration wait =
+      ceiling * absl::Uniform(random, 0.5, 1.0);
+  if (absl::Now() + wait >= deadline) return false;
+  absl::SleepFor(wait);
+  return true;
+}
+
+void LogSettling() {
+  Log(Severity::kWarning, "commit in doubt, running it again by its keys");
+}
+
+}  // namespace
+
+absl::Status RunTransaction(
+    Pool& pool, Access access, absl::Time deadline,
+    absl::FunctionRef<absl::Status(Transaction&)> body) {
+  const bool prepare = pool.options().prepare;
+  // Once an outcome is unknown it stays so until a later run is committed.
+  bool settling = false;
+  const auto give_up = [&settling](const absl::Status& status) {
+    return settling ? InDoubt().status : status;
+  };
+  int reconnects = 0;
+  for (int attempt = 0;; ++attempt) {
+    absl::StatusOr<Lease> lease = pool.Acquire(deadline);
+    Failure failure;
+    if (lease.ok()) {
+      failure = access == Access::kSnapshot
+                    ? RunOnce<Snapshot>(*lease, prepare, false, body)
+                    : RunOnce<ReadWrite>(*lease, prepare, settling, body);
+      const bool suspect = failure.remedy == Remedy::kReconnect ||
+                           failure.remedy == Remedy::kSettle;
+      if (suspect) {
+        lease->Discard();
+        pool.DropIdle();
+      }
+    } else {
+      failure = {lease.status(),
+                 settling ? Remedy::kReconnect : Remedy::kGiveUp};
+    }
+    switch (failure.remedy) {
+      case Remedy::kNone:
+        // Final even while settling: the body finds what it wrote before by its
+        // keys before it refuses anything.
+        return failure.status;
+      case Remedy::kGiveUp:
+        return give_up(failure.status);
+      case Remedy::kSettle:
+        settling = true;
+        LogSettling();
+        break;
+      case Remedy::kReconnect:
+        if (!settling && ++reconnects > kMaxReconnects) return failure.status;
+        break;
+      case Remedy::kRetry:
+        break;
+    }
+    if (!BackOff(attempt, deadline)) return give_up(failure.status);
+  }
+}
+
+}  // namespace rollcall::db

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "absl/strings/string_view.h"
+
+namespace rollcall::geo {
+
+// A country or area of ISO 3166-1, from the iso-codes package of the machine
+// that built this.
+struct Country {
+  // ISO 3166-1 alpha-2, in upper case.
+  const char* code;
+  // The name in English, the common one where there is one.
+  const char* display_name;
+};
+
+// Returns the country with this alpha-2 code, or null. Case matters.
+const Country* FindCountry(absl::string_view code);
+
+}  // namespace rollcall::geo

@@ -1,0 +1,95 @@
+#include "common/rpc/call_watch.h"
+
+#include <cstdlib>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "common/base/log.h"
+#include "common/rpc/call.h"
+#include "common/rpc/grpc_status.h"
+#include "common/status/error.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/support/error_details.h"
+#include "nlohmann/json.hpp"
+
+namespace rollcall::rpc {
+namespace {
+
+using grpc::experimental::InterceptionHookPoints;
+using grpc::experimental::InterceptorBatchMethods;
+using grpc::experimental::ServerRpcInfo;
+
+std::string ReasonIn(const grpc::Status& status) {
+  google::rpc::Status wire;
+  google::rpc::ErrorInfo info;
+  if (!grpc::ExtractErrorDetails(status, &wire).ok()) return {};
+  for (const auto& detail : wire.details()) {
+    if (detail.UnpackTo(&info)) return info.reason();
+  }
+  return {};
+}
+
+Severity SeverityOf(const std::string& method, const grpc::Status& status) {
+  if (!status.ok()) return Severity::kWarning;
+  return absl::StartsWith(method, "/grpc.health.") ? Severity::kDebug
+                                                   : Severity::kInfo;
+}
+
+class CallWatch final : public grpc::experimental::Interceptor {
+ public:
+  CallWatch(ServerRpcInfo* info, const auth::Guard& guard)
+      : info_(info), guard_(guard), begin_(absl::Now()) {}
+
+  void Intercept(InterceptorBatchMethods* methods) override {
+    if (methods->QueryInterceptionHookPoint(
+            InterceptionHookPoints::PRE_SEND_STATUS)) {
+      grpc::Status status = methods->GetSendStatus();
+      if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED &&
+          status.error_details().empty()) {
+        status = NotBuilt();
+        methods->ModifySendStatus(status);
+      }
+      LogCall(status);
+    }
+    methods->Proceed();
+  }
+
+ private:
+  grpc::Status NotBuilt() const {
+    const absl::Status known =
+        guard_.Check(AuthorizationOf(*info_->server_context()));
+    if (!known.ok()) return ToGrpcStatus(known);
+    return ToGrpcStatus(
+        Error(error::v1::METHOD_NOT_BUILT,
+              absl::StrCat(info_->method(), " is not built in this version."),
+              {{"method", info_->method()}}));
+  }
+
+  void LogCall(const grpc::Status& status) const {
+    const std::string method = info_->method();
+    nlohmann::ordered_json fields = {
+        {"method", method},
+        {"code", absl::StatusCodeToString(
+                     static_cast<absl::StatusCode>(status.error_code()))}};
+    if (!status.ok()) fields["reason"] = ReasonIn(status);
+    fields["duration_us"] = absl::ToInt64Microseconds(absl::Now() - begin_);
+    Log(SeverityOf(method, status), "call", fields);
+  }
+
+  ServerRpcInfo* const info_;
+  const auth::Guard& guard_;
+  const absl::Time begin_;
+};
+
+}  // namespace
+
+grpc::experimental::Interceptor* CallWatchFactory::CreateServerInterceptor(
+    ServerRpcInfo* info) {
+  return new CallWatch(info, guard_);
+}
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "common/auth/token.h"
+#include "grpcpp/support/server_interceptor.h"
+
+namespace rollcall::rpc {
+
+// Sees every call of a server, whether its method is built or not:
+//  - writes one log line a call: method, code, reason, duration; nothing of the
+//    request, of the caller's address, or of the message;
+//  - gives methods that are not built their reason, METHOD_NOT_BUILT, or
+//    UNAUTHENTICATED_CALL to a caller whom `guard` does not know.
+class CallWatchFactory final
+    : public grpc::experimental::ServerInterceptorFactoryInterface {
+ public:
+  // `guard` outlives the server.
+  explicit CallWatchFactory(const auth::Guard& guard) : guard_(guard) {}
+
+  grpc::experimental::Interceptor* CreateServerInterceptor(
+      grpc::experimental::ServerRpcInfo* info) override;
+
+ private:
+  const auth::Guard& guard_;
+};
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,131 @@
+#include "common/rpc/server.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/api/limits.h"
+#include "common/base/log.h"
+#include "common/rpc/call_watch.h"
+#include "common/status/error.h"
+#include "grpc/support/log.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/resource_quota.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server_builder.h"
+#include "nlohmann/json.hpp"
+
+namespace rollcall::rpc {
+namespace {
+
+constexpr int kSecond = 1000;
+constexpr int kMinute = 60 * kSecond;
+// Buffers of all connections together.
+constexpr size_t kMemoryQuota = size_t{256} << 20;
+// What a caller's metadata may take: a token and some trace headers.
+constexpr int kMaxMetadataBytes = 16 << 10;
+
+void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(limits::kMaxMessageBytes);
+  builder.SetMaxSendMessageSize(limits::kMaxMessageBytes);
+  const std::pair<const char*, int> arguments[] = {
+      {GRPC_ARG_MAX_CONCURRENT_STREAMS, limits::kMaxConcurrentStreams},
+      {GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes},
+      {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 10 * kSecond},
+      // Connections move on from time to time, so that load spreads to servers
+      // that were started later.
+      {GRPC_ARG_MAX_CONNECTION_AGE_MS, 30 * kMinute},
+      {GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 1 * kMinute},
+      {GRPC_ARG_KEEPALIVE_TIME_MS, 30 * kSecond},
+      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10 * kSecond},
+      {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
+      {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10 * kSecond},
+      // A port that another process holds is an error, not half of the calls.
+      {GRPC_ARG_ALLOW_REUSEPORT, 0},
+  };
+  for (const auto& [name, value] : arguments) {
+    builder.AddChannelArgument(name, value);
+  }
+  grpc::ResourceQuota quota;
+  quota.SetMaxThreads(options.max_threads);
+  quota.Resize(kMemoryQuota);
+  builder.SetResourceQuota(quota);
+}
+
+// gRPC writes lines of its own form to standard error; ours are all JSON.
+void SendGrpcLogToOurs() {
+  gpr_set_log_verbosity(GPR_LOG_SEVERITY_ERROR);
+  gpr_set_log_function([](gpr_log_func_args* line) {
+    Log(Severity::kWarning, "grpc", {{"detail", line->message}});
+  });
+}
+
+// The part of `listen` before the port; an IPv6 address has colons of its own.
+std::string HostOf(const std::string& listen) {
+  return listen.substr(0, listen.rfind(':'));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const ServerOptions& options, const auth::Guard& guard,
+    std::vector<HostedService> services) {
+  SendGrpcLogToOurs();
+  grpc::EnableDefaultHealthCheckService(true);
+  if (options.reflection) {
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  }
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(),
+                           &port);
+  SetLimits(options, builder);
+  std::vector<
+      std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
+      interceptors;
+  interceptors.push_back(std::make_unique<CallWatchFactory>(guard));
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
+  for (const HostedService& hosted : services) {
+    builder.RegisterService(hosted.service.get());
+  }
+
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  if (server == nullptr || port == 0) {
+    return Error(error::v1::ADDRESS_UNUSABLE,
+                 absl::StrCat("Cannot listen on ", options.listen,
+                              ": is another process using the port?"),
+                 {{"address", options.listen}});
+  }
+  return std::unique_ptr<Server>(
+      new Server(std::move(server),
+                 absl::StrCat(HostOf(options.listen), ":", port),
+                 std::move(services)));
+}
+
+Server::Server(std::unique_ptr<grpc::Server> server, std::string address,
+               std::vector<HostedService> services)
+    : services_(std::move(services)),
+      server_(std::move(server)),
+      address_(std::move(address)) {
+  SetServing(false);
+}
+
+Server::~Server() { Drain(absl::ZeroDuration()); }
+
+void Server::SetServing(bool serving) {
+  auto* health = server_->GetHealthCheckService();
+  // The empty name is the server as a whole.
+  health->SetServingStatus("", serving);
+  for (const HostedService& hosted : services_) {
+    health->SetServingStatus(hosted.name, serving);
+  }
+}
+
+void Server::Drain(absl::Duration patience) {
+  SetServing(false);
+  server_->Shutdown(absl::ToChronoTime(absl::Now() + patience));
+  server_->Wait();
+}
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/auth/token.h"
+#include "grpcpp/impl/codegen/service_type.h"
+#include "grpcpp/server.h"
+
+namespace rollcall::rpc {
+
+// How a server listens.
+struct ServerOptions {
+  // host:port; port 0 means any free one.
+  std::string listen;
+  // Serve grpc.reflection: for development, since it needs no token.
+  bool reflection = false;
+  // At most this many calls are worked on at once; more are refused by gRPC with
+  // RESOURCE_EXHAUSTED.
+  int max_threads = 64;
+};
+
+// A service with the name that health checks ask for.
+struct HostedService {
+  std::string name;
+  std::unique_ptr<grpc::Service> service;
+};
+
+// Names `service`, an implementation of the generated class `Api`.
+template <typename Api>
+HostedService Host(std::unique_ptr<typename Api::Service> service) {
+  return {Api::service_full_name(), std::move(service)};
+}
+
+// A gRPC server with the limits of limits.h, grpc.health.v1, and a log line for
+// every call.
+class Server {
+ public:
+  // Listens. `guard` outlives the server. Fails with ADDRESS_UNUSABLE.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(
+      const ServerOptions& options, const auth::Guard& guard,
+      std::vector<HostedService> services);
+
+  // Ends every call still open.
+  ~Server();
+
+  // host:port with the real port.
+  const std::string& address() const { return address_; }
+
+  // What grpc.health.v1 says of the server and of each service. At first: not
+  // serving.
+  void SetServing(bool serving);
+
+  // Says NOT_SERVING, takes no new calls, and waits until the calls under way
+  // have ended, at most for `patience`; then it cuts them off.
+  void Drain(absl::Duration patience);
+
+ private:
+  Server(std::unique_ptr<grpc::Server> server, std::string address,
+         std::vector<HostedService> services);
+
+  // Outlives server_, which calls it.
+  const std::vector<HostedService> services_;
+  const std::unique_ptr<grpc::Server> server_;
+  const std::string address_;
+};
+
+}  // namespace rollcall::rpc

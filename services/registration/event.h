@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "rollcall/registration/v1/event.pb.h"
+
+namespace rollcall::registration {
+
+// A kind of institution; see v1::Sector.
+struct Sector {
+  std::string id;
+  std::string display_name;
+};
+
+// An organization behind an event; see v1::Partner.
+struct Partner {
+  v1::Partner::Role role = v1::Partner::ROLE_UNSPECIFIED;
+  std::string display_name;
+};
+
+// One edition of a forum; see v1::Event.
+struct Event {
+  std::string id;
+  std::string title;
+  std::string theme;
+  std::string edition;
+  std::string host_fair;
+  std::string venue;
+  std::string city;
+  std::string country_code;
+  std::string time_zone;
+  absl::Time start_time;
+  absl::Time end_time;
+  std::vector<Sector> sectors;
+  std::vector<Partner> partners;
+  absl::Duration online_attendance_threshold;
+  absl::Time create_time;
+};
+
+// The sectors of an event that names none.
+std::vector<Sector> DefaultSectors();
+
+// How long watching online counts as attended when an event does not say.
+inline constexpr absl::Duration kDefaultOnlineAttendanceThreshold =
+    absl::Seconds(60);
+
+}  // namespace rollcall::registration

@@ -1,0 +1,159 @@
+#include "services/registration/event_message.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "common/api/limits.h"
+#include "common/api/timestamp.h"
+#include "common/geo/country.h"
+
+namespace rollcall::registration {
+namespace {
+
+constexpr int64_t kMaxThresholdSeconds = 24 * 60 * 60;
+
+// absl also takes file names and zones of its own making.
+bool IsTimeZone(const std::string& name) {
+  const bool is_iana =
+      !name.empty() && name[0] != '/' && name[0] != '.' &&
+      name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                             "0123456789_+-/") == std::string::npos &&
+      name != "localtime" && name.rfind("Fixed/", 0) != 0;
+  absl::TimeZone zone;
+  return is_iana && absl::LoadTimeZone(name, &zone);
+}
+
+std::vector<Sector> ParseSectors(const v1::Event& message,
+                                 FieldChecker& check) {
+  if (message.sectors().empty()) return DefaultSectors();
+  if (message.sectors_size() > limits::kMaxSectors) {
+    check.Fail("event.sectors",
+               absl::StrCat("Must be at most ", limits::kMaxSectors, "."));
+    return {};
+  }
+  std::vector<Sector> sectors;
+  std::set<std::string> seen;
+  for (int i = 0; i < message.sectors_size(); ++i) {
+    const v1::Sector& sector = message.sectors(i);
+    const std::string path = absl::StrCat("event.sectors[", i, "]");
+    const std::string id =
+        check.Slug(path + ".sector_id", sector.sector_id());
+    if (!id.empty() && !seen.insert(id).second) {
+      check.Fail(path + ".sector_id", "Stands twice; each must be different.");
+    }
+    sectors.push_back(
+        {id, check.Text(path + ".display_name", sector.display_name(),
+                        limits::kMaxSectorName, Requirement::kRequired)});
+  }
+  return sectors;
+}
+
+std::vector<Partner> ParsePartners(const v1::Event& message,
+                                   FieldChecker& check) {
+  if (message.partners_size() > limits::kMaxPartners) {
+    check.Fail("event.partners",
+               absl::StrCat("Must be at most ", limits::kMaxPartners, "."));
+    return {};
+  }
+  std::vector<Partner> partners;
+  for (int i = 0; i < message.partners_size(); ++i) {
+    const v1::Partner& partner = message.partners(i);
+    const std::string path = absl::StrCat("event.partners[", i, "]");
+    partners.push_back(
+        {check.Value(path + ".role", partner.role()),
+         check.Text(path + ".display_name", partner.display_name(),
+                    limits::kMaxTitle, Requirement::kRequired)});
+  }
+  return partners;
+}
+
+absl::Duration ParseThreshold(const v1::Event& message, FieldChecker& check) {
+  if (!message.has_online_attendance_threshold()) {
+    return kDefaultOnlineAttendanceThreshold;
+  }
+  const auto& threshold = message.online_attendance_threshold();
+  if (threshold.seconds() < 1 || threshold.seconds() > kMaxThresholdSeconds ||
+      threshold.nanos() != 0) {
+    check.Fail("event.online_attendance_threshold",
+               "Must be whole seconds from 1 s to 86400 s.");
+  }
+  return absl::Seconds(threshold.seconds());
+}
+
+}  // namespace
+
+Event ParseEvent(const v1::Event& message, FieldChecker& check) {
+  const auto optional = Requirement::kOptional;
+  const auto required = Requirement::kRequired;
+  Event event;
+  event.title = check.Text("event.title", message.title(), limits::kMaxTitle,
+                           required);
+  event.theme = check.Text("event.theme", message.theme(), limits::kMaxTheme,
+                           optional);
+  event.edition = check.Text("event.edition", message.edition(),
+                             limits::kMaxEdition, optional);
+  event.host_fair = check.Text("event.host_fair", message.host_fair(),
+                               limits::kMaxTitle, optional);
+  event.venue = check.Text("event.venue", message.venue(), limits::kMaxTitle,
+                           optional);
+  event.city =
+      check.Text("event.city", message.city(), limits::kMaxTitle, optional);
+  event.country_code = message.country_code();
+  CheckCountry("event.country_code", event.country_code, check);
+  event.time_zone = message.time_zone();
+  if (!IsTimeZone(event.time_zone)) {
+    check.Fail("event.time_zone",
+               "Must be an IANA time zone such as Asia/Shanghai.");
+  }
+  const auto start = check.Timestamp("event.start_time",
+                                     message.has_start_time(),
+                                     message.start_time(), required);
+  const auto end = check.Timestamp("event.end_time", message.has_end_time(),
+                                   message.end_time(), required);
+  if (start && end && *start >= *end) {
+    check.Fail("event.end_time", "Must be after start_time.");
+  }
+  event.start_time = start.value_or(absl::UnixEpoch());
+  event.end_time = end.value_or(absl::UnixEpoch());
+  event.sectors = ParseSectors(message, check);
+  event.partners = ParsePartners(message, check);
+  event.online_attendance_threshold = ParseThreshold(message, check);
+  return event;
+}
+
+void Render(const Event& event, v1::Event& out) {
+  out.set_name(EventName{event.id}.ToString());
+  out.set_title(event.title);
+  out.set_theme(event.theme);
+  out.set_edition(event.edition);
+  out.set_host_fair(event.host_fair);
+  out.set_venue(event.venue);
+  out.set_city(event.city);
+  out.set_country_code(event.country_code);
+  out.set_time_zone(event.time_zone);
+  RenderTime(event.start_time, *out.mutable_start_time());
+  RenderTime(event.end_time, *out.mutable_end_time());
+  for (const Sector& sector : event.sectors) {
+    auto* rendered = out.add_sectors();
+    rendered->set_sector_id(sector.id);
+    rendered->set_display_name(sector.display_name);
+  }
+  for (const Partner& partner : event.partners) {
+    auto* rendered = out.add_partners();
+    rendered->set_role(partner.role);
+    rendered->set_display_name(partner.display_name);
+  }
+  out.mutable_online_attendance_threshold()->set_seconds(
+      absl::ToInt64Seconds(event.online_attendance_threshold));
+  RenderTime(event.create_time, *out.mutable_create_time());
+}
+
+void CheckCountry(absl::string_view field, const std::string& code,
+                  FieldChecker& check) {
+  if (code.empty() || geo::FindCountry(code) != nullptr) return;
+  check.Fail(field,
+             "Must be an ISO 3166-1 alpha-2 code in upper case such as CN, or "
+             "empty.");
+}
+
+}  // namespace rollcall::registration

@@ -1,0 +1,108 @@
+#include "services/registration/session_message.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/api/limits.h"
+#include "common/api/timestamp.h"
+#include "services/registration/event_message.h"
+
+namespace rollcall::registration {
+namespace {
+
+std::vector<Speaker> ParseSpeakers(const v1::Session& message,
+                                   FieldChecker& check) {
+  if (message.speakers_size() > limits::kMaxSpeakers) {
+    check.Fail("session.speakers",
+               absl::StrCat("Must be at most ", limits::kMaxSpeakers, "."));
+    return {};
+  }
+  std::vector<Speaker> speakers;
+  for (int i = 0; i < message.speakers_size(); ++i) {
+    const v1::Speaker& speaker = message.speakers(i);
+    const std::string path = absl::StrCat("session.speakers[", i, "]");
+    speakers.push_back(
+        {check.Value(path + ".role", speaker.role()),
+         check.Text(path + ".honorific", speaker.honorific(),
+                    limits::kMaxHonorific, Requirement::kOptional),
+         check.Text(path + ".full_name", speaker.full_name(),
+                    limits::kMaxPersonName, Requirement::kRequired),
+         check.Text(path + ".job_title", speaker.job_title(),
+                    limits::kMaxTitle, Requirement::kOptional),
+         check.Text(path + ".affiliation", speaker.affiliation(),
+                    limits::kMaxTitle, Requirement::kOptional),
+         speaker.country_code()});
+    CheckCountry(path + ".country_code", speaker.country_code(), check);
+  }
+  return speakers;
+}
+
+std::vector<std::string> ParseLaunches(const v1::Session& message,
+                                       FieldChecker& check) {
+  if (message.launches_size() > limits::kMaxLaunches) {
+    check.Fail("session.launches",
+               absl::StrCat("Must be at most ", limits::kMaxLaunches, "."));
+    return {};
+  }
+  std::vector<std::string> launches;
+  for (int i = 0; i < message.launches_size(); ++i) {
+    launches.push_back(check.Text(absl::StrCat("session.launches[", i, "].title"),
+                                  message.launches(i).title(),
+                                  limits::kMaxTitle, Requirement::kRequired));
+  }
+  return launches;
+}
+
+}  // namespace
+
+Session ParseSession(const v1::Session& message, FieldChecker& check) {
+  Session session;
+  session.kind = check.Value("session.kind", message.kind());
+  if (session.kind == v1::Session::KIND_VENUE) {
+    check.Fail("session.kind", "Every event has its one VENUE already.");
+  }
+  session.title = check.Text("session.title", message.title(),
+                             limits::kMaxTitle, Requirement::kRequired);
+  session.description =
+      check.Text("session.description", message.description(),
+                 limits::kMaxDescription, Requirement::kOptional);
+  const auto start =
+      check.Timestamp("session.start_time", message.has_start_time(),
+                      message.start_time(), Requirement::kRequired);
+  const auto end =
+      check.Timestamp("session.end_time", message.has_end_time(),
+                      message.end_time(), Requirement::kRequired);
+  if (start && end && *start >= *end) {
+    check.Fail("session.end_time", "Must be after start_time.");
+  }
+  session.start_time = start.value_or(absl::UnixEpoch());
+  session.end_time = end.value_or(absl::UnixEpoch());
+  session.room = check.Text("session.room", message.room(), limits::kMaxRoom,
+                            Requirement::kOptional);
+  session.speakers = ParseSpeakers(message, check);
+  session.launches = ParseLaunches(message, check);
+  return session;
+}
+
+void Render(const Session& session, v1::Session& out) {
+  out.set_name(session.name.ToString());
+  out.set_kind(session.kind);
+  out.set_title(session.title);
+  out.set_description(session.description);
+  RenderTime(session.start_time, *out.mutable_start_time());
+  RenderTime(session.end_time, *out.mutable_end_time());
+  out.set_room(session.room);
+  for (const Speaker& speaker : session.speakers) {
+    auto* rendered = out.add_speakers();
+    rendered->set_role(speaker.role);
+    rendered->set_honorific(speaker.honorific);
+    rendered->set_full_name(speaker.full_name);
+    rendered->set_job_title(speaker.job_title);
+    rendered->set_affiliation(speaker.affiliation);
+    rendered->set_country_code(speaker.country_code);
+  }
+  for (const std::string& title : session.launches) {
+    out.add_launches()->set_title(title);
+  }
+  RenderTime(session.create_time, *out.mutable_create_time());
+}
+
+}  // namespace rollcall::registration

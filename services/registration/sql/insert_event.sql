@@ -1,0 +1,8 @@
+-- Returns no row when the id is taken.
+INSERT INTO rollcall.event
+       (event_id, title, theme, edition, host_fair, venue, city, country_code,
+        time_zone, start_time, end_time, online_threshold_seconds, request_id,
+        request_hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    ON CONFLICT (event_id) DO NOTHING
+RETURNING event_id

@@ -1,0 +1,7 @@
+-- Up to $2 events with ids after $1, by id.
+SELECT event_id, title, theme, edition, host_fair, venue, city, country_code,
+       time_zone, start_time, end_time, online_threshold_seconds, create_time
+  FROM rollcall.event
+ WHERE event_id > $1
+ ORDER BY event_id
+ LIMIT $2

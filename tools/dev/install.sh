@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# Debian packages, and nothing but what is missing.
+
+packages_of() { # FILE…
+  sed 's/#.*//; /^ *$/d' "$@"
+}
+
+missing_packages() { # FILE…
+  local name
+  local -A installed=()
+  # The names in the format are dpkg's.
+  # shellcheck disable=SC2016
+  while read -r name; do
+    installed[$name]=yes
+  done < <(packages_of "$@" | xargs dpkg-query --show \
+    --showformat='${db:Status-Status} ${Package}\n' 2>/dev/null |
+    sed -n 's/^installed //p')
+  while read -r name; do
+    # An npm of another source brings a nodejs that conflicts with Debian's.
+    if [[ $name =~ ^(nodejs|npm)$ ]] && command -v npm >/dev/null; then
+      continue
+    fi
+    [[ ${installed[$name]-} ]] || echo "$name"
+  done < <(packages_of "$@")
+}
+
+install_packages() { # PACKAGE…
+  local as_root=()
+  if ((EUID != 0)); then
+    as_root=(sudo)
+  fi
+  as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300)
+  "${as_root[@]}" update && "${as_root[@]}" install -y --no-install-recommends "$@"
+}
+
+# A step, named after what it installs.
+install_missing() { # FILE…
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  begin_step install "installing ${#missing[@]} missing packages"
+  : >"$(log_of install)"
+  if ((${#missing[@]} > 0)); then
+    if ((EUID != 0)) && ! command -v sudo >/dev/null; then
+      fail_step "Without sudo, ask an administrator to install: ${missing[*]}"
+    fi
+    install_packages "${missing[@]}" >"$(log_of install)" 2>&1 9>&- ||
+      fail_step "Check the network and the package sources, or install by hand: ${missing[*]}"
+  fi
+  end_step
+}
+
+command_install() {
+  steps=1
+  install_missing tools/packages.txt
+}
