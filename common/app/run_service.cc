@@ -38,8 +38,9 @@ absl::Status CheckDatabase(db::Pool& pool, absl::Duration patience) {
 absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
   const sigset_t end_signals = BlockEndSignals();
   ASSIGN_OR_RETURN(
-      const ServiceFlags flags,
+      ServiceFlags flags,
       ParseServiceFlags(argc, argv, spec.name, spec.default_listen));
+  flags.pool.read_only = spec.reads_only;
   SetMinimumSeverity(flags.log_severity);
   ASSIGN_OR_RETURN(const std::string token,
                    auth::LoadOrCreateToken(flags.admin_token_file));

@@ -22,6 +22,8 @@ struct ServiceSpec {
   std::string name;
   // host:port.
   std::string default_listen;
+  // A standby will do for a database.
+  bool reads_only;
   // Makes the gRPC services.
   std::function<std::vector<rpc::HostedService>(const Resources&)> make;
 };

@@ -6,6 +6,7 @@
 #include "common/base/log.h"
 #include "common/base/uuid.h"
 #include "common/status/error.h"
+#include "common/status/wire.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/support/error_details.h"
 #include "nlohmann/json.hpp"
@@ -27,14 +28,7 @@ absl::Status Scrub(const absl::Status& status) {
 
 grpc::Status Render(const absl::Status& status) {
   google::rpc::Status wire;
-  wire.set_code(static_cast<int>(status.code()));
-  wire.set_message(std::string(status.message()));
-  status.ForEachPayload(
-      [&wire](absl::string_view type_url, const absl::Cord& payload) {
-        auto* detail = wire.add_details();
-        detail->set_type_url(std::string(type_url));
-        detail->set_value(std::string(payload));
-      });
+  RenderStatus(status, wire);
   grpc::Status result;
   grpc::SetErrorDetails(wire, &result);
   return result;

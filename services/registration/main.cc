@@ -23,5 +23,5 @@ std::vector<rpc::HostedService> Make(const app::Resources& resources) {
 int main(int argc, char** argv) {
   return rollcall::app::RunService(
       argc, argv,
-      {"registration", "127.0.0.1:8401", rollcall::registration::Make});
+      {"registration", "127.0.0.1:8401", false, rollcall::registration::Make});
 }

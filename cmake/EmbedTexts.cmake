@@ -1,4 +1,4 @@
-# SQL lives in files and reaches the code as constants.
+# SQL and other texts live in files and reach the code as constants.
 
 # rollcall_embed_sql(<target> <namespace> <directory>)
 #
@@ -46,6 +46,20 @@ function(rollcall_embed_migrations target namespace directory)
     # A literal is limited to 64 KiB by some compilers; a migration stays below.
     string(APPEND header "    {${expected}, \"${stem}\", R\"sql(${text})sql\"},\n")
     math(EXPR expected "${expected} + 1")
+  endforeach()
+  string(APPEND header "};\n\n}  // namespace ${namespace}\n")
+  rollcall_write_header(${target} "${header}")
+endfunction()
+
+# rollcall_embed_texts(<target> <namespace> <file>...)
+#
+# Generates <target>.h with kTexts: the content of each file, in the order given.
+function(rollcall_embed_texts target namespace)
+  set(header "#pragma once\n\nnamespace ${namespace} {\n\ninline constexpr const char* kTexts[] = {\n")
+  foreach(file IN LISTS ARGN)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} text)
+    string(APPEND header "R\"text(${text})text\",\n")
   endforeach()
   string(APPEND header "};\n\n}  // namespace ${namespace}\n")
   rollcall_write_header(${target} "${header}")

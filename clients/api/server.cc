@@ -1,0 +1,80 @@
+#include "clients/api/server.h"
+
+#include <chrono>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+#include "grpcpp/support/channel_arguments.h"
+#include "grpcpp/support/error_details.h"
+
+namespace rollcall::client {
+namespace {
+
+constexpr char kServiceConfig[] = R"json({
+  "methodConfig": [{
+    "name": [{}],
+    "waitForReady": false,
+    "retryPolicy": {
+      "maxAttempts": 5,
+      "initialBackoff": "0.1s",
+      "maxBackoff": "2s",
+      "backoffMultiplier": 2,
+      "retryableStatusCodes": ["UNAVAILABLE"]
+    }
+  }]
+})json";
+
+constexpr std::chrono::seconds kDeadline(30);
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadToken(const std::string& path) {
+  std::ifstream file(path);
+  std::string token;
+  if (!(file >> token)) {
+    return absl::NotFoundError(absl::StrCat(
+        "Cannot read a token from ", path,
+        ": give the file that the services use, with --token-file or "
+        "ROLLCALL_TOKEN_FILE."));
+  }
+  return token;
+}
+
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetServiceConfigJSON(kServiceConfig);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
+                                   arguments);
+}
+
+void Prepare(const Server& server, grpc::ClientContext& context) {
+  context.AddMetadata("authorization", absl::StrCat("Bearer ", server.token));
+  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+}
+
+absl::Status Explain(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  std::string text = status.error_message();
+  google::rpc::Status wire;
+  if (grpc::ExtractErrorDetails(status, &wire).ok()) {
+    for (const auto& detail : wire.details()) {
+      google::rpc::ErrorInfo info;
+      google::rpc::BadRequest bad_request;
+      if (detail.UnpackTo(&info)) {
+        text = absl::StrCat(info.reason(), ": ", text);
+      } else if (detail.UnpackTo(&bad_request)) {
+        for (const auto& violation : bad_request.field_violations()) {
+          absl::StrAppend(&text, "\n  ", violation.field(), ": ",
+                          violation.description());
+        }
+      }
+    }
+  }
+  return {static_cast<absl::StatusCode>(status.error_code()), text};
+}
+
+}  // namespace rollcall::client

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/support/status.h"
+
+namespace rollcall::client {
+
+// Where the services are and who calls them.
+struct Server {
+  // host:port of each service.
+  std::string registration = "127.0.0.1:8401";
+  std::string checkin = "127.0.0.1:8402";
+  std::string reporting = "127.0.0.1:8403";
+  // Sent as a bearer token.
+  std::string token;
+};
+
+// Reads a token from a file. Fails with an error that names the file.
+absl::StatusOr<std::string> ReadToken(const std::string& path);
+
+// Opens a channel to `address` whose calls are repeated, up to five times and
+// with backoff, while the service is UNAVAILABLE. Every write of the API carries
+// an id that makes this safe.
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address);
+
+// Prepares `context` for a call: the token, and a deadline of thirty seconds.
+void Prepare(const Server& server, grpc::ClientContext& context);
+
+// Turns the outcome of a call into a status whose message has the reason and
+// every field violation, for people to read.
+absl::Status Explain(const grpc::Status& status);
+
+}  // namespace rollcall::client

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "rollcall/reporting/v1/counts.pb.h"
+
+namespace rollcall::reporting {
+
+// How people attended: four disjoint buckets.
+enum class Bucket { kNone, kInPersonOnly, kOnlineOnly, kBoth };
+
+// The people of one event and session that have everything in common that is
+// counted. Empty text means unknown.
+struct Cell {
+  std::string country_code;
+  std::string sector_id;
+  // The name of the Mode: `MODE_IN_PERSON`.
+  std::string mode;
+  bool confirmed = false;
+  Bucket bucket = Bucket::kNone;
+  int64_t person_count = 0;
+};
+
+// A kind of institution of the event.
+struct Sector {
+  std::string id;
+  std::string display_name;
+};
+
+// What the event's reports say of it.
+struct EventFacts {
+  std::string title;
+  std::string venue;
+  std::string city;
+  std::string time_zone;
+  absl::Time start_time;
+  absl::Time end_time;
+};
+
+// All that a report is made of, from one snapshot.
+struct Snapshot {
+  EventFacts event;
+  // In the event's own order.
+  std::vector<Sector> sectors;
+  std::vector<Cell> cells;
+  absl::Time as_of;
+  int64_t data_version = 0;
+};
+
+// Counts of people; see v1::Counts.
+struct Counts {
+  int64_t registered = 0;
+  int64_t confirmed = 0;
+  int64_t in_person_only = 0;
+  int64_t online_only = 0;
+  int64_t both = 0;
+  int64_t no_show = 0;
+
+  int64_t attended() const { return in_person_only + online_only + both; }
+  void Add(const Cell& cell);
+  bool operator==(const Counts&) const = default;
+};
+
+// The counts of one sector; see v1::SectorCounts.
+struct SectorRow {
+  Sector sector;
+  Counts counts;
+};
+
+// The headline numbers; see v1::GetSummaryResponse.
+struct Summary {
+  Counts total;
+  int64_t registered_in_person = 0;
+  int64_t registered_online = 0;
+  // Known countries of people who attended.
+  int64_t countries = 0;
+  // All sectors of the event in its order, then the unknown one if it has
+  // people.
+  std::vector<SectorRow> sectors;
+};
+
+Summary Summarize(const Snapshot& snapshot);
+
+// The counts of one combination of values.
+struct BreakdownRow {
+  // One for each dimension asked for; empty means unknown.
+  std::vector<std::string> values;
+  Counts counts;
+};
+
+// Counts the cells by each combination of values of `dimensions` that occurs, in
+// the order of the values, unknown last. Rows always sum to the total.
+std::vector<BreakdownRow> BreakDown(
+    const std::vector<Cell>& cells,
+    const std::vector<v1::Dimension>& dimensions);
+
+}  // namespace rollcall::reporting

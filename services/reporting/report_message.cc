@@ -1,0 +1,120 @@
+#include "services/reporting/report_message.h"
+
+#include <map>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "common/geo/country.h"
+#include "rollcall/type/v1/mode.pb.h"
+
+namespace rollcall::reporting {
+namespace {
+
+constexpr char kUnknown[] = "unknown";
+
+void Render(const Counts& counts, v1::Counts& out) {
+  out.set_registered_count(counts.registered);
+  out.set_confirmed_count(counts.confirmed);
+  out.set_attended_count(counts.attended());
+  out.set_in_person_only_count(counts.in_person_only);
+  out.set_online_only_count(counts.online_only);
+  out.set_both_count(counts.both);
+  out.set_no_show_count(counts.no_show);
+}
+
+void Add(const Counts& counts, Counts& total) {
+  total.registered += counts.registered;
+  total.confirmed += counts.confirmed;
+  total.in_person_only += counts.in_person_only;
+  total.online_only += counts.online_only;
+  total.both += counts.both;
+  total.no_show += counts.no_show;
+}
+
+std::string DisplayNameOf(v1::Dimension dimension, const std::string& value,
+                          const std::map<std::string, std::string>& sectors) {
+  if (value.empty()) return kUnknown;
+  switch (dimension) {
+    case v1::DIMENSION_COUNTRY: {
+      const geo::Country* country = geo::FindCountry(value);
+      return country == nullptr ? value : country->display_name;
+    }
+    case v1::DIMENSION_SECTOR: {
+      const auto found = sectors.find(value);
+      return found == sectors.end() ? value : found->second;
+    }
+    default:
+      return value == type::v1::Mode_Name(type::v1::MODE_IN_PERSON)
+                 ? "in person"
+                 : "online";
+  }
+}
+
+}  // namespace
+
+SessionName ParseScope(const std::string& event, const std::string& session,
+                       FieldChecker& check) {
+  const auto event_name = check.ResourceName<EventName>("event", event);
+  if (session.empty()) return {event_name.event, kVenueSession};
+  const auto session_name = check.ResourceName<SessionName>("session", session);
+  if (!session_name.event.empty() && session_name.event != event_name.event) {
+    check.Fail("session", "Must be of the event that the report is about.");
+  }
+  return session_name;
+}
+
+std::vector<v1::Dimension> ParseDimensions(
+    const v1::GetBreakdownRequest& request, FieldChecker& check) {
+  if (request.dimensions().empty()) {
+    check.Fail("dimensions", "At least one is required.");
+  }
+  std::vector<v1::Dimension> dimensions;
+  std::set<int> seen;
+  for (int i = 0; i < request.dimensions_size(); ++i) {
+    const std::string field = absl::StrCat("dimensions[", i, "]");
+    dimensions.push_back(check.Value(field, request.dimensions(i)));
+    if (!seen.insert(request.dimensions(i)).second) {
+      check.Fail(field, "Stands twice; each must be different.");
+    }
+  }
+  return dimensions;
+}
+
+void Render(const Summary& summary, v1::GetSummaryResponse& out) {
+  Render(summary.total, *out.mutable_total());
+  out.set_registered_in_person_count(summary.registered_in_person);
+  out.set_registered_online_count(summary.registered_online);
+  out.set_country_count(summary.countries);
+  for (const SectorRow& row : summary.sectors) {
+    auto* rendered = out.add_sectors();
+    rendered->set_sector_id(row.sector.id);
+    rendered->set_display_name(row.sector.id.empty() ? kUnknown
+                                                     : row.sector.display_name);
+    Render(row.counts, *rendered->mutable_counts());
+  }
+}
+
+void Render(const std::vector<BreakdownRow>& rows,
+            const std::vector<v1::Dimension>& dimensions,
+            const std::vector<Sector>& sectors, v1::GetBreakdownResponse& out) {
+  std::map<std::string, std::string> sector_names;
+  for (const Sector& sector : sectors) {
+    sector_names[sector.id] = sector.display_name;
+  }
+  Counts total;
+  for (const BreakdownRow& row : rows) {
+    auto* rendered = out.add_rows();
+    for (size_t i = 0; i < dimensions.size(); ++i) {
+      auto* value = rendered->add_values();
+      value->set_dimension(dimensions[i]);
+      value->set_value(row.values[i]);
+      value->set_display_name(
+          DisplayNameOf(dimensions[i], row.values[i], sector_names));
+    }
+    Render(row.counts, *rendered->mutable_counts());
+    Add(row.counts, total);
+  }
+  Render(total, *out.mutable_total());
+}
+
+}  // namespace rollcall::reporting

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "common/auth/token.h"
+#include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
+#include "services/reporting/reporting_store.h"
+
+namespace rollcall::reporting {
+
+// Serves rollcall.reporting.v1.ReportingService: parses requests, asks the
+// store, has the counts made, renders responses. It decides nothing.
+class ReportingService final : public v1::ReportingService::Service {
+ public:
+  // Both outlive the service.
+  ReportingService(db::Pool& pool, const auth::Guard& guard)
+      : store_(pool), guard_(guard) {}
+
+  grpc::Status GetSummary(grpc::ServerContext* context,
+                          const v1::GetSummaryRequest* request,
+                          v1::GetSummaryResponse* response) override;
+  grpc::Status GetBreakdown(grpc::ServerContext* context,
+                            const v1::GetBreakdownRequest* request,
+                            v1::GetBreakdownResponse* response) override;
+  grpc::Status GetCommunique(grpc::ServerContext* context,
+                             const v1::GetCommuniqueRequest* request,
+                             v1::GetCommuniqueResponse* response) override;
+
+ private:
+  ReportingStore store_;
+  const auth::Guard& guard_;
+};
+
+}  // namespace rollcall::reporting

@@ -1,0 +1,73 @@
+#include "services/reporting/reporting_store.h"
+
+#include "common/api/enum_text.h"
+#include "common/db/transact.h"
+#include "common/status/error.h"
+#include "reporting_sql.h"
+#include "rollcall/type/v1/mode.pb.h"
+
+namespace rollcall::reporting {
+namespace {
+
+Bucket BucketOf(const std::string& text) {
+  if (text == "IN_PERSON_ONLY") return Bucket::kInPersonOnly;
+  if (text == "ONLINE_ONLY") return Bucket::kOnlineOnly;
+  if (text == "BOTH") return Bucket::kBoth;
+  return Bucket::kNone;
+}
+
+Cell CellOf(const pqxx::row& row) {
+  Cell cell;
+  cell.country_code = db::TextOf(row, "country_code");
+  cell.sector_id = db::TextOf(row, "sector_id");
+  cell.mode = type::v1::Mode_Name(
+      ParseEnumText<type::v1::Mode>(db::TextOf(row, "mode")));
+  cell.confirmed = db::TextOf(row, "state") == "CONFIRMED";
+  cell.bucket = BucketOf(db::TextOf(row, "bucket"));
+  cell.person_count = db::IntOf(row, "person_count");
+  return cell;
+}
+
+absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
+                                      const SessionName& session) {
+  const std::string& event = session.event;
+  ASSIGN_OR_RETURN(const pqxx::result facts,
+                   tx.Exec(sql::kGetEventFacts, event, session.session));
+  if (facts.empty()) {
+    return Error(error::v1::EVENT_NOT_FOUND, "There is no such event.",
+                 {{"event", EventName{event}.ToString()}});
+  }
+  const pqxx::row row = facts.front();
+  if (!db::BoolOf(row, "session_exists")) {
+    return Error(error::v1::SESSION_NOT_FOUND, "The event has no such session.",
+                 {{"session", session.ToString()}});
+  }
+  Snapshot snapshot;
+  snapshot.event = {db::TextOf(row, "title"),      db::TextOf(row, "venue"),
+                    db::TextOf(row, "city"),       db::TextOf(row, "time_zone"),
+                    db::TimeOf(row, "start_time"), db::TimeOf(row, "end_time")};
+  snapshot.as_of = db::TimeOf(row, "as_of");
+  snapshot.data_version = db::IntOf(row, "data_version");
+
+  ASSIGN_OR_RETURN(const pqxx::result sectors,
+                   tx.Exec(sql::kListReportSectors, event));
+  for (const pqxx::row& sector : sectors) {
+    snapshot.sectors.push_back(
+        {db::TextOf(sector, "sector_id"), db::TextOf(sector, "display_name")});
+  }
+  ASSIGN_OR_RETURN(const pqxx::result cells,
+                   tx.Exec(sql::kListCells, event, session.session));
+  for (const pqxx::row& cell : cells) snapshot.cells.push_back(CellOf(cell));
+  return snapshot;
+}
+
+}  // namespace
+
+absl::StatusOr<Snapshot> ReportingStore::Load(const SessionName& session,
+                                              absl::Time deadline) {
+  return db::ReadSnapshot(pool_, deadline, [&](db::Transaction& tx) {
+    return LoadSnapshot(tx, session);
+  });
+}
+
+}  // namespace rollcall::reporting
