@@ -23,41 +23,54 @@ namespace {
 
 namespace pb = google::protobuf;
 
-struct Target {
-  const pb::MethodDescriptor* method = nullptr;
-  std::string address;
+// Every service, with the field of client::Server that says where it is.
+struct Service {
+  const pb::ServiceDescriptor* descriptor;
+  std::string client::Server::*address;
 };
 
-absl::StatusOr<Target> FindMethod(const client::Server& server,
-                                  const std::string& name) {
-  const std::pair<const pb::FileDescriptor*, std::string> files[] = {
-      {registration::v1::GetEventRequest::descriptor()->file(),
-       server.registration},
-      {registration::v1::ListDevicesRequest::descriptor()->file(),
-       server.registration},
-      {checkin::v1::CheckInRequest::descriptor()->file(), server.checkin},
-      {checkin::v1::ReportPresenceRequest::descriptor()->file(),
-       server.checkin},
-      {reporting::v1::GetSummaryRequest::descriptor()->file(),
-       server.reporting},
+std::vector<Service> AllServices() {
+  return {
+      {registration::v1::GetEventRequest::descriptor()->file()->service(0),
+       &client::Server::registration},
+      {registration::v1::ListDevicesRequest::descriptor()->file()->service(0),
+       &client::Server::registration},
+      {checkin::v1::CheckInRequest::descriptor()->file()->service(0),
+       &client::Server::checkin},
+      {checkin::v1::ReportPresenceRequest::descriptor()->file()->service(0),
+       &client::Server::checkin},
+      {reporting::v1::GetSummaryRequest::descriptor()->file()->service(0),
+       &client::Server::reporting},
   };
+}
+
+absl::StatusOr<const pb::MethodDescriptor*> FindMethod(
+    const std::string& name) {
+  const std::vector<std::string> parts = absl::StrSplit(name, '/');
   std::string known;
-  for (const auto& [file, address] : files) {
-    const pb::ServiceDescriptor* service = file->service(0);
-    absl::StrAppend(&known, "\n  ", service->full_name());
-    const std::vector<std::string> parts = absl::StrSplit(name, '/');
-    if (parts.size() != 2 || parts[0] != service->full_name()) continue;
-    const pb::MethodDescriptor* method = service->FindMethodByName(parts[1]);
+  for (const Service& service : AllServices()) {
+    absl::StrAppend(&known, "\n  ", service.descriptor->full_name());
+    if (parts.size() != 2 || parts[0] != service.descriptor->full_name()) {
+      continue;
+    }
+    const auto* method = service.descriptor->FindMethodByName(parts[1]);
     if (method == nullptr || method->client_streaming() ||
         method->server_streaming()) {
       return absl::InvalidArgumentError(
-          absl::StrCat(service->full_name(), " has no unary method ", parts[1],
-                       "."));
+          absl::StrCat(parts[0], " has no unary method ", parts[1], "."));
     }
-    return Target{method, address};
+    return method;
   }
   return absl::InvalidArgumentError(absl::StrCat(
       "The method must be Service/Method, the service one of", known));
+}
+
+const std::string& AddressOf(const client::Server& server,
+                             const pb::MethodDescriptor& method) {
+  for (const Service& service : AllServices()) {
+    if (service.descriptor == method.service()) return server.*service.address;
+  }
+  return server.registration;
 }
 
 std::unique_ptr<pb::Message> New(const pb::Descriptor* type) {
@@ -65,20 +78,20 @@ std::unique_ptr<pb::Message> New(const pb::Descriptor* type) {
       pb::MessageFactory::generated_factory()->GetPrototype(type)->New());
 }
 
-grpc::Status CallUnary(const client::Server& server, const Target& target,
-                       const pb::Message& request, pb::Message& response) {
-  grpc::GenericStub stub(client::OpenChannel(target.address));
+grpc::Status CallUnary(const client::Server& server,
+                       const Invocation& invocation, pb::Message& response) {
+  const pb::MethodDescriptor& method = *invocation.method;
+  grpc::GenericStub stub(client::OpenChannel(AddressOf(server, method)));
   grpc::ClientContext context;
   client::Prepare(server, context);
   grpc::ByteBuffer sent;
   bool own_buffer = false;
   grpc::Status status = grpc::GenericSerialize<grpc::ProtoBufferWriter,
-                                               pb::Message>(request, &sent,
+                                               pb::Message>(*invocation.request, &sent,
                                                             &own_buffer);
   if (!status.ok()) return status;
   grpc::CompletionQueue queue;
-  const std::string path = absl::StrCat("/", target.method->service()->full_name(),
-                                        "/", target.method->name());
+  const std::string path = absl::StrCat("/", method.service()->full_name(), "/", method.name());
   auto call = stub.PrepareUnaryCall(&context, path, sent, &queue);
   call->StartCall();
   grpc::ByteBuffer received;
@@ -93,25 +106,30 @@ grpc::Status CallUnary(const client::Server& server, const Target& target,
 
 }  // namespace
 
-absl::Status Call(const client::Server& server, const std::string& method,
-                  const std::string& request, std::istream& in,
-                  std::ostream& out) {
-  ASSIGN_OR_RETURN(const Target target, FindMethod(server, method));
+absl::StatusOr<Invocation> ParseInvocation(const std::string& method,
+                                           const std::string& request,
+                                           std::istream& in) {
+  Invocation invocation;
+  ASSIGN_OR_RETURN(invocation.method, FindMethod(method));
   const std::string json =
       request == "-" ? std::string(std::istreambuf_iterator<char>(in), {})
                      : request;
-  const auto message = New(target.method->input_type());
-  const auto parsed = pb::util::JsonStringToMessage(json, message.get());
+  const pb::Descriptor* type = invocation.method->input_type();
+  invocation.request = New(type);
+  const auto parsed =
+      pb::util::JsonStringToMessage(json, invocation.request.get());
   if (!parsed.ok()) {
     return absl::InvalidArgumentError(
-        absl::StrCat("The request is not a ",
-                     target.method->input_type()->full_name(), " in JSON: ",
-                     std::string(parsed.message())));
+        absl::StrCat("The request is not a ", type->full_name(),
+                     " in JSON: ", std::string(parsed.message())));
   }
-  const auto response = New(target.method->output_type());
-  RETURN_IF_ERROR(
-      client::Explain(CallUnary(server, target, *message, *response)));
+  return invocation;
+}
 
+absl::Status Invoke(const client::Server& server, const Invocation& invocation,
+                    std::ostream& out) {
+  const auto response = New(invocation.method->output_type());
+  RETURN_IF_ERROR(client::Explain(CallUnary(server, invocation, *response)));
   pb::util::JsonPrintOptions options;
   options.add_whitespace = true;
   options.preserve_proto_field_names = true;

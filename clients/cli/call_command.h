@@ -1,18 +1,32 @@
 #pragma once
 
 #include <istream>
+#include <memory>
 #include <ostream>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "clients/api/server.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 
 namespace rollcall::cli {
 
-// Calls the unary method `method`, `package.Service/Method`, with `request` in
-// JSON (`-` reads it from `in`), and writes the response in JSON to `out`.
-absl::Status Call(const client::Server& server, const std::string& method,
-                  const std::string& request, std::istream& in,
-                  std::ostream& out);
+// A call that the command line asks for.
+struct Invocation {
+  const google::protobuf::MethodDescriptor* method = nullptr;
+  std::unique_ptr<google::protobuf::Message> request;
+};
+
+// Finds the unary method `method`, `package.Service/Method`, and reads its
+// request from JSON (`-` reads that from `in`). The error is for people to read.
+absl::StatusOr<Invocation> ParseInvocation(const std::string& method,
+                                           const std::string& request,
+                                           std::istream& in);
+
+// Makes the call and writes its response in JSON to `out`.
+absl::Status Invoke(const client::Server& server, const Invocation& invocation,
+                    std::ostream& out);
 
 }  // namespace rollcall::cli

@@ -95,7 +95,12 @@ int Run(int argc, char** argv) {
   server.token = *std::move(token);
   if (report->parsed()) return ExitCodeOf(PrintReport(server, event, std::cout));
   if (load->parsed()) return ExitCodeOf(LoadDemo(server, seed));
-  return ExitCodeOf(Call(server, method, request, std::cin, std::cout));
+  const auto parsed = ParseInvocation(method, request, std::cin);
+  if (!parsed.ok()) {
+    std::cerr << parsed.status().message() << "\n";
+    return EX_USAGE;
+  }
+  return ExitCodeOf(Invoke(server, *parsed, std::cout));
 }
 
 }  // namespace rollcall::cli

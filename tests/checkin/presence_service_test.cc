@@ -1,0 +1,375 @@
+#include "services/checkin/presence_service.h"
+
+#include <algorithm>
+#include <random>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/uuid.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/checkin/checkin_service.h"
+#include "services/registration/registration_service.h"
+#include "services/reporting/reporting_service.h"
+#include "tests/harness/forum.h"
+#include "tests/harness/instance.h"
+#include "tests/harness/sql.h"
+
+namespace rollcall::checkin {
+namespace {
+
+using registration::RegistrationService;
+using reporting::ReportingService;
+using rollcall::testing::Call;
+using rollcall::testing::ExecuteSql;
+using rollcall::testing::Forum;
+using rollcall::testing::ReasonOf;
+using rollcall::testing::Serving;
+using type::v1::MODE_IN_PERSON;
+using type::v1::MODE_ONLINE;
+using Result = v1::ReportPresenceResponse::Result;
+
+// The panel is from 120 to 240 minutes after the event's start.
+constexpr int kPanelStart = 120 * 60;
+
+class PresenceServiceTest : public ::testing::Test {
+ protected:
+  // An event of connection `connection` in the panel, `second` seconds after its
+  // start.
+  v1::PresenceEvent EventOf(v1::PresenceEvent::Kind kind,
+                            const std::string& connection, int second,
+                            const std::string& email = "") {
+    v1::PresenceEvent event;
+    event.set_source_event_id(
+        absl::StrCat(connection, "/", v1::PresenceEvent::Kind_Name(kind), "/",
+                     second));
+    event.set_kind(kind);
+    event.mutable_event_time()->set_seconds(forum_.start_seconds() +
+                                            kPanelStart + second);
+    event.set_session(forum_.Session("panel"));
+    event.set_instance_id("broadcast");
+    event.set_connection_id(connection);
+    if (!email.empty()) event.mutable_participant()->set_email(email);
+    return event;
+  }
+
+  v1::PresenceEvent Join(const std::string& connection, int second,
+                         const std::string& email = "") {
+    return EventOf(v1::PresenceEvent::KIND_JOIN, connection, second, email);
+  }
+
+  v1::PresenceEvent Leave(const std::string& connection, int second) {
+    return EventOf(v1::PresenceEvent::KIND_LEAVE, connection, second);
+  }
+
+  v1::ReportPresenceRequest RequestOf(
+      const std::vector<v1::PresenceEvent>& events) {
+    v1::ReportPresenceRequest request;
+    request.set_event(forum_.name());
+    request.set_source("stream");
+    for (const auto& event : events) *request.add_presence_events() = event;
+    return request;
+  }
+
+  v1::ReportPresenceResponse Report(
+      v1::PresenceService::Stub& stub,
+      const std::vector<v1::PresenceEvent>& events) {
+    v1::ReportPresenceResponse response;
+    const grpc::Status status =
+        Call(stub, &v1::PresenceService::Stub::ReportPresence,
+             RequestOf(events), &response);
+    EXPECT_TRUE(status.ok()) << ReasonOf(status) << status.error_message();
+    EXPECT_EQ(response.results_size(), static_cast<int>(events.size()));
+    return response;
+  }
+
+  // The outcomes, one letter each: Recorded, Duplicate, Unmatched, reJected.
+  std::string OutcomesOf(const std::vector<v1::PresenceEvent>& events) {
+    std::string text;
+    const v1::ReportPresenceResponse response = Report(stub(), events);
+    for (const auto& result : response.results()) {
+      text += "?RDUJ"[result.outcome()];
+    }
+    return text;
+  }
+
+  std::string ErrorOf(const v1::ReportPresenceRequest& request) {
+    v1::ReportPresenceResponse response;
+    return ReasonOf(Call(stub(), &v1::PresenceService::Stub::ReportPresence,
+                         request, &response));
+  }
+
+  reporting::v1::Counts Counts(const std::string& session = "venue") {
+    reporting::v1::GetSummaryRequest request;
+    reporting::v1::GetSummaryResponse response;
+    request.set_event(forum_.name());
+    request.set_session(forum_.Session(session));
+    EXPECT_TRUE(Call(reports_.stub(),
+                     &reporting::v1::ReportingService::Stub::GetSummary,
+                     request, &response)
+                    .ok());
+    return response.total();
+  }
+
+  std::string EventId() { return forum_.name().substr(sizeof("events/") - 1); }
+
+  // Every derived row of the event, as text in a fixed order.
+  std::string DerivedState() {
+    return ExecuteSql(absl::StrCat(
+               "SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM "
+               "(SELECT mode, session_id, source, instance_id, connection_id, "
+               "ordinal, start_time, end_time FROM rollcall.presence_interval "
+               "WHERE event_id = '",
+               EventId(), "') AS t")) +
+           "\n" +
+           ExecuteSql(absl::StrCat(
+               "SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM "
+               "(SELECT session_id, country_code, mode, bucket, "
+               "sum(person_count), sum(online_seconds) "
+               "FROM rollcall.attendance_rollup WHERE event_id = '",
+               EventId(),
+               "' GROUP BY 1, 2, 3, 4 HAVING sum(person_count) <> 0) AS t"));
+  }
+
+  int OnlineSeconds(const std::string& session) {
+    return std::stoi(ExecuteSql(absl::StrCat(
+        "SELECT coalesce(sum(online_seconds), 0) FROM rollcall.attendance "
+        "WHERE event_id = '",
+        EventId(), "' AND session_id = '", session, "'")));
+  }
+
+  v1::PresenceService::Stub& stub() { return platform_.stub(); }
+
+  Serving<registration::v1::RegistrationService, RegistrationService>
+      registrar_;
+  Serving<v1::PresenceService, PresenceService> platform_;
+  Serving<reporting::v1::ReportingService, ReportingService> reports_;
+  Forum forum_{registrar_.NewChannel()};
+};
+
+TEST_F(PresenceServiceTest, CountsWhoWatchesForAMinute) {
+  const std::string name = forum_.Register(MODE_ONLINE);
+  const auto response =
+      Report(stub(), {Join("c", 0, Forum::EmailOf(1)), Leave("c", 60)});
+  EXPECT_EQ(response.results(0).outcome(), Result::OUTCOME_RECORDED);
+  EXPECT_EQ(response.results(0).registration(), name);
+  EXPECT_EQ(response.results(1).registration(), name);
+  EXPECT_EQ(Counts().online_only_count(), 1);
+  EXPECT_EQ(Counts("panel").online_only_count(), 1);
+}
+
+TEST_F(PresenceServiceTest, DoesNotCountWhoWatchesForLess) {
+  forum_.Register(MODE_ONLINE);
+  Report(stub(), {Join("c", 0, Forum::EmailOf(1)), Leave("c", 59)});
+  EXPECT_EQ(Counts().attended_count(), 0);
+  EXPECT_EQ(Counts().no_show_count(), 1);
+}
+
+TEST_F(PresenceServiceTest, CountsOneWhoWasAtTheDoorAndOnlineOnceInBoth) {
+  const Serving<v1::CheckInService, CheckInService> door;
+  const auto door_stub = v1::CheckInService::NewStub(door.NewChannel());
+  v1::CheckInRequest scan;
+  scan.set_session(forum_.Session("venue"));
+  scan.set_registration(forum_.Register(MODE_IN_PERSON));
+  scan.set_device(forum_.Device(1));
+  scan.set_direction(v1::Decision::DIRECTION_ENTRY);
+  scan.set_scan_id(NewUuid());
+  v1::CheckInResponse decision;
+  ASSERT_TRUE(Call(*door_stub, &v1::CheckInService::Stub::CheckIn, scan,
+                   &decision)
+                  .ok());
+  EXPECT_EQ(Counts().in_person_only_count(), 1);
+
+  Report(stub(), {Join("c", 0, Forum::EmailOf(1)), Leave("c", 600)});
+  const reporting::v1::Counts counts = Counts();
+  EXPECT_EQ(counts.registered_count(), 1);
+  EXPECT_EQ(counts.attended_count(), 1);
+  EXPECT_EQ(counts.both_count(), 1);
+  EXPECT_EQ(counts.in_person_only_count() + counts.online_only_count(), 0);
+}
+
+TEST_F(PresenceServiceTest, AddsUpTheUnionOfDevicesAndInstances) {
+  forum_.Register(MODE_ONLINE);
+  const std::string email = Forum::EmailOf(1);
+  v1::PresenceEvent other_instance = Join("c", 1800, email);
+  other_instance.set_instance_id("restarted");
+  other_instance.set_source_event_id("restarted-join");
+  v1::PresenceEvent other_leave = Leave("c", 3600);
+  other_leave.set_instance_id("restarted");
+  other_leave.set_source_event_id("restarted-leave");
+  // 0 to 25 minutes on two devices, then 30 to 60 after the host's restart.
+  Report(stub(), {Join("a", 0, email), Leave("a", 1500), Join("b", 600, email),
+                  Leave("b", 1200), other_instance, other_leave});
+  EXPECT_EQ(OnlineSeconds("panel"), 55 * 60);
+  EXPECT_EQ(OnlineSeconds("venue"), 55 * 60);
+}
+
+TEST_F(PresenceServiceTest, ClipsToTheSession) {
+  forum_.Register(MODE_ONLINE);
+  // The panel takes two hours.
+  Report(stub(), {Join("c", -600, Forum::EmailOf(1)), Leave("c", 3 * 3600)});
+  EXPECT_EQ(OnlineSeconds("panel"), 2 * 3600);
+}
+
+TEST_F(PresenceServiceTest, ChangesNothingByARepeatedEvent) {
+  forum_.Register(MODE_ONLINE);
+  const std::vector<v1::PresenceEvent> events = {
+      Join("c", 0, Forum::EmailOf(1)), Leave("c", 600)};
+  EXPECT_EQ(OutcomesOf(events), "RR");
+  const std::string state = DerivedState();
+  EXPECT_EQ(OutcomesOf(events), "DD");
+  EXPECT_EQ(DerivedState(), state);
+  EXPECT_EQ(OutcomesOf({Join("d", 0, Forum::EmailOf(1)),
+                        Join("d", 0, Forum::EmailOf(1))}),
+            "RD");
+}
+
+TEST_F(PresenceServiceTest, MatchesByRegistrationExternalIdAndEmail) {
+  const std::string name = forum_.Register(MODE_ONLINE);
+  ExecuteSql(absl::StrCat(
+      "UPDATE rollcall.person SET external_id = 'X-1' WHERE event_id = '",
+      EventId(), "'"));
+  v1::PresenceEvent by_name = Join("a", 0);
+  by_name.mutable_participant()->set_registration(name);
+  v1::PresenceEvent by_external_id = Join("b", 0);
+  by_external_id.mutable_participant()->set_external_id("X-1");
+  const v1::PresenceEvent by_email = Join("c", 0, " PERSON1@Example.org");
+  const v1::ReportPresenceResponse response =
+      Report(stub(), {by_name, by_external_id, by_email});
+  for (const auto& result : response.results()) {
+    EXPECT_EQ(result.registration(), name);
+  }
+}
+
+TEST_F(PresenceServiceTest, KeepsWhatNobodyIsKnownFor) {
+  EXPECT_EQ(OutcomesOf({Join("c", 0, "stranger@example.org"), Leave("c", 600),
+                        Join("d", 0), Leave("d", 600)}),
+            "UUUU");
+  EXPECT_EQ(Counts().attended_count(), 0);
+  EXPECT_EQ(ExecuteSql(absl::StrCat(
+                "SELECT count(*) FROM rollcall.presence_event WHERE "
+                "event_id = '",
+                EventId(), "'")),
+            "4");
+}
+
+TEST_F(PresenceServiceTest, CountsAConnectionWhoseOwnerIsSaidLate) {
+  forum_.Register(MODE_ONLINE);
+  EXPECT_EQ(OutcomesOf({Leave("c", 600)}), "U");
+  EXPECT_EQ(OutcomesOf({Join("c", 0, Forum::EmailOf(1))}), "R");
+  EXPECT_EQ(Counts().online_only_count(), 1);
+  EXPECT_EQ(OnlineSeconds("panel"), 600);
+}
+
+TEST_F(PresenceServiceTest, RejectsABadEventAlone) {
+  forum_.Register(MODE_ONLINE);
+  v1::PresenceEvent no_time = Join("b", 0);
+  no_time.clear_event_time();
+  v1::PresenceEvent elsewhere = Join("e", 0);
+  elsewhere.set_session(forum_.Session("nowhere"));
+  v1::PresenceEvent foreign = Join("f", 0);
+  foreign.set_session("events/another/sessions/venue");
+  EXPECT_EQ(OutcomesOf({Join("c", 0, Forum::EmailOf(1)), no_time, elsewhere,
+                        foreign, Leave("c", 600)}),
+            "RJJJR");
+  EXPECT_EQ(Counts().online_only_count(), 1);
+}
+
+TEST_F(PresenceServiceTest, RejectsAnIdWithOtherContent) {
+  forum_.Register(MODE_ONLINE);
+  const v1::PresenceEvent join = Join("c", 0, Forum::EmailOf(1));
+  v1::PresenceEvent other = Join("c", 30, Forum::EmailOf(1));
+  other.set_source_event_id(join.source_event_id());
+  EXPECT_EQ(OutcomesOf({join, other}), "RJ");
+  EXPECT_EQ(OutcomesOf({other}), "J");
+}
+
+TEST_F(PresenceServiceTest, RefusesABadCall) {
+  EXPECT_EQ(ErrorOf(RequestOf({})), "INVALID_FIELD");
+  EXPECT_EQ(ErrorOf(RequestOf(
+                std::vector<v1::PresenceEvent>(1001, Join("c", 0)))),
+            "INVALID_FIELD");
+  v1::ReportPresenceRequest request = RequestOf({Join("c", 0)});
+  request.set_source("No Spaces");
+  EXPECT_EQ(ErrorOf(request), "INVALID_FIELD");
+  request = RequestOf({Join("c", 0)});
+  request.set_event("events/no-such-event");
+  request.mutable_presence_events(0)->set_session(
+      "events/no-such-event/sessions/venue");
+  EXPECT_EQ(ErrorOf(request), "EVENT_NOT_FOUND");
+}
+
+TEST_F(PresenceServiceTest, TakesAFullBatch) {
+  forum_.Register(MODE_ONLINE);
+  std::vector<v1::PresenceEvent> events;
+  for (int i = 0; i < 500; ++i) {
+    const std::string connection = absl::StrCat("c", i);
+    events.push_back(Leave(connection, i + 1));
+    events.push_back(Join(connection, i, Forum::EmailOf(1)));
+  }
+  const std::string outcomes = OutcomesOf(events);
+  EXPECT_EQ(outcomes.size(), 1000u);
+  EXPECT_EQ(outcomes.find('J'), std::string::npos);
+  EXPECT_EQ(OnlineSeconds("panel"), 500);
+}
+
+// Any order and any cut, by any number of instances at once, gives the same.
+TEST_F(PresenceServiceTest, GivesTheSameStateForEveryOrderAndCut) {
+  constexpr int kPeople = 8;
+  for (int i = 0; i < kPeople; ++i) forum_.Register(MODE_ONLINE);
+  std::mt19937_64 random(20220903);
+  std::vector<v1::PresenceEvent> events;
+  for (int i = 0; i < 120; ++i) {
+    const int person = static_cast<int>(random() % kPeople) + 1;
+    const std::string connection =
+        absl::StrCat("c", person, "-", random() % 2);
+    const int second = static_cast<int>(random() % 40) * 30;
+    // A join says who it is; some leaves have no join.
+    v1::PresenceEvent event = random() % 2 == 0
+                                  ? Join(connection, second,
+                                         Forum::EmailOf(person))
+                                  : Leave(connection, second);
+    event.set_source_event_id(absl::StrCat(i));
+    events.push_back(event);
+  }
+  Report(stub(), events);
+  const std::string expected = DerivedState();
+  EXPECT_NE(expected.find("ONLINE"), std::string::npos);
+
+  const Serving<v1::PresenceService, PresenceService> second;
+  for (int round = 0; round < 4; ++round) {
+    SCOPED_TRACE(round);
+    for (const char* table :
+         {"presence_event", "presence_connection", "presence_interval",
+          "presence_participant"}) {
+      ExecuteSql(absl::StrCat("DELETE FROM rollcall.", table,
+                              " WHERE event_id = '", EventId(), "'"));
+    }
+    std::shuffle(events.begin(), events.end(), random);
+    std::vector<std::thread> threads;
+    for (int part = 0; part < 4; ++part) {
+      threads.emplace_back([&, part] {
+        const auto own = v1::PresenceService::NewStub(
+            (part % 2 == 0 ? static_cast<const rollcall::testing::Instance&>(
+                                 platform_)
+                           : second)
+                .NewChannel());
+        for (size_t begin = part; begin < events.size(); begin += 4 * 7) {
+          std::vector<v1::PresenceEvent> cut;
+          for (size_t i = begin;
+               i < std::min(begin + 4 * 7, events.size()); i += 4) {
+            cut.push_back(events[i]);
+          }
+          // At least once.
+          Report(*own, cut);
+          if (begin % 8 == 0) Report(*own, cut);
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(DerivedState(), expected);
+  }
+}
+
+}  // namespace
+}  // namespace rollcall::checkin

@@ -1,0 +1,67 @@
+#include "common/geo/country.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string>
+
+#include "countries_data.h"
+#include "gtest/gtest.h"
+
+namespace rollcall::geo {
+namespace {
+
+TEST(FindCountry, KnowsTheCodesOfIso3166) {
+  for (const auto& [code, name] : {std::pair("CN", "China"),
+                                   std::pair("FR", "France"),
+                                   std::pair("AD", "Andorra"),
+                                   std::pair("ZW", "Zimbabwe")}) {
+    const Country* country = FindCountry(code);
+    ASSERT_NE(country, nullptr) << code;
+    EXPECT_STREQ(country->code, code);
+    EXPECT_STREQ(country->display_name, name);
+  }
+}
+
+TEST(FindCountry, KeepsLettersOutsideOfAscii) {
+  const Country* country = FindCountry("CI");
+  ASSERT_NE(country, nullptr);
+  EXPECT_STREQ(country->display_name, "Côte d'Ivoire");
+}
+
+TEST(FindCountry, FindsEveryEntry) {
+  for (const Country& country : kCountries) {
+    EXPECT_EQ(FindCountry(country.code), &country) << country.code;
+  }
+}
+
+TEST(FindCountry, RefusesEverythingElse) {
+  for (const char* code : {"", "C", "cn", "Cn", "CHN", "CN ", " CN", "XX", "ZZ",
+                           "EU", "00", "AA", "156"}) {
+    EXPECT_EQ(FindCountry(code), nullptr) << code;
+  }
+}
+
+TEST(Countries, AreSortedAndEachOnce) {
+  for (auto it = std::begin(kCountries); it + 1 != std::end(kCountries); ++it) {
+    EXPECT_LT(std::string(it->code), std::string((it + 1)->code));
+  }
+}
+
+TEST(Countries, AreAllOfThem) { EXPECT_GE(std::size(kCountries), 240u); }
+
+TEST(Countries, HaveTwoCapitalsAndAName) {
+  std::set<std::string> names;
+  for (const Country& country : kCountries) {
+    const std::string code = country.code;
+    EXPECT_EQ(code.size(), 2u) << code;
+    EXPECT_TRUE(std::all_of(code.begin(), code.end(), [](unsigned char c) {
+      return c >= 'A' && c <= 'Z';
+    })) << code;
+    EXPECT_TRUE(names.insert(country.display_name).second) << code;
+  }
+  EXPECT_EQ(names.count(""), 0u);
+}
+
+}  // namespace
+}  // namespace rollcall::geo

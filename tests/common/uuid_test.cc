@@ -1,0 +1,98 @@
+#include "common/base/uuid.h"
+
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace rollcall {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::Optional;
+
+constexpr char kUuid[] = "018f2d5e-7c3a-7b60-9a4e-5d2b8c1f0e93";
+
+TEST(Uuid, IsOfVersionSevenAndTheVariantOfTheStandard) {
+  for (int i = 0; i < 100; ++i) {
+    const std::string uuid = NewUuid();
+    EXPECT_EQ(uuid[14], '7') << uuid;
+    EXPECT_THAT(uuid[19], AnyOf('8', '9', 'a', 'b')) << uuid;
+  }
+}
+
+TEST(Uuid, IsWhatParseTakesUnchanged) {
+  const std::string uuid = NewUuid();
+  EXPECT_THAT(ParseUuid(uuid), Optional(uuid));
+}
+
+TEST(Uuid, BeginsWithTheMillisecondsSince1970) {
+  // The example of RFC 9562, appendix A.6: 2022-02-22 19:22:22 UTC.
+  const std::string uuid = NewUuidAt(absl::FromUnixMillis(0x017F22E279B0));
+  EXPECT_EQ(uuid.substr(0, 13), "017f22e2-79b0");
+}
+
+TEST(Uuid, SortsByTheTimeItWasMade) {
+  const absl::Time begin = absl::FromUnixMillis(0x017F22E2FFFE);
+  std::string before = NewUuidAt(begin - absl::Milliseconds(1));
+  for (int i = 0; i < 100; ++i) {
+    std::string uuid = NewUuidAt(begin + absl::Milliseconds(i));
+    EXPECT_LT(before, uuid);
+    before = uuid;
+  }
+}
+
+TEST(Uuid, IsAnotherForEachOfManyThreads) {
+  constexpr int kThreads = 8;
+  constexpr int kEach = 500;
+  const absl::Time now = absl::FromUnixMillis(0x017F22E279B0);
+  std::vector<std::vector<std::string>> made(kThreads);
+  std::vector<std::thread> threads;
+  for (auto& uuids : made) {
+    threads.emplace_back([&uuids, now] {
+      for (int i = 0; i < kEach; ++i) uuids.push_back(NewUuidAt(now));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::set<std::string> distinct;
+  for (const auto& uuids : made) distinct.insert(uuids.begin(), uuids.end());
+  EXPECT_EQ(distinct.size(), size_t{kThreads * kEach});
+}
+
+TEST(ParseUuid, AcceptsAnyVersion) {
+  EXPECT_THAT(ParseUuid(kUuid), Optional(std::string(kUuid)));
+  EXPECT_TRUE(ParseUuid("9f86d081-884c-4d65-9a2f-eaa0c55ad015"));
+  EXPECT_TRUE(ParseUuid("ffffffff-ffff-ffff-ffff-ffffffffffff"));
+}
+
+TEST(ParseUuid, TurnsUpperCaseIntoLower) {
+  EXPECT_THAT(ParseUuid("018F2D5E-7C3A-7B60-9A4E-5D2B8C1F0E93"),
+              Optional(std::string(kUuid)));
+}
+
+TEST(ParseUuid, RefusesWhatIsNoUuid) {
+  const std::string uuid = kUuid;
+  for (const std::string& text : {
+           std::string(),
+           std::string("00000000-0000-0000-0000-000000000000"),
+           "{" + uuid + "}",
+           "{" + uuid.substr(2) + "}",
+           uuid + "0",
+           uuid.substr(1),
+           " " + uuid,
+           uuid.substr(0, 35) + " ",
+           uuid.substr(0, 35) + "g",
+           uuid.substr(0, 35) + std::string(1, '\0'),
+           "018f2d5e7c3a-7b60-9a4e-5d2b-8c1f0e93",
+           std::string("018f2d5e7c3a7b609a4e5d2b8c1f0e93"),
+           "urn:uuid:" + uuid,
+       }) {
+    EXPECT_FALSE(ParseUuid(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace rollcall

@@ -1,0 +1,41 @@
+#include "tests/harness/calls.h"
+
+#include <chrono>
+
+#include "google/rpc/status.pb.h"
+#include "grpcpp/support/error_details.h"
+
+namespace rollcall::testing {
+namespace {
+
+// The first detail of type Detail.
+template <typename Detail>
+Detail DetailOf(const grpc::Status& status) {
+  google::rpc::Status wire;
+  Detail found;
+  if (!grpc::ExtractErrorDetails(status, &wire).ok()) return found;
+  for (const auto& detail : wire.details()) {
+    if (detail.UnpackTo(&found)) return found;
+  }
+  return Detail();
+}
+
+}  // namespace
+
+std::unique_ptr<grpc::ClientContext> NewContext(const std::string& token) {
+  auto context = std::make_unique<grpc::ClientContext>();
+  context->AddMetadata("authorization", "Bearer " + token);
+  context->set_deadline(std::chrono::system_clock::now() +
+                        std::chrono::seconds(60));
+  return context;
+}
+
+std::string ReasonOf(const grpc::Status& status) {
+  return DetailOf<google::rpc::ErrorInfo>(status).reason();
+}
+
+google::rpc::BadRequest BadRequestOf(const grpc::Status& status) {
+  return DetailOf<google::rpc::BadRequest>(status);
+}
+
+}  // namespace rollcall::testing

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "google/rpc/error_details.pb.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/support/status.h"
+
+namespace rollcall::testing {
+
+// The token that the servers of tests accept.
+inline constexpr char kToken[] = "test-token-0123456789abcdef-0123456789";
+
+// A context with `token`, and a deadline that only a hang reaches.
+std::unique_ptr<grpc::ClientContext> NewContext(
+    const std::string& token = kToken);
+
+// Calls a unary method of a stub with kToken:
+//   Call(*stub, &Stub::GetEvent, request, &response)
+template <typename Stub, typename Method, typename Request, typename Response>
+grpc::Status Call(Stub& stub, Method method, const Request& request,
+                  Response* response) {
+  const auto context = NewContext();
+  return (stub.*method)(context.get(), request, response);
+}
+
+// The reason in google.rpc.ErrorInfo; empty when there is none.
+std::string ReasonOf(const grpc::Status& status);
+
+// The BadRequest among the details; empty when there is none.
+google::rpc::BadRequest BadRequestOf(const grpc::Status& status);
+
+}  // namespace rollcall::testing

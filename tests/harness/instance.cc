@@ -1,0 +1,30 @@
+#include "tests/harness/instance.h"
+
+#include <stdexcept>
+
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+
+namespace rollcall::testing {
+
+Instance::Instance() : pool_(TestPoolOptions()), guard_(kToken) {}
+
+void Instance::Start(std::vector<rpc::HostedService> services) {
+  rpc::ServerOptions options;
+  options.listen = "127.0.0.1:0";
+  auto server = rpc::Server::Start(options, guard_, std::move(services));
+  if (!server.ok()) throw std::runtime_error(server.status().ToString());
+  server_ = *std::move(server);
+  server_->SetServing(true);
+}
+
+std::shared_ptr<grpc::Channel> Instance::NewChannel() const {
+  grpc::ChannelArguments arguments;
+  // Channels of the same address would share a connection.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(server_->address(),
+                                   grpc::InsecureChannelCredentials(),
+                                   arguments);
+}
+
+}  // namespace rollcall::testing

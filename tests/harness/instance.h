@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "common/auth/token.h"
+#include "common/db/pool.h"
+#include "common/rpc/server.h"
+#include "grpcpp/channel.h"
+#include "tests/harness/calls.h"
+#include "tests/harness/database.h"
+
+namespace rollcall::testing {
+
+// One instance of a service inside the test's process, with a pool, a guard and
+// a port of its own, on the shared database.
+class Instance {
+ public:
+  Instance();
+  // Takes calls from now on. Once.
+  void Start(std::vector<rpc::HostedService> services);
+
+  db::Pool& pool() { return pool_; }
+  const auth::Guard& guard() const { return guard_; }
+  rpc::Server& server() { return *server_; }
+  // A new connection; calls through one channel share one connection.
+  std::shared_ptr<grpc::Channel> NewChannel() const;
+
+ private:
+  db::Pool pool_;
+  const auth::Guard guard_;
+  std::unique_ptr<rpc::Server> server_;
+};
+
+// An instance that serves `Service`, an implementation of the generated `Api`:
+//   Serving<v1::CheckInService, CheckInService> door;
+//   door.stub().CheckIn(…)
+template <typename Api, typename Service>
+class Serving : public Instance {
+ public:
+  Serving() {
+    std::vector<rpc::HostedService> services;
+    services.push_back(
+        rpc::Host<Api>(std::make_unique<Service>(pool(), guard())));
+    Start(std::move(services));
+    stub_ = Api::NewStub(NewChannel());
+  }
+
+  typename Api::Stub& stub() { return *stub_; }
+
+ private:
+  std::unique_ptr<typename Api::Stub> stub_;
+};
+
+}  // namespace rollcall::testing

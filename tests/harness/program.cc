@@ -1,0 +1,166 @@
+#include "tests/harness/program.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "nlohmann/json.hpp"
+#include "tests/harness/calls.h"
+#include "tests/harness/database.h"
+
+namespace rollcall::testing {
+namespace {
+
+constexpr absl::Duration kStartTimeout = absl::Seconds(60);
+constexpr absl::Duration kPollPeriod = absl::Milliseconds(5);
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// A file that nobody else uses. Left to the system's own cleaning.
+std::string ScratchFile() {
+  std::string path = "/tmp/rollcall-test-XXXXXX";
+  const int descriptor = mkstemp(path.data());
+  if (descriptor < 0) throw std::runtime_error("mkstemp failed");
+  close(descriptor);
+  return path;
+}
+
+pid_t Spawn(const std::string& program,
+            const std::vector<std::string>& arguments,
+            const Environment& environment, const std::string& output_path,
+            const std::string& error_path) {
+  const std::string path = absl::StrCat(ROLLCALL_PROGRAM_DIR, "/", program);
+  std::vector<std::string> texts = {path};
+  texts.insert(texts.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& text : texts) argv.push_back(text.data());
+  argv.push_back(nullptr);
+
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment) {
+    variables.push_back(absl::StrCat(name, "=", value));
+  }
+  std::vector<char*> envp;
+  for (std::string& variable : variables) envp.push_back(variable.data());
+  for (char** inherited = environ; *inherited != nullptr; ++inherited) {
+    envp.push_back(*inherited);
+  }
+  envp.push_back(nullptr);
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, output_path.c_str(),
+                                   O_WRONLY | O_TRUNC, 0600);
+  posix_spawn_file_actions_addopen(&actions, 2, error_path.c_str(),
+                                   O_WRONLY | O_TRUNC | O_APPEND, 0600);
+  pid_t process = 0;
+  const int failure = posix_spawn(&process, path.c_str(), &actions, nullptr,
+                                  argv.data(), envp.data());
+  posix_spawn_file_actions_destroy(&actions);
+  if (failure != 0) throw std::runtime_error("cannot start " + path);
+  return process;
+}
+
+int ExitCodeOf(pid_t process) {
+  int status = 0;
+  waitpid(process, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// The address in the log's line «serving»; empty while there is none.
+std::string AddressIn(const std::string& log) {
+  size_t begin = 0;
+  while (true) {
+    const size_t end = log.find('\n', begin);
+    if (end == std::string::npos) return {};
+    const auto line = nlohmann::json::parse(log.substr(begin, end - begin));
+    if (line["message"] == "serving") return line["address"];
+    begin = end + 1;
+  }
+}
+
+}  // namespace
+
+Finished RunProgram(const std::string& program,
+                    const std::vector<std::string>& arguments,
+                    const Environment& environment) {
+  const std::string output_path = ScratchFile();
+  const std::string error_path = ScratchFile();
+  const pid_t process =
+      Spawn(program, arguments, environment, output_path, error_path);
+  Finished finished;
+  finished.exit_code = ExitCodeOf(process);
+  finished.output = ReadFile(output_path);
+  finished.error = ReadFile(error_path);
+  unlink(output_path.c_str());
+  unlink(error_path.c_str());
+  return finished;
+}
+
+std::string TokenFile() {
+  static const std::string path = [] {
+    std::string made = ScratchFile();
+    std::ofstream(made) << kToken << "\n";
+    return made;
+  }();
+  return path;
+}
+
+ServiceProcess::ServiceProcess(const std::string& service)
+    : log_path_(ScratchFile()) {
+  process_ = Spawn(absl::StrCat("rollcall-", service),
+                   {"--listen", "127.0.0.1:0", "--admin-token-file",
+                    TokenFile(), "--database-url", DatabaseUrl()},
+                   {}, "/dev/null", log_path_);
+  const absl::Time deadline = absl::Now() + kStartTimeout;
+  while (address_.empty()) {
+    int status = 0;
+    const bool ended = waitpid(process_, &status, WNOHANG) != 0;
+    if (ended) process_ = 0;
+    address_ = AddressIn(Log());
+    if (address_.empty() && (ended || absl::Now() > deadline)) {
+      throw std::runtime_error("rollcall-" + service +
+                               " does not serve:\n" + Log());
+    }
+    absl::SleepFor(kPollPeriod);
+  }
+}
+
+ServiceProcess::~ServiceProcess() {
+  Kill();
+  unlink(log_path_.c_str());
+}
+
+void ServiceProcess::Kill() {
+  if (process_ == 0) return;
+  kill(process_, SIGKILL);
+  Wait();
+}
+
+int ServiceProcess::Terminate() {
+  kill(process_, SIGTERM);
+  return Wait();
+}
+
+std::string ServiceProcess::Log() const { return ReadFile(log_path_); }
+
+int ServiceProcess::Wait() {
+  const int exit_code = ExitCodeOf(process_);
+  process_ = 0;
+  return exit_code;
+}
+
+}  // namespace rollcall::testing

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace rollcall::testing {
+
+// What a finished program left behind.
+struct Finished {
+  // As of a shell: 128 + the signal when one ended it.
+  int exit_code = 0;
+  std::string output;
+  std::string error;
+};
+
+// Environment variables on top of the test's own.
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+// Runs one of the project's programs to its end, without standard input.
+Finished RunProgram(const std::string& program,
+                    const std::vector<std::string>& arguments,
+                    const Environment& environment = {});
+
+// One of the project's services as a process of its own. Ended at the latest
+// with the object.
+class ServiceProcess {
+ public:
+  // Starts rollcall-`service` on the shared test database and a free port, with
+  // the token of calls.h, and waits until it serves. Throws with its log if it
+  // does not.
+  explicit ServiceProcess(const std::string& service);
+  ~ServiceProcess();
+
+  // host:port.
+  const std::string& address() const { return address_; }
+
+  // Ends it without any warning.
+  void Kill();
+  // Asks it to end and returns its exit code.
+  int Terminate();
+  // All that it has logged so far.
+  std::string Log() const;
+
+ private:
+  int Wait();
+
+  std::string log_path_;
+  std::string address_;
+  pid_t process_ = 0;
+};
+
+// A file with kToken that the services accept as --admin-token-file.
+std::string TokenFile();
+
+}  // namespace rollcall::testing

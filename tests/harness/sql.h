@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+
+namespace rollcall::testing {
+
+// Runs `statement` on the shared database, for what no RPC does yet or ever
+// will. Returns the first column of the first row; empty when there is none.
+std::string ExecuteSql(const std::string& statement);
+
+}  // namespace rollcall::testing
