@@ -25,8 +25,8 @@ struct Server {
 absl::StatusOr<std::string> ReadToken(const std::string& path);
 
 // Opens a channel to `address` whose calls are repeated, up to five times and
-// with backoff, while the service is UNAVAILABLE. Every write of the API carries
-// an id that makes this safe.
+// with backoff, while the service is UNAVAILABLE. Every write of the API
+// carries an id that makes this safe.
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address);
 
 // Prepares `context` for a call: the token, and a deadline of thirty seconds.

@@ -6,12 +6,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "common/base/status_macros.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/util/json_util.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
+
+#include "common/base/status_macros.h"
 #include "rollcall/checkin/v1/checkin_service.pb.h"
 #include "rollcall/checkin/v1/presence_service.pb.h"
 #include "rollcall/registration/v1/access_service.pb.h"
@@ -86,12 +87,13 @@ grpc::Status CallUnary(const client::Server& server,
   client::Prepare(server, context);
   grpc::ByteBuffer sent;
   bool own_buffer = false;
-  grpc::Status status = grpc::GenericSerialize<grpc::ProtoBufferWriter,
-                                               pb::Message>(*invocation.request, &sent,
-                                                            &own_buffer);
+  grpc::Status status =
+      grpc::GenericSerialize<grpc::ProtoBufferWriter, pb::Message>(
+          *invocation.request, &sent, &own_buffer);
   if (!status.ok()) return status;
   grpc::CompletionQueue queue;
-  const std::string path = absl::StrCat("/", method.service()->full_name(), "/", method.name());
+  const std::string path =
+      absl::StrCat("/", method.service()->full_name(), "/", method.name());
   auto call = stub.PrepareUnaryCall(&context, path, sent, &queue);
   call->StartCall();
   grpc::ByteBuffer received;

@@ -7,9 +7,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "clients/api/server.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+
+#include "clients/api/server.h"
 
 namespace rollcall::cli {
 
@@ -20,7 +21,8 @@ struct Invocation {
 };
 
 // Finds the unary method `method`, `package.Service/Method`, and reads its
-// request from JSON (`-` reads that from `in`). The error is for people to read.
+// request from JSON (`-` reads that from `in`). The error is for people to
+// read.
 absl::StatusOr<Invocation> ParseInvocation(const std::string& method,
                                            const std::string& request,
                                            std::istream& in);

@@ -1,10 +1,9 @@
 #include "clients/cli/cli.h"
 
-#include <sysexits.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <sysexits.h>
+#include <unistd.h>
 
 #include "clients/api/server.h"
 #include "clients/cli/call_command.h"
@@ -75,8 +74,9 @@ int Run(int argc, char** argv) {
                    "for example rollcall.reporting.v1.ReportingService/"
                    "GetSummary")
       ->required();
-  call->add_option("request", request, "the request in JSON; - reads it from "
-                                       "standard input");
+  call->add_option("request", request,
+                   "the request in JSON; - reads it from "
+                   "standard input");
 
   auto* demo = app.add_subcommand("demo", "The demo forum");
   demo->require_subcommand(1);
@@ -93,7 +93,8 @@ int Run(int argc, char** argv) {
   auto token = client::ReadToken(token_file);
   if (!token.ok()) return ExitCodeOf(token.status());
   server.token = *std::move(token);
-  if (report->parsed()) return ExitCodeOf(PrintReport(server, event, std::cout));
+  if (report->parsed())
+    return ExitCodeOf(PrintReport(server, event, std::cout));
   if (load->parsed()) return ExitCodeOf(LoadDemo(server, seed));
   const auto parsed = ParseInvocation(method, request, std::cin);
   if (!parsed.ok()) {

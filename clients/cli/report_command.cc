@@ -7,7 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+
 #include "common/base/status_macros.h"
+#include "common/base/utf8.h"
 #include "rollcall/registration/v1/registration_service.grpc.pb.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 
@@ -19,19 +21,13 @@ using reporting::v1::Counts;
 constexpr size_t kLabelWidth = 30;
 constexpr size_t kNumberWidth = 11;
 
-size_t WidthOf(const std::string& text) {
-  return std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  });
-}
-
 std::string PadRight(const std::string& text, size_t width) {
-  const size_t used = WidthOf(text);
+  const size_t used = Utf8Length(text);
   return text + std::string(used < width ? width - used : 1, ' ');
 }
 
 std::string PadLeft(const std::string& text, size_t width) {
-  const size_t used = WidthOf(text);
+  const size_t used = Utf8Length(text);
   return std::string(used < width ? width - used : 1, ' ') + text;
 }
 
@@ -73,8 +69,8 @@ class Reader {
     request.set_name(event_);
     grpc::ClientContext context;
     client::Prepare(server_, context);
-    RETURN_IF_ERROR(client::Explain(
-        registration_->GetEvent(&context, request, &response)));
+    RETURN_IF_ERROR(
+        client::Explain(registration_->GetEvent(&context, request, &response)));
     return response.event();
   }
 
@@ -177,10 +173,9 @@ absl::Status PrintReport(const client::Server& server, const std::string& event,
 
   out << "\n" << communique << "\n";
   out << "\nAs of "
-      << absl::FormatTime(
-             "%Y-%m-%d %H:%M:%S UTC",
-             absl::FromUnixSeconds(summary.as_of().seconds()),
-             absl::UTCTimeZone())
+      << absl::FormatTime("%Y-%m-%d %H:%M:%S UTC",
+                          absl::FromUnixSeconds(summary.as_of().seconds()),
+                          absl::UTCTimeZone())
       << ", data version " << summary.data_version() << "\n";
   return absl::OkStatus();
 }

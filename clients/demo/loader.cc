@@ -4,15 +4,15 @@
 #include <map>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "google/protobuf/util/json_util.h"
+
 #include "common/api/timestamp.h"
-#include "common/base/hash.h"
 #include "common/base/status_macros.h"
+#include "common/base/uuid.h"
 #include "demo_event_json.h"
 #include "demo_sessions_json.h"
-#include "google/protobuf/util/json_util.h"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
 #include "rollcall/checkin/v1/presence_service.grpc.pb.h"
 #include "rollcall/registration/v1/registration_service.grpc.pb.h"
@@ -24,18 +24,10 @@ constexpr int kGates = 4;
 constexpr int kBatchItems = 500;
 constexpr char kSource[] = "demo-platform";
 
-// The same id for the same thing in every load: the form of a UUID of version 8
-// (RFC 9562, section 5.8) over a hash.
+// The same id for the same thing in every load.
 std::string IdOf(uint64_t seed, absl::string_view what, int number) {
-  std::string bytes =
-      Sha256(absl::StrCat("rollcall demo ", seed, " ", what, " ", number))
-          .substr(0, 16);
-  bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x80);
-  bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
-  const std::string hex = absl::BytesToHexString(bytes);
-  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-",
-                      hex.substr(12, 4), "-", hex.substr(16, 4), "-",
-                      hex.substr(20));
+  return UuidOfName(
+      absl::StrCat("rollcall demo ", seed, " ", what, " ", number));
 }
 
 template <typename Message>
@@ -83,10 +75,10 @@ class Loader {
     registration::v1::CreateEventRequest request;
     registration::v1::CreateEventResponse response;
     RETURN_IF_ERROR(ParseJson(event::kTexts[0], request));
-    RETURN_IF_ERROR(Call(
-        *registration_,
-        &registration::v1::RegistrationService::Stub::CreateEvent, request,
-        response));
+    RETURN_IF_ERROR(
+        Call(*registration_,
+             &registration::v1::RegistrationService::Stub::CreateEvent, request,
+             response));
     start_time_ =
         absl::FromUnixSeconds(response.event().start_time().seconds());
     progress_("event", 1, 1);
@@ -99,10 +91,10 @@ class Loader {
       registration::v1::CreateSessionRequest request;
       registration::v1::CreateSessionResponse response;
       RETURN_IF_ERROR(ParseJson(json, request));
-      RETURN_IF_ERROR(Call(
-          *registration_,
-          &registration::v1::RegistrationService::Stub::CreateSession, request,
-          response));
+      RETURN_IF_ERROR(
+          Call(*registration_,
+               &registration::v1::RegistrationService::Stub::CreateSession,
+               request, response));
       progress_("sessions", ++done, std::size(sessions::kTexts));
     }
     return absl::OkStatus();
@@ -126,10 +118,10 @@ class Loader {
       person->set_organization(participant.organization);
       person->set_job_title(participant.job_title);
       registration::v1::CreateRegistrationResponse response;
-      RETURN_IF_ERROR(Call(
-          *registration_,
-          &registration::v1::RegistrationService::Stub::CreateRegistration,
-          request, response));
+      RETURN_IF_ERROR(
+          Call(*registration_,
+               &registration::v1::RegistrationService::Stub::CreateRegistration,
+               request, response));
       names_[participant.number] = response.registration().name();
       progress_("registrations", participant.number,
                 static_cast<int>(population.size()));
@@ -155,17 +147,16 @@ class Loader {
     registration::v1::GetTicketRequest ticket_request;
     registration::v1::GetTicketResponse ticket;
     ticket_request.set_name(names_[participant.number]);
-    RETURN_IF_ERROR(
-        Call(*registration_,
-             &registration::v1::RegistrationService::Stub::GetTicket,
-             ticket_request, ticket));
+    RETURN_IF_ERROR(Call(
+        *registration_, &registration::v1::RegistrationService::Stub::GetTicket,
+        ticket_request, ticket));
 
     const int gate = participant.number % kGates + 1;
     checkin::v1::CheckInRequest request;
     request.set_session(absl::StrCat(kEvent, "/sessions/venue"));
     request.set_ticket(ticket.ticket().text());
-    request.set_device(absl::StrCat(kEvent, "/devices/",
-                                    IdOf(options_.seed, "device", gate)));
+    request.set_device(
+        absl::StrCat(kEvent, "/devices/", IdOf(options_.seed, "device", gate)));
     request.set_gate(absl::StrCat("Gate ", gate));
     request.set_direction(checkin::v1::Decision::DIRECTION_ENTRY);
     request.set_scan_id(IdOf(options_.seed, "scan", participant.number));
@@ -234,9 +225,9 @@ class Loader {
 
   absl::Status Report(const checkin::v1::ReportPresenceRequest& request) {
     checkin::v1::ReportPresenceResponse response;
-    RETURN_IF_ERROR(
-        Call(*presence_, &checkin::v1::PresenceService::Stub::ReportPresence,
-             request, response));
+    RETURN_IF_ERROR(Call(*presence_,
+                         &checkin::v1::PresenceService::Stub::ReportPresence,
+                         request, response));
     for (const auto& result : response.results()) {
       if (result.outcome() ==
           checkin::v1::ReportPresenceResponse::Result::OUTCOME_REJECTED) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+
 #include "clients/api/server.h"
 #include "clients/demo/population.h"
 
@@ -20,7 +21,7 @@ using Progress =
 // deploy/demo, then `population` as registrations, scans at the door and online
 // presence. Every write carries an id that follows from `options`, so that a
 // repeated or interrupted load ends with the same data.
-absl::Status Load(const client::Server& server, const PopulationOptions& options,
-                  const Progress& progress);
+absl::Status Load(const client::Server& server,
+                  const PopulationOptions& options, const Progress& progress);
 
 }  // namespace rollcall::demo

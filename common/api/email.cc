@@ -1,9 +1,8 @@
 #include "common/api/email.h"
 
-#include <utf8proc.h>
-
 #include <cstdlib>
 #include <memory>
+#include <utf8proc.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
@@ -27,11 +26,11 @@ bool IsAddress(absl::string_view text) {
 std::string NormalizeEmail(absl::string_view address) {
   const absl::string_view trimmed = absl::StripAsciiWhitespace(address);
   utf8proc_uint8_t* folded = nullptr;
-  const utf8proc_ssize_t size = utf8proc_map(
-      reinterpret_cast<const utf8proc_uint8_t*>(trimmed.data()),
-      static_cast<utf8proc_ssize_t>(trimmed.size()), &folded,
-      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE |
-                                     UTF8PROC_CASEFOLD));
+  const utf8proc_ssize_t size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(trimmed.data()),
+                   static_cast<utf8proc_ssize_t>(trimmed.size()), &folded,
+                   static_cast<utf8proc_option_t>(
+                       UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(
       folded, &std::free);
   if (size <= 0) return {};

@@ -18,8 +18,7 @@ std::string EnumText(const google::protobuf::EnumDescriptor& descriptor,
                      int number) {
   const auto* value = descriptor.FindValueByNumber(number);
   if (value == nullptr) return {};
-  return std::string(
-      absl::StripPrefix(value->name(), PrefixOf(descriptor)));
+  return std::string(absl::StripPrefix(value->name(), PrefixOf(descriptor)));
 }
 
 int ParseEnumText(const google::protobuf::EnumDescriptor& descriptor,

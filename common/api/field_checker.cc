@@ -1,5 +1,6 @@
 #include "common/api/field_checker.h"
 
+#include "common/base/utf8.h"
 #include "common/base/uuid.h"
 
 namespace rollcall {
@@ -9,16 +10,6 @@ namespace {
 // not a protobuf Timestamp.
 constexpr int64_t kMinSeconds = 946684800;
 constexpr int64_t kMaxSeconds = 253402300800;
-
-bool IsContinuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
-
-size_t CodePoints(absl::string_view text) {
-  size_t count = 0;
-  for (const char c : text) count += IsContinuation(c) ? 0 : 1;
-  return count;
-}
 
 bool HasControlCharacter(absl::string_view text) {
   for (const char c : text) {
@@ -37,13 +28,13 @@ void FieldChecker::Fail(absl::string_view field,
 
 const std::string& FieldChecker::Text(absl::string_view field,
                                       const std::string& text,
-                                      size_t max_length, Requirement requirement) {
+                                      size_t max_length,
+                                      Requirement requirement) {
   if (requirement == Requirement::kRequired && text.empty()) {
     Fail(field, "Is required.");
-  } else if (CodePoints(text) > max_length) {
-    Fail(field,
-         absl::StrCat("Must have at most ", max_length, " characters; it has ",
-                      CodePoints(text), "."));
+  } else if (Utf8Length(text) > max_length) {
+    Fail(field, absl::StrCat("Must have at most ", max_length,
+                             " characters; it has ", Utf8Length(text), "."));
   } else if (HasControlCharacter(text)) {
     Fail(field, "Must have no control characters but tab and line feed.");
   }
@@ -53,7 +44,8 @@ const std::string& FieldChecker::Text(absl::string_view field,
 std::optional<std::string> FieldChecker::Uuid(absl::string_view field,
                                               absl::string_view text,
                                               Requirement requirement) {
-  if (text.empty() && requirement == Requirement::kOptional) return std::nullopt;
+  if (text.empty() && requirement == Requirement::kOptional)
+    return std::nullopt;
   auto uuid = ParseUuid(text);
   if (!uuid) {
     Fail(field,
@@ -66,8 +58,7 @@ std::optional<std::string> FieldChecker::Uuid(absl::string_view field,
 std::string FieldChecker::Slug(absl::string_view field,
                                const std::string& text) {
   if (IsSlug(text)) return text;
-  Fail(field,
-       "Must be 1 to 63 of a-z, 0-9 and `-`, beginning with a letter.");
+  Fail(field, "Must be 1 to 63 of a-z, 0-9 and `-`, beginning with a letter.");
   return {};
 }
 

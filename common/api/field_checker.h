@@ -8,20 +8,21 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/timestamp.pb.h"
+
 #include "common/api/enum_text.h"
 #include "common/api/resource_name.h"
 #include "common/status/error.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/timestamp.pb.h"
 
 namespace rollcall {
 
 // Whether a field may be left empty.
 enum class Requirement { kOptional, kRequired };
 
-// Collects everything that is wrong with a request, so that a caller can mend it
-// in one go. Each method returns the value parsed, or an empty one after noting
-// a violation of `field`.
+// Collects everything that is wrong with a request, so that a caller can mend
+// it in one go. Each method returns the value parsed, or an empty one after
+// noting a violation of `field`.
 class FieldChecker {
  public:
   // Notes a violation.
@@ -34,7 +35,8 @@ class FieldChecker {
 
   // A UUID, in lower case. An optional empty one is nothing.
   std::optional<std::string> Uuid(absl::string_view field,
-                                  absl::string_view text, Requirement requirement);
+                                  absl::string_view text,
+                                  Requirement requirement);
 
   // A slug.
   std::string Slug(absl::string_view field, const std::string& text);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+
 #include "common/api/limits.h"
 #include "common/base/hash.h"
 
@@ -29,9 +30,8 @@ Page ParsePage(absl::string_view filter, int page_size,
                absl::string_view page_token, FieldChecker& check) {
   Page page;
   if (page_size < 0) check.Fail("page_size", "Must not be negative.");
-  page.size = page_size == 0
-                  ? limits::kDefaultPageSize
-                  : std::clamp(page_size, 1, limits::kMaxPageSize);
+  page.size = page_size == 0 ? limits::kDefaultPageSize
+                             : std::clamp(page_size, 1, limits::kMaxPageSize);
   if (page_token.empty()) return page;
 
   std::string decoded;

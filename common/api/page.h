@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+
 #include "common/api/field_checker.h"
 
 namespace rollcall {
@@ -22,14 +23,14 @@ struct Page {
 std::string RenderPageToken(absl::string_view filter, absl::string_view key);
 
 // Checks `page_size` and `page_token` as every list does: 0 means
-// kDefaultPageSize, above kMaxPageSize means that, below 0 is a violation; so is
-// a token that RenderPageToken did not make for `filter`.
+// kDefaultPageSize, above kMaxPageSize means that, below 0 is a violation; so
+// is a token that RenderPageToken did not make for `filter`.
 Page ParsePage(absl::string_view filter, int page_size,
                absl::string_view page_token, FieldChecker& check);
 
-// Cuts `entries`, read with a limit of `page.size` + 1, to the page. Returns the
-// next_page_token, which continues after `key_of(last entry)`, or nothing when
-// no entry is left.
+// Cuts `entries`, read with a limit of `page.size` + 1, to the page. Returns
+// the next_page_token, which continues after `key_of(last entry)`, or nothing
+// when no entry is left.
 template <typename Entry, typename KeyOf>
 std::string CutToPage(const Page& page, absl::string_view filter,
                       std::vector<Entry>& entries, const KeyOf& key_of) {

@@ -1,9 +1,10 @@
 #include "common/api/request_key.h"
 
-#include "common/base/hash.h"
-#include "common/base/uuid.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+
+#include "common/base/hash.h"
+#include "common/base/uuid.h"
 
 namespace rollcall {
 

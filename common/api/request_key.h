@@ -3,8 +3,9 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "common/api/field_checker.h"
 #include "google/protobuf/message_lite.h"
+
+#include "common/api/field_checker.h"
 
 namespace rollcall {
 

@@ -1,8 +1,7 @@
 #include "common/app/exit_code.h"
 
-#include <sysexits.h>
-
 #include <string>
+#include <sysexits.h>
 
 #include "common/base/log.h"
 #include "common/status/error.h"

@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+
 #include "common/base/status_macros.h"
 #include "common/status/error.h"
 

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "common/base/log.h"
 #include "common/db/pool.h"
 #include "common/rpc/server.h"
@@ -24,8 +25,8 @@ struct ServiceFlags {
 };
 
 // Parses and checks the flags of the service `name`, which listens on
-// `default_listen` unless told otherwise. Fails with INVALID_FLAG and the flag in
-// the message. With --help or --version prints that and ends the process.
+// `default_listen` unless told otherwise. Fails with INVALID_FLAG and the flag
+// in the message. With --help or --version prints that and ends the process.
 absl::StatusOr<ServiceFlags> ParseServiceFlags(
     int argc, const char* const* argv, const std::string& name,
     const std::string& default_listen);

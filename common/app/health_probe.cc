@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+
 #include "common/base/log.h"
 #include "common/db/ping.h"
 

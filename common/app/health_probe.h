@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "absl/synchronization/notification.h"
+
 #include "common/db/pool.h"
 #include "common/rpc/server.h"
 

@@ -1,10 +1,10 @@
 #include "common/app/run_service.h"
 
+#include <memory>
 #include <signal.h>
 
-#include <memory>
-
 #include "absl/time/clock.h"
+
 #include "common/app/exit_code.h"
 #include "common/app/flags.h"
 #include "common/app/health_probe.h"
@@ -18,8 +18,8 @@
 namespace rollcall::app {
 namespace {
 
-// The signals that end a service. Blocked before any thread starts, so that only
-// the waiting one gets them.
+// The signals that end a service. Blocked before any thread starts, so that
+// only the waiting one gets them.
 sigset_t BlockEndSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -37,9 +37,8 @@ absl::Status CheckDatabase(db::Pool& pool, absl::Duration patience) {
 
 absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
   const sigset_t end_signals = BlockEndSignals();
-  ASSIGN_OR_RETURN(
-      ServiceFlags flags,
-      ParseServiceFlags(argc, argv, spec.name, spec.default_listen));
+  ASSIGN_OR_RETURN(ServiceFlags flags, ParseServiceFlags(argc, argv, spec.name,
+                                                         spec.default_listen));
   flags.pool.read_only = spec.reads_only;
   SetMinimumSeverity(flags.log_severity);
   ASSIGN_OR_RETURN(const std::string token,

@@ -29,8 +29,8 @@ struct ServiceSpec {
 };
 
 // Runs a service from its flags until SIGTERM or SIGINT, then drains it. Logs
-// `serving` with the address once it takes calls. Returns the exit code: 0 after
-// a drain, else as RefuseToStart.
+// `serving` with the address once it takes calls. Returns the exit code: 0
+// after a drain, else as RefuseToStart.
 int RunService(int argc, char** argv, const ServiceSpec& spec);
 
 }  // namespace rollcall::app

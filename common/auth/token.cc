@@ -1,16 +1,16 @@
 #include "common/auth/token.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+
 #include "common/base/hash.h"
 #include "common/base/random.h"
 #include "common/base/status_macros.h"
@@ -56,8 +56,7 @@ absl::StatusOr<std::string> Load(const std::string& path) {
                     "must be a file that only its owner may read: chmod 600.");
   }
   std::string content(kMaxFileSize, '\0');
-  const ssize_t size =
-      read(file.descriptor(), content.data(), content.size());
+  const ssize_t size = read(file.descriptor(), content.data(), content.size());
   content.resize(size < 0 ? 0 : static_cast<size_t>(size));
   const absl::string_view token = absl::StripAsciiWhitespace(content);
   if (token.size() < kTokenBytes) {
@@ -72,8 +71,8 @@ absl::StatusOr<std::string> Load(const std::string& path) {
 // complete.
 absl::Status Create(const std::string& path) {
   const std::string draft = absl::StrCat(path, ".", NewUuid());
-  const std::string content = absl::StrCat(
-      absl::WebSafeBase64Escape(RandomBytes(kTokenBytes)), "\n");
+  const std::string content =
+      absl::StrCat(absl::WebSafeBase64Escape(RandomBytes(kTokenBytes)), "\n");
   bool written = false;
   {
     const File file(

@@ -13,7 +13,8 @@ std::string Sha256(absl::string_view data) {
 }
 
 bool EqualInConstantTime(absl::string_view a, absl::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+  return a.size() == b.size() &&
+         sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace rollcall

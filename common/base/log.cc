@@ -1,20 +1,20 @@
 #include "common/base/log.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <atomic>
 #include <string>
+#include <unistd.h>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+
 #include "nlohmann/json.hpp"
 
 namespace rollcall {
 namespace {
 
 constexpr std::array<absl::string_view, 4> kNames = {"debug", "info", "warning",
-                                                    "error"};
+                                                     "error"};
 
 std::atomic<Severity> g_minimum{Severity::kInfo};
 
@@ -29,8 +29,8 @@ void Log(Severity severity, absl::string_view message,
   line["severity"] = std::string(kNames[static_cast<size_t>(severity)]);
   line["message"] = std::string(message);
   line.update(fields);
-  std::string text = line.dump(-1, ' ', false,
-                               nlohmann::ordered_json::error_handler_t::replace);
+  std::string text = line.dump(
+      -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   text += '\n';
   // One write a line keeps lines of several threads apart. A log that cannot be
   // written has nowhere else to go.

@@ -19,7 +19,8 @@ void Log(Severity severity, absl::string_view message);
 // Leaves out lines below `severity` from now on. At first: below kInfo.
 void SetMinimumSeverity(Severity severity);
 
-// Parses `debug`, `info`, `warning` or `error`; false if `text` is none of them.
+// Parses `debug`, `info`, `warning` or `error`; false if `text` is none of
+// them.
 bool ParseSeverity(absl::string_view text, Severity& severity);
 
 }  // namespace rollcall

@@ -1,8 +1,7 @@
 #include "common/base/random.h"
 
-#include <sodium.h>
-
 #include <cstdlib>
+#include <sodium.h>
 
 namespace rollcall {
 

@@ -11,8 +11,8 @@
   } while (false)
 
 // Binds `declaration` to the value of `expression`, or returns its status.
-#define ASSIGN_OR_RETURN(declaration, expression)                         \
-  ASSIGN_OR_RETURN_(ROLLCALL_CONCAT_(result_, __LINE__), declaration,     \
+#define ASSIGN_OR_RETURN(declaration, expression)                     \
+  ASSIGN_OR_RETURN_(ROLLCALL_CONCAT_(result_, __LINE__), declaration, \
                     expression)
 #define ASSIGN_OR_RETURN_(result, declaration, expression) \
   auto result = (expression);                              \

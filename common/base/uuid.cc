@@ -1,12 +1,14 @@
 #include "common/base/uuid.h"
 
-#include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+
+#include "common/base/hash.h"
 #include "common/base/random.h"
 
 namespace rollcall {
@@ -16,6 +18,16 @@ constexpr size_t kTextSize = 36;
 
 bool IsHyphenPosition(size_t position) {
   return position == 8 || position == 13 || position == 18 || position == 23;
+}
+
+// Renders 16 bytes after writing version and variant over theirs.
+std::string Format(std::string bytes, int version) {
+  bytes[6] = static_cast<char>((bytes[6] & 0x0F) | (version << 4));
+  bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
+  const std::string hex = absl::BytesToHexString(bytes);
+  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-",
+                      hex.substr(12, 4), "-", hex.substr(16, 4), "-",
+                      hex.substr(20));
 }
 
 }  // namespace
@@ -28,12 +40,11 @@ std::string NewUuidAt(absl::Time time) {
   for (int i = 0; i < 6; ++i) {
     bytes[i] = static_cast<char>(millis >> (40 - 8 * i));
   }
-  bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x70);
-  bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
-  const std::string hex = absl::BytesToHexString(bytes);
-  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-",
-                      hex.substr(12, 4), "-", hex.substr(16, 4), "-",
-                      hex.substr(20));
+  return Format(std::move(bytes), 7);
+}
+
+std::string UuidOfName(absl::string_view name) {
+  return Format(Sha256(name).substr(0, 16), 8);
 }
 
 std::optional<std::string> ParseUuid(absl::string_view text) {

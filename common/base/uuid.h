@@ -2,19 +2,23 @@
 
 #include <optional>
 #include <string>
-#include "absl/strings/string_view.h"
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 namespace rollcall {
 
-// Returns a new UUID of version 7 (RFC 9562, section 5.7) in lower case: 48 bits
-// of milliseconds since 1970, then 74 random bits. Ids made a millisecond or
-// more apart sort by the time they were made.
+// Returns a new UUID of version 7 (RFC 9562, section 5.7) in lower case: 48
+// bits of milliseconds since 1970, then 74 random bits. Ids made a millisecond
+// or more apart sort by the time they were made.
 std::string NewUuid();
 
 // As NewUuid, for a given instant.
 std::string NewUuidAt(absl::Time time);
+
+// Returns the UUID of version 8 (RFC 9562, section 5.8) that belongs to `name`:
+// 122 bits of its SHA-256.
+std::string UuidOfName(absl::string_view name);
 
 // Returns `text` in lower case if it is a UUID of any version in the form
 // xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx, else nothing. The nil UUID is none:

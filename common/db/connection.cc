@@ -1,7 +1,6 @@
 #include "common/db/connection.h"
 
 #include <libpq-fe.h>
-
 #include <map>
 #include <memory>
 #include <pqxx/version>
@@ -20,11 +19,14 @@ Keywords ParseKeywords(const std::string& text) {
   return Keywords(PQconninfoParse(text.c_str(), nullptr), &PQconninfoFree);
 }
 
+// Statements are short and go by keys: planning one anew each time takes longer
+// than running it, and compiling it never pays.
 std::string SessionOptions(const PoolOptions& options) {
   const int64_t statement_timeout =
       absl::ToInt64Milliseconds(options.statement_timeout);
   return absl::StrCat(
       "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex",
+      " -c jit=off -c plan_cache_mode=force_generic_plan",
       " -c statement_timeout=", statement_timeout,
       " -c lock_timeout=", statement_timeout / 2,
       " -c idle_in_transaction_session_timeout=", statement_timeout);
@@ -48,8 +50,8 @@ std::string ConnectionString(const PoolOptions& options) {
   keywords.insert({"client_encoding", "UTF8"});
   keywords.insert({"connect_timeout", "3"});
   keywords.insert({"tcp_user_timeout", "10000"});
-  keywords.insert({"target_session_attrs",
-                   options.read_only ? "any" : "read-write"});
+  keywords.insert(
+      {"target_session_attrs", options.read_only ? "any" : "read-write"});
   keywords["options"] =
       absl::StrCat(SessionOptions(options), " ", keywords["options"]);
 

@@ -10,8 +10,8 @@
 namespace rollcall::db {
 
 // Readers of a row's column by name. A column that is missing, or NULL where
-// nothing optional is asked for, is a mistake in the statement: they throw, which
-// Transact turns into INTERNAL.
+// nothing optional is asked for, is a mistake in the statement: they throw,
+// which Transact turns into INTERNAL.
 
 std::string TextOf(const pqxx::row& row, const char* column);
 int64_t IntOf(const pqxx::row& row, const char* column);

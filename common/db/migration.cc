@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+
 #include "common/base/hash.h"
 #include "common/base/log.h"
 #include "common/db/transact.h"
@@ -107,19 +108,19 @@ absl::Status Migrate(Pool& pool, absl::Span<const Migration> migrations,
 
 absl::Status CheckSchema(Pool& pool, absl::Span<const Migration> migrations,
                          absl::Time deadline) {
-  return ReadSnapshot(
-             pool, deadline,
-             [&](Transaction& tx) -> absl::StatusOr<bool> {
-               ASSIGN_OR_RETURN(const bool has_journal, HasJournal(tx));
-               if (!has_journal) return Mismatch(0, migrations.size());
-               ASSIGN_OR_RETURN(const std::vector<Applied> applied,
-                                ListApplied(tx));
-               RETURN_IF_ERROR(CheckUnchanged(applied, migrations));
-               if (applied.size() < migrations.size()) {
-                 return Mismatch(applied.size(), migrations.size());
-               }
-               return true;
-             })
+  return ReadSnapshot(pool, deadline,
+                      [&](Transaction& tx) -> absl::StatusOr<bool> {
+                        ASSIGN_OR_RETURN(const bool has_journal,
+                                         HasJournal(tx));
+                        if (!has_journal) return Mismatch(0, migrations.size());
+                        ASSIGN_OR_RETURN(const std::vector<Applied> applied,
+                                         ListApplied(tx));
+                        RETURN_IF_ERROR(CheckUnchanged(applied, migrations));
+                        if (applied.size() < migrations.size()) {
+                          return Mismatch(applied.size(), migrations.size());
+                        }
+                        return true;
+                      })
       .status();
 }
 

@@ -3,6 +3,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+
 #include "common/db/pool.h"
 
 namespace rollcall::db {
@@ -22,8 +23,8 @@ struct Migration {
 // in a transaction of its own that also records it. Any number of callers may
 // run at once: an advisory lock lets one work and shows the others its result.
 // Fails with MIGRATION_CHANGED when one that was applied has another text now,
-// with SCHEMA_VERSION_MISMATCH when the database is ahead of `migrations`, or as
-// Transact.
+// with SCHEMA_VERSION_MISMATCH when the database is ahead of `migrations`, or
+// as Transact.
 absl::Status Migrate(Pool& pool, absl::Span<const Migration> migrations,
                      absl::Time deadline);
 

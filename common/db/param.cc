@@ -5,8 +5,7 @@
 namespace rollcall::db {
 
 Param ToParam(absl::Time value) {
-  return absl::FormatTime("%Y-%m-%d %H:%M:%E6S+00", value,
-                          absl::UTCTimeZone());
+  return absl::FormatTime("%Y-%m-%d %H:%M:%E6S+00", value, absl::UTCTimeZone());
 }
 
 Param ToParam(const std::vector<Param>& elements) {

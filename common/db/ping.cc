@@ -1,6 +1,7 @@
 #include "common/db/ping.h"
 
 #include "absl/time/clock.h"
+
 #include "common/db/transact.h"
 #include "db_sql.h"
 
@@ -12,9 +13,9 @@ constexpr absl::Duration kPeriod = absl::Milliseconds(200);
 }  // namespace
 
 absl::Status Ping(Pool& pool, absl::Time deadline) {
-  return ReadSnapshot(pool, deadline, [](Transaction& tx) {
-           return tx.Exec(sql::kPing);
-         }).status();
+  return ReadSnapshot(pool, deadline,
+                      [](Transaction& tx) { return tx.Exec(sql::kPing); })
+      .status();
 }
 
 absl::Status AwaitDatabase(Pool& pool, absl::Time deadline) {

@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+
 #include "common/db/pool.h"
 
 namespace rollcall::db {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "common/db/connection.h"
 #include "common/status/error.h"
 

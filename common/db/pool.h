@@ -63,8 +63,8 @@ class Pool {
   explicit Pool(PoolOptions options);
   ~Pool();
 
-  // Waits for a free connection until `deadline`, and opens it if need be. Fails
-  // with DATABASE_UNAVAILABLE.
+  // Waits for a free connection until `deadline`, and opens it if need be.
+  // Fails with DATABASE_UNAVAILABLE.
   absl::StatusOr<Lease> Acquire(absl::Time deadline);
 
   // Closes the connections that nobody uses, for example because one of them

@@ -7,6 +7,7 @@
 
 #include "absl/random/random.h"
 #include "absl/time/clock.h"
+
 #include "common/base/log.h"
 #include "common/db/connection.h"
 #include "common/db/failure.h"
@@ -84,7 +85,8 @@ Failure RunOnce(Lease& lease, bool prepare, bool settling,
     Tx tx(connection.pqxx());
     if (settling) {
       // A commit that writes nothing would not wait for a synchronous standby,
-      // yet what it read may not have got there: a transaction id makes it wait.
+      // yet what it read may not have got there: a transaction id makes it
+      // wait.
       tx.exec("SELECT pg_catalog.pg_current_xact_id()");
     }
     step = "body";
@@ -112,8 +114,7 @@ bool BackOff(int attempt, absl::Time deadline) {
   thread_local absl::InsecureBitGen random;
   const absl::Duration ceiling =
       std::min(kMaxBackoff, kFirstBackoff * (1 << std::min(attempt, 10)));
-  const absl::Duration wait =
-      ceiling * absl::Uniform(random, 0.5, 1.0);
+  const absl::Duration wait = ceiling * absl::Uniform(random, 0.5, 1.0);
   if (absl::Now() + wait >= deadline) return false;
   absl::SleepFor(wait);
   return true;

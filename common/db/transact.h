@@ -9,6 +9,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+
 #include "common/base/status_macros.h"
 #include "common/db/field.h"
 #include "common/db/param.h"
@@ -22,9 +23,9 @@ class Transaction {
  public:
   virtual ~Transaction() = default;
 
-  // Runs `statement` with `args` as $1, $2 …, anything that ToParam takes. After
-  // a failure the transaction is lost: nothing more runs in it and Transact does
-  // not commit it, whatever the body returns.
+  // Runs `statement` with `args` as $1, $2 …, anything that ToParam takes.
+  // After a failure the transaction is lost: nothing more runs in it and
+  // Transact does not commit it, whatever the body returns.
   template <typename... Args>
   absl::StatusOr<pqxx::result> Exec(const Statement& statement,
                                     const Args&... args) {
@@ -46,13 +47,14 @@ class Transaction {
     return ToParam(value);
   }
 
-  virtual absl::StatusOr<pqxx::result> Run(const Statement& statement,
-                                           const std::vector<Param>& params) = 0;
+  virtual absl::StatusOr<pqxx::result> Run(
+      const Statement& statement, const std::vector<Param>& params) = 0;
 };
 
 // How a transaction sees the database.
 enum class Access {
-  // READ COMMITTED: a statement sees what was committed before it began, so that
+  // READ COMMITTED: a statement sees what was committed before it began, so
+  // that
   // what is read after taking a lock is current.
   kReadWrite,
   // REPEATABLE READ, READ ONLY: every statement sees the same snapshot.
@@ -68,21 +70,22 @@ absl::Status RunTransaction(Pool& pool, Access access, absl::Time deadline,
 // `body` returned. Until `deadline`, `body` runs again
 //  - when PostgreSQL aborts the transaction because of a concurrent one;
 //  - when the connection turns out to be dead before the commit;
-//  - when the outcome of the commit is not known. A body therefore finds what it
+//  - when the outcome of the commit is not known. A body therefore finds what
+//  it
 //    wrote before by its keys (request_id, scan_id, source_event_id) and has no
 //    effects but on the database.
 // Fails with DATABASE_UNAVAILABLE, TOO_MUCH_CONTENTION, DEADLINE_TOO_SHORT,
-// OUTCOME_UNKNOWN (only after a commit whose outcome stayed unknown), or INTERNAL
-// for a statement that PostgreSQL refuses.
+// OUTCOME_UNKNOWN (only after a commit whose outcome stayed unknown), or
+// INTERNAL for a statement that PostgreSQL refuses.
 template <typename Body>
 auto Transact(Pool& pool, absl::Time deadline, const Body& body)
     -> decltype(body(std::declval<Transaction&>())) {
   decltype(body(std::declval<Transaction&>())) result = absl::UnknownError("");
-  RETURN_IF_ERROR(RunTransaction(
-      pool, Access::kReadWrite, deadline, [&](Transaction& tx) -> absl::Status {
-        result = body(tx);
-        return result.status();
-      }));
+  RETURN_IF_ERROR(RunTransaction(pool, Access::kReadWrite, deadline,
+                                 [&](Transaction& tx) -> absl::Status {
+                                   result = body(tx);
+                                   return result.status();
+                                 }));
   return result;
 }
 
@@ -91,11 +94,11 @@ template <typename Body>
 auto ReadSnapshot(Pool& pool, absl::Time deadline, const Body& body)
     -> decltype(body(std::declval<Transaction&>())) {
   decltype(body(std::declval<Transaction&>())) result = absl::UnknownError("");
-  RETURN_IF_ERROR(RunTransaction(
-      pool, Access::kSnapshot, deadline, [&](Transaction& tx) -> absl::Status {
-        result = body(tx);
-        return result.status();
-      }));
+  RETURN_IF_ERROR(RunTransaction(pool, Access::kSnapshot, deadline,
+                                 [&](Transaction& tx) -> absl::Status {
+                                   result = body(tx);
+                                   return result.status();
+                                 }));
   return result;
 }
 

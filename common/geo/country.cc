@@ -8,11 +8,11 @@
 namespace rollcall::geo {
 
 const Country* FindCountry(absl::string_view code) {
-  const auto* found = std::lower_bound(
-      std::begin(kCountries), std::end(kCountries), code,
-      [](const Country& country, absl::string_view sought) {
-        return absl::string_view(country.code) < sought;
-      });
+  const auto* found =
+      std::lower_bound(std::begin(kCountries), std::end(kCountries), code,
+                       [](const Country& country, absl::string_view sought) {
+                         return absl::string_view(country.code) < sought;
+                       });
   return found != std::end(kCountries) && found->code == code ? found : nullptr;
 }
 

@@ -3,10 +3,11 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "grpcpp/server_context.h"
+
 #include "common/api/limits.h"
 #include "common/auth/token.h"
 #include "common/rpc/grpc_status.h"
-#include "grpcpp/server_context.h"
 
 namespace rollcall::rpc {
 

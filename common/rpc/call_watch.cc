@@ -7,13 +7,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/support/error_details.h"
+
 #include "common/base/log.h"
 #include "common/rpc/call.h"
 #include "common/rpc/grpc_status.h"
 #include "common/status/error.h"
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
-#include "grpcpp/support/error_details.h"
 #include "nlohmann/json.hpp"
 
 namespace rollcall::rpc {

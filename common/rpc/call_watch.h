@@ -1,7 +1,8 @@
 #pragma once
 
-#include "common/auth/token.h"
 #include "grpcpp/support/server_interceptor.h"
+
+#include "common/auth/token.h"
 
 namespace rollcall::rpc {
 

@@ -3,12 +3,13 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/support/error_details.h"
+
 #include "common/base/log.h"
 #include "common/base/uuid.h"
 #include "common/status/error.h"
 #include "common/status/wire.h"
-#include "google/rpc/status.pb.h"
-#include "grpcpp/support/error_details.h"
 #include "nlohmann/json.hpp"
 
 namespace rollcall::rpc {

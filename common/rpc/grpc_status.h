@@ -6,8 +6,8 @@
 namespace rollcall::rpc {
 
 // Converts `status` for the wire, each payload becoming one detail of the
-// google.rpc.Status in the `grpc-status-details-bin` trailer. An error without a
-// reason is a fault of ours: its text goes to the log, and the caller gets
+// google.rpc.Status in the `grpc-status-details-bin` trailer. An error without
+// a reason is a fault of ours: its text goes to the log, and the caller gets
 // INTERNAL_FAULT with a reference under which the log has it.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 

@@ -4,16 +4,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "common/api/limits.h"
-#include "common/base/log.h"
-#include "common/rpc/call_watch.h"
-#include "common/status/error.h"
-#include "grpc/support/log.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
+
+#include "common/api/limits.h"
+#include "common/base/log.h"
+#include "common/rpc/call_watch.h"
+#include "common/status/error.h"
+#include "grpc/support/log.h"
 #include "nlohmann/json.hpp"
 
 namespace rollcall::rpc {
@@ -97,10 +98,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
                               ": is another process using the port?"),
                  {{"address", options.listen}});
   }
-  return std::unique_ptr<Server>(
-      new Server(std::move(server),
-                 absl::StrCat(HostOf(options.listen), ":", port),
-                 std::move(services)));
+  return std::unique_ptr<Server>(new Server(
+      std::move(server), absl::StrCat(HostOf(options.listen), ":", port),
+      std::move(services)));
 }
 
 Server::Server(std::unique_ptr<grpc::Server> server, std::string address,

@@ -7,9 +7,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/auth/token.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "grpcpp/server.h"
+
+#include "common/auth/token.h"
 
 namespace rollcall::rpc {
 
@@ -19,8 +20,8 @@ struct ServerOptions {
   std::string listen;
   // Serve grpc.reflection: for development, since it needs no token.
   bool reflection = false;
-  // At most this many calls are worked on at once; more are refused by gRPC with
-  // RESOURCE_EXHAUSTED.
+  // At most this many calls are worked on at once; more are refused by gRPC
+  // with RESOURCE_EXHAUSTED.
   int max_threads = 64;
 };
 

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 
+#include "common/base/utf8.h"
+
 namespace rollcall {
 namespace {
 
@@ -27,13 +29,9 @@ absl::StatusCode CodeOf(ErrorReason reason) {
       value->options().GetExtension(error::v1::code));
 }
 
-// Cuts between characters, since protobuf refuses strings that are not UTF-8.
 std::string Shorten(absl::string_view text, size_t size) {
   if (text.size() <= size) return std::string(text);
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
-    --size;
-  }
-  return absl::StrCat(text.substr(0, size), "…");
+  return absl::StrCat(Utf8Prefix(text, size), "…");
 }
 
 std::optional<google::rpc::ErrorInfo> InfoOf(const absl::Status& status) {
@@ -81,7 +79,8 @@ absl::Status InvalidFields(const std::vector<FieldViolation>& violations) {
       Error(error::v1::INVALID_FIELD,
             absl::StrCat(first.field(), ": ", first.description()),
             {{"field", first.field()}});
-  status.SetPayload(kBadRequestUrl, absl::Cord(bad_request.SerializeAsString()));
+  status.SetPayload(kBadRequestUrl,
+                    absl::Cord(bad_request.SerializeAsString()));
   return status;
 }
 

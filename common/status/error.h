@@ -2,10 +2,11 @@
 
 #include <map>
 #include <string>
-#include "absl/strings/string_view.h"
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
 #include "rollcall/error/v1/error_reason.pb.h"
 
 namespace rollcall {
@@ -23,10 +24,10 @@ struct FieldViolation {
   std::string description;
 };
 
-// Returns an error that reaches the client as google.rpc.ErrorInfo with the name
-// of `reason` and the domain `rollcall`. Its status code is the one declared
-// beside the reason in error_reason.proto. Every request-specific value in
-// `message` is also in `metadata`; none is personal data or a secret.
+// Returns an error that reaches the client as google.rpc.ErrorInfo with the
+// name of `reason` and the domain `rollcall`. Its status code is the one
+// declared beside the reason in error_reason.proto. Every request-specific
+// value in `message` is also in `metadata`; none is personal data or a secret.
 absl::Status Error(ErrorReason reason, absl::string_view message,
                    const ErrorMetadata& metadata = {});
 
@@ -36,7 +37,8 @@ absl::Status Error(ErrorReason reason, absl::string_view message,
 absl::Status InvalidFields(const std::vector<FieldViolation>& violations);
 
 // Returns INVALID_FIELD for one field.
-absl::Status InvalidField(absl::string_view field, absl::string_view description);
+absl::Status InvalidField(absl::string_view field,
+                          absl::string_view description);
 
 // Returns the reason of an error made by the functions above, else
 // ERROR_REASON_UNSPECIFIED.

@@ -1,4 +1,5 @@
 #include "absl/time/clock.h"
+
 #include "common/app/exit_code.h"
 #include "common/app/flags.h"
 #include "common/base/log.h"

@@ -1,13 +1,12 @@
 #include "services/checkin/checkin_message.h"
 
-#include <algorithm>
-#include <utility>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+
 #include "common/api/limits.h"
 #include "common/api/request_key.h"
 #include "common/api/timestamp.h"
+#include "common/base/utf8.h"
 #include "common/ticket/ticket.h"
 
 namespace rollcall::checkin {
@@ -15,17 +14,12 @@ namespace {
 
 // What is kept of a credential: the beginning, whole characters of it, with `?`
 // for control characters, which some codes have and a database has not.
-std::string Keep(std::string text) {
-  size_t size = std::min(text.size(), limits::kKeptCredentialBytes);
-  while (size < text.size() && size > 0 &&
-         (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
-    --size;
-  }
-  text.resize(size);
-  for (char& c : text) {
+std::string Keep(const std::string& text) {
+  std::string kept(Utf8Prefix(text, limits::kKeptCredentialBytes));
+  for (char& c : kept) {
     if (absl::ascii_iscntrl(static_cast<unsigned char>(c))) c = '?';
   }
-  return text;
+  return kept;
 }
 
 // Anybody's code may be held before a scanner, so that only its size matters.
@@ -80,7 +74,7 @@ void ParseCredential(const v1::CheckInRequest& message, ScanRequest& scan,
                  "One of ticket, code and registration is required.");
       break;
   }
-  scan.credential_text = Keep(std::move(scan.credential_text));
+  scan.credential_text = Keep(scan.credential_text);
 }
 
 std::string NameOfDevice(const std::string& event, const std::string& device) {
@@ -105,17 +99,16 @@ ScanRequest ParseScan(const v1::CheckInRequest& message, FieldChecker& check) {
   scan.scan_id =
       check.Uuid("scan_id", message.scan_id(), Requirement::kRequired)
           .value_or("");
-  scan.scan_time =
-      check.Timestamp("scan_time", message.has_scan_time(),
-                      message.scan_time(), Requirement::kOptional);
-  scan.attempt_of = check.Uuid("attempt_of", message.attempt_of(),
-                               Requirement::kOptional);
+  scan.scan_time = check.Timestamp("scan_time", message.has_scan_time(),
+                                   message.scan_time(), Requirement::kOptional);
+  scan.attempt_of =
+      check.Uuid("attempt_of", message.attempt_of(), Requirement::kOptional);
   scan.force = message.force();
   scan.force_reason = check.Text(
       "force_reason", message.force_reason(), limits::kMaxForceReason,
       message.force() ? Requirement::kRequired : Requirement::kOptional);
-  check.Text("language_code", message.language_code(),
-             limits::kMaxLanguageCode, Requirement::kOptional);
+  check.Text("language_code", message.language_code(), limits::kMaxLanguageCode,
+             Requirement::kOptional);
   scan.content_hash = ContentHash(message);
   return scan;
 }

@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "absl/strings/str_split.h"
+
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
+#include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
@@ -74,12 +76,10 @@ absl::StatusOr<absl::Time> CheckSessionExists(db::Transaction& tx,
                    tx.Exec(sql::kFindSession, session.event, session.session));
   const pqxx::row row = rows.front();
   if (!db::BoolOf(row, "event_exists")) {
-    return Error(error::v1::EVENT_NOT_FOUND, "There is no such event.",
-                 {{"event", EventName{session.event}.ToString()}});
+    return NotFound(EventName{session.event});
   }
   if (!db::BoolOf(row, "session_exists")) {
-    return Error(error::v1::SESSION_NOT_FOUND, "The event has no such session.",
-                 {{"session", session.ToString()}});
+    return NotFound(session);
   }
   return db::TimeOf(row, "receive_time");
 }

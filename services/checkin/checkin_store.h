@@ -2,6 +2,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "common/db/pool.h"
 #include "services/checkin/decision.h"
 

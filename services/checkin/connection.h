@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "rollcall/checkin/v1/presence_event.pb.h"
 
 namespace rollcall::checkin {

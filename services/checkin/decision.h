@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "common/api/resource_name.h"
 #include "services/checkin/door.h"
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "rollcall/checkin/v1/decision.pb.h"
 #include "rollcall/registration/v1/registration.pb.h"
 #include "rollcall/type/v1/mode.pb.h"
@@ -35,8 +36,8 @@ struct Stay {
 };
 
 // Folds the passages of one person at one door, in any order, into stays. They
-// count in the order of (scan_time, receive_time, scan_id): an entry of somebody
-// inside and an exit of somebody outside change nothing.
+// count in the order of (scan_time, receive_time, scan_id): an entry of
+// somebody inside and an exit of somebody outside change nothing.
 std::vector<Stay> FoldPassages(std::vector<Passage> passages);
 
 // What is known under the credential of a scan.

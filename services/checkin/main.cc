@@ -21,5 +21,6 @@ std::vector<rpc::HostedService> Make(const app::Resources& resources) {
 
 int main(int argc, char** argv) {
   return rollcall::app::RunService(
-      argc, argv, {"checkin", "127.0.0.1:8402", false, rollcall::checkin::Make});
+      argc, argv,
+      {"checkin", "127.0.0.1:8402", false, rollcall::checkin::Make});
 }

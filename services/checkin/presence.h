@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+
 #include "common/api/resource_name.h"
 #include "rollcall/checkin/v1/presence_service.pb.h"
 #include "services/checkin/connection.h"

@@ -55,12 +55,11 @@ absl::StatusOr<PresenceReport> ParseReport(const v1::PresenceEvent& message,
   if (!session.event.empty() && session.event != event.event) {
     check.Fail("session", "Must be of the event that the call is about.");
   }
-  report.connection = {
-      session.session,
-      check.Text("instance_id", message.instance_id(), limits::kMaxForeignId,
-                 required),
-      check.Text("connection_id", message.connection_id(),
-                 limits::kMaxForeignId, required)};
+  report.connection = {session.session,
+                       check.Text("instance_id", message.instance_id(),
+                                  limits::kMaxForeignId, required),
+                       check.Text("connection_id", message.connection_id(),
+                                  limits::kMaxForeignId, required)};
   report.participant = ParseParticipant(message.participant(), event, check);
   report.content_hash = ContentHash(message);
   RETURN_IF_ERROR(check.Check());

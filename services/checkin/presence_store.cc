@@ -6,6 +6,7 @@
 
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
+#include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
@@ -73,8 +74,7 @@ class Batch {
     ASSIGN_OR_RETURN(const pqxx::result rows,
                      tx_.Exec(sql::kListSessionIds, event_));
     if (rows.empty()) {
-      return Error(error::v1::EVENT_NOT_FOUND, "There is no such event.",
-                   {{"event", EventName{event_}.ToString()}});
+      return NotFound(EventName{event_});
     }
     std::set<std::string> sessions;
     for (const pqxx::row& row : rows) {
@@ -83,9 +83,7 @@ class Batch {
     for (size_t i = 0; i < reports_.size(); ++i) {
       const std::string& session = reports_[i].connection.session;
       if (sessions.count(session) > 0) continue;
-      Reject(i, Error(error::v1::SESSION_NOT_FOUND,
-                      "The event has no such session.",
-                      {{"session", SessionName{event_, session}.ToString()}}));
+      Reject(i, NotFound(SessionName{event_, session}));
     }
     return absl::OkStatus();
   }
@@ -154,11 +152,10 @@ class Batch {
       times.push_back(report.event.event_time);
       hashes.push_back(db::ByteaParam(report.content_hash));
     }
-    ASSIGN_OR_RETURN(
-        const pqxx::result rows,
-        tx_.Exec(sql::kInsertPresenceEvents, event_, source_, ids,
-                 columns.sessions, columns.instances, columns.connections,
-                 kinds, times, hashes));
+    ASSIGN_OR_RETURN(const pqxx::result rows,
+                     tx_.Exec(sql::kInsertPresenceEvents, event_, source_, ids,
+                              columns.sessions, columns.instances,
+                              columns.connections, kinds, times, hashes));
     std::set<std::string> inserted;
     for (const pqxx::row& row : rows) {
       inserted.insert(db::TextOf(row, "source_event_id"));
@@ -274,11 +271,10 @@ class Batch {
   }
 
   absl::Status InsertIntervals(const KeyColumns& connections) {
-    ASSIGN_OR_RETURN(
-        const pqxx::result rows,
-        tx_.Exec(sql::kListConnectionEvents, event_, source_,
-                 connections.sessions, connections.instances,
-                 connections.connections));
+    ASSIGN_OR_RETURN(const pqxx::result rows,
+                     tx_.Exec(sql::kListConnectionEvents, event_, source_,
+                              connections.sessions, connections.instances,
+                              connections.connections));
     std::map<ConnectionKey, std::vector<ConnectionEvent>> events;
     for (const pqxx::row& row : rows) {
       events[KeyOf(row)].push_back(

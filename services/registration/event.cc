@@ -9,8 +9,8 @@ std::vector<Sector> DefaultSectors() {
           {"research-institute", "research institutes"},
           {"academia", "academia"},
           {"civil-society-organization", "civil society organizations"},
-          {"business-community", "the business community"},
-          {"private-sector", "the private sector"}};
+          {"business-community", "business community"},
+          {"private-sector", "private sector"}};
 }
 
 }  // namespace rollcall::registration

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "rollcall/registration/v1/event.pb.h"
 
 namespace rollcall::registration {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
 #include "common/geo/country.h"
@@ -16,8 +17,9 @@ constexpr int64_t kMaxThresholdSeconds = 24 * 60 * 60;
 bool IsTimeZone(const std::string& name) {
   const bool is_iana =
       !name.empty() && name[0] != '/' && name[0] != '.' &&
-      name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                             "0123456789_+-/") == std::string::npos &&
+      name.find_first_not_of(
+          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+          "0123456789_+-/") == std::string::npos &&
       name != "localtime" && name.rfind("Fixed/", 0) != 0;
   absl::TimeZone zone;
   return is_iana && absl::LoadTimeZone(name, &zone);
@@ -36,8 +38,7 @@ std::vector<Sector> ParseSectors(const v1::Event& message,
   for (int i = 0; i < message.sectors_size(); ++i) {
     const v1::Sector& sector = message.sectors(i);
     const std::string path = absl::StrCat("event.sectors[", i, "]");
-    const std::string id =
-        check.Slug(path + ".sector_id", sector.sector_id());
+    const std::string id = check.Slug(path + ".sector_id", sector.sector_id());
     if (!id.empty() && !seen.insert(id).second) {
       check.Fail(path + ".sector_id", "Stands twice; each must be different.");
     }
@@ -86,16 +87,16 @@ Event ParseEvent(const v1::Event& message, FieldChecker& check) {
   const auto optional = Requirement::kOptional;
   const auto required = Requirement::kRequired;
   Event event;
-  event.title = check.Text("event.title", message.title(), limits::kMaxTitle,
-                           required);
-  event.theme = check.Text("event.theme", message.theme(), limits::kMaxTheme,
-                           optional);
+  event.title =
+      check.Text("event.title", message.title(), limits::kMaxTitle, required);
+  event.theme =
+      check.Text("event.theme", message.theme(), limits::kMaxTheme, optional);
   event.edition = check.Text("event.edition", message.edition(),
                              limits::kMaxEdition, optional);
   event.host_fair = check.Text("event.host_fair", message.host_fair(),
                                limits::kMaxTitle, optional);
-  event.venue = check.Text("event.venue", message.venue(), limits::kMaxTitle,
-                           optional);
+  event.venue =
+      check.Text("event.venue", message.venue(), limits::kMaxTitle, optional);
   event.city =
       check.Text("event.city", message.city(), limits::kMaxTitle, optional);
   event.country_code = message.country_code();
@@ -105,9 +106,9 @@ Event ParseEvent(const v1::Event& message, FieldChecker& check) {
     check.Fail("event.time_zone",
                "Must be an IANA time zone such as Asia/Shanghai.");
   }
-  const auto start = check.Timestamp("event.start_time",
-                                     message.has_start_time(),
-                                     message.start_time(), required);
+  const auto start =
+      check.Timestamp("event.start_time", message.has_start_time(),
+                      message.start_time(), required);
   const auto end = check.Timestamp("event.end_time", message.has_end_time(),
                                    message.end_time(), required);
   if (start && end && *start >= *end) {

@@ -5,25 +5,15 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+
 #include "common/api/enum_text.h"
+#include "common/api/not_found.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "registration_sql.h"
 
 namespace rollcall::registration {
 namespace {
-
-absl::Status EventNotFound(const std::string& event) {
-  const std::string name = EventName{event}.ToString();
-  return Error(error::v1::EVENT_NOT_FOUND, "There is no such event.",
-               {{"event", name}});
-}
-
-absl::Status SessionNotFound(const SessionName& name) {
-  return Error(error::v1::SESSION_NOT_FOUND,
-               "The event has no such session.",
-               {{"session", name.ToString()}});
-}
 
 // One column of an array parameter.
 template <typename Row, typename Get>
@@ -56,8 +46,7 @@ Event EventOf(const pqxx::row& row) {
 Session SessionOf(const std::string& event, const pqxx::row& row) {
   Session session;
   session.name = {event, db::TextOf(row, "session_id")};
-  session.kind =
-      ParseEnumText<v1::Session::Kind>(db::TextOf(row, "kind"));
+  session.kind = ParseEnumText<v1::Session::Kind>(db::TextOf(row, "kind"));
   session.title = db::TextOf(row, "title");
   session.description = db::TextOf(row, "description");
   session.start_time = db::TimeOf(row, "start_time");
@@ -69,7 +58,7 @@ Session SessionOf(const std::string& event, const pqxx::row& row) {
 
 absl::StatusOr<Event> LoadEvent(db::Transaction& tx, const std::string& id) {
   ASSIGN_OR_RETURN(const pqxx::result rows, tx.Exec(sql::kGetEvent, id));
-  if (rows.empty()) return EventNotFound(id);
+  if (rows.empty()) return NotFound(EventName{id});
   Event event = EventOf(rows.front());
   ASSIGN_OR_RETURN(const pqxx::result sectors, tx.Exec(sql::kListSectors, id));
   for (const pqxx::row& row : sectors) {
@@ -117,7 +106,7 @@ absl::StatusOr<Session> LoadSession(db::Transaction& tx,
                                     const SessionName& name) {
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kGetSession, name.event, name.session));
-  if (rows.empty()) return SessionNotFound(name);
+  if (rows.empty()) return NotFound(name);
   std::vector<Session> sessions = {SessionOf(name.event, rows.front())};
   RETURN_IF_ERROR(LoadParts(tx, name.event, sessions));
   return sessions.front();
@@ -154,15 +143,16 @@ absl::Status InsertParts(db::Transaction& tx, const Session& session) {
 
 absl::Status InsertParts(db::Transaction& tx, const Event& event) {
   RETURN_IF_ERROR(
-      tx.Exec(sql::kInsertSectors, event.id,
-              Column(event.sectors, [](const auto& s) { return s.id; }),
-              Column(event.sectors,
-                     [](const auto& s) { return s.display_name; }))
+      tx.Exec(
+            sql::kInsertSectors, event.id,
+            Column(event.sectors, [](const auto& s) { return s.id; }),
+            Column(event.sectors, [](const auto& s) { return s.display_name; }))
           .status());
   return tx
       .Exec(
           sql::kInsertPartners, event.id,
-          Column(event.partners, [](const auto& p) { return EnumText(p.role); }),
+          Column(event.partners,
+                 [](const auto& p) { return EnumText(p.role); }),
           Column(event.partners, [](const auto& p) { return p.display_name; }))
       .status();
 }
@@ -178,8 +168,8 @@ Session VenueOf(const Event& event) {
   return venue;
 }
 
-// OK when the row that is there already, with the request in `rows`, was made by
-// `key`; else REQUEST_ID_REUSED or `taken`.
+// OK when the row that is there already, with the request in `rows`, was made
+// by `key`; else REQUEST_ID_REUSED or `taken`.
 absl::Status CheckReplay(const pqxx::result& rows, const RequestKey& key,
                          const absl::Status& taken) {
   const pqxx::row row = rows.front();
@@ -226,11 +216,11 @@ absl::StatusOr<Event> EventStore::CreateEvent(const Event& event,
         if (added.empty()) {
           ASSIGN_OR_RETURN(const pqxx::result request,
                            tx.Exec(sql::kFindEventRequest, event.id));
-          RETURN_IF_ERROR(CheckReplay(
-              request, key,
-              Error(error::v1::EVENT_ALREADY_EXISTS,
-                    "Another event has this id.",
-                    {{"event", EventName{event.id}.ToString()}})));
+          RETURN_IF_ERROR(
+              CheckReplay(request, key,
+                          Error(error::v1::EVENT_ALREADY_EXISTS,
+                                "Another event has this id.",
+                                {{"event", EventName{event.id}.ToString()}})));
         } else {
           RETURN_IF_ERROR(InsertParts(tx, event));
           RETURN_IF_ERROR(InsertSession(tx, VenueOf(event), key).status());
@@ -241,9 +231,9 @@ absl::StatusOr<Event> EventStore::CreateEvent(const Event& event,
 
 absl::StatusOr<Event> EventStore::GetEvent(const EventName& name,
                                            absl::Time deadline) {
-  return db::ReadSnapshot(
-      pool_, deadline,
-      [&](db::Transaction& tx) { return LoadEvent(tx, name.event); });
+  return db::ReadSnapshot(pool_, deadline, [&](db::Transaction& tx) {
+    return LoadEvent(tx, name.event);
+  });
 }
 
 absl::StatusOr<std::vector<Event>> EventStore::ListEvents(const Page& page,
@@ -267,7 +257,7 @@ absl::StatusOr<Session> EventStore::CreateSession(const Session& session,
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Session> {
         ASSIGN_OR_RETURN(const pqxx::result event,
                          tx.Exec(sql::kFindEventRequest, name.event));
-        if (event.empty()) return EventNotFound(name.event);
+        if (event.empty()) return NotFound(EventName{name.event});
         ASSIGN_OR_RETURN(const bool added, InsertSession(tx, session, key));
         if (added) {
           RETURN_IF_ERROR(InsertParts(tx, session));
@@ -275,11 +265,11 @@ absl::StatusOr<Session> EventStore::CreateSession(const Session& session,
           ASSIGN_OR_RETURN(
               const pqxx::result request,
               tx.Exec(sql::kFindSessionRequest, name.event, name.session));
-          RETURN_IF_ERROR(CheckReplay(
-              request, key,
-              Error(error::v1::SESSION_ALREADY_EXISTS,
-                    "The event has another session with this id.",
-                    {{"session", name.ToString()}})));
+          RETURN_IF_ERROR(
+              CheckReplay(request, key,
+                          Error(error::v1::SESSION_ALREADY_EXISTS,
+                                "The event has another session with this id.",
+                                {{"session", name.ToString()}})));
         }
         return LoadSession(tx, name);
       });
@@ -287,9 +277,9 @@ absl::StatusOr<Session> EventStore::CreateSession(const Session& session,
 
 absl::StatusOr<Session> EventStore::GetSession(const SessionName& name,
                                                absl::Time deadline) {
-  return db::ReadSnapshot(
-      pool_, deadline,
-      [&](db::Transaction& tx) { return LoadSession(tx, name); });
+  return db::ReadSnapshot(pool_, deadline, [&](db::Transaction& tx) {
+    return LoadSession(tx, name);
+  });
 }
 
 absl::StatusOr<std::vector<Session>> EventStore::ListSessions(
@@ -303,7 +293,7 @@ absl::StatusOr<std::vector<Session>> EventStore::ListSessions(
             tx.Exec(sql::kListSessions, event.event, after.start_time,
                     after.session_id, page.size + 1));
         // Every event has its venue, so that only a first page is ever empty.
-        if (rows.empty() && page.key.empty()) return EventNotFound(event.event);
+        if (rows.empty() && page.key.empty()) return NotFound(event);
         std::vector<Session> sessions;
         for (const pqxx::row& row : rows) {
           sessions.push_back(SessionOf(event.event, row));

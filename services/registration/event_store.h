@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "common/api/page.h"
 #include "common/api/request_key.h"
 #include "common/db/pool.h"
@@ -44,8 +45,8 @@ class EventStore {
   absl::StatusOr<Session> GetSession(const SessionName& name,
                                      absl::Time deadline);
 
-  // Up to `page.size` + 1 sessions after `page.key`, by start time and id. Fails
-  // with EVENT_NOT_FOUND.
+  // Up to `page.size` + 1 sessions after `page.key`, by start time and id.
+  // Fails with EVENT_NOT_FOUND.
   absl::StatusOr<std::vector<Session>> ListSessions(const EventName& event,
                                                     const Page& page,
                                                     absl::Time deadline);

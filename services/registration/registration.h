@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+
 #include "common/api/resource_name.h"
 #include "rollcall/registration/v1/registration.pb.h"
 

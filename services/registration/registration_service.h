@@ -7,8 +7,8 @@
 
 namespace rollcall::registration {
 
-// Serves rollcall.registration.v1.RegistrationService: parses requests, asks the
-// stores, renders responses. It decides nothing.
+// Serves rollcall.registration.v1.RegistrationService: parses requests, asks
+// the stores, renders responses. It decides nothing.
 class RegistrationService final : public v1::RegistrationService::Service {
  public:
   // Both outlive the service.

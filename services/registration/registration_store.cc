@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "common/api/enum_text.h"
+#include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
@@ -26,8 +27,7 @@ absl::Status CheckEventExists(db::Transaction& tx, const EventName& event) {
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kFindEventRequest, event.event));
   if (!rows.empty()) return absl::OkStatus();
-  return Error(error::v1::EVENT_NOT_FOUND, "There is no such event.",
-               {{"event", event.ToString()}});
+  return NotFound(event);
 }
 
 absl::Status CheckSectorExists(db::Transaction& tx, const EventName& event,
@@ -60,18 +60,12 @@ Registration RegistrationOf(const std::string& event, const pqxx::row& row) {
   return registration;
 }
 
-absl::Status RegistrationNotFound(const RegistrationName& name) {
-  return Error(error::v1::REGISTRATION_NOT_FOUND,
-               "The event has no such registration.",
-               {{"registration", name.ToString()}});
-}
-
 absl::StatusOr<Registration> Load(db::Transaction& tx,
                                   const RegistrationName& name) {
   ASSIGN_OR_RETURN(
       const pqxx::result rows,
       tx.Exec(sql::kGetRegistration, name.event, name.registration));
-  if (rows.empty()) return RegistrationNotFound(name);
+  if (rows.empty()) return NotFound(name);
   return RegistrationOf(name.event, rows.front());
 }
 
@@ -79,18 +73,16 @@ absl::StatusOr<Registration> Load(db::Transaction& tx,
 absl::StatusOr<std::optional<Registration>> FindReplay(db::Transaction& tx,
                                                        const EventName& event,
                                                        const RequestKey& key) {
-  ASSIGN_OR_RETURN(
-      const pqxx::result rows,
-      tx.Exec(sql::kFindRegistrationRequest, event.event, key.id));
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kFindRegistrationRequest, event.event, key.id));
   if (rows.empty()) return std::optional<Registration>();
   const pqxx::row row = rows.front();
   if (CompareWith(key, key.id, db::BytesOf(row, "request_hash")) ==
       Replay::kReused) {
     return RequestIdReused(key);
   }
-  ASSIGN_OR_RETURN(
-      Registration found,
-      Load(tx, {event.event, db::TextOf(row, "registration_id")}));
+  ASSIGN_OR_RETURN(Registration found,
+                   Load(tx, {event.event, db::TextOf(row, "registration_id")}));
   return std::optional(std::move(found));
 }
 
@@ -102,14 +94,15 @@ absl::StatusOr<Registration> FindHolder(db::Transaction& tx,
       const pqxx::result by_email,
       tx.Exec(sql::kFindRegistrationByEmail, event.event, person.email_key));
   if (!by_email.empty()) {
-    return Load(tx, {event.event,
-                     db::TextOf(by_email.front(), "registration_id")});
+    return Load(tx,
+                {event.event, db::TextOf(by_email.front(), "registration_id")});
   }
   ASSIGN_OR_RETURN(const pqxx::result by_external_id,
                    tx.Exec(sql::kFindRegistrationByExternalId, event.event,
                            person.external_id));
   if (by_external_id.empty()) {
-    return absl::InternalError("insert_registration: no holder of the conflict");
+    return absl::InternalError(
+        "insert_registration: no holder of the conflict");
   }
   const RegistrationName holder{
       event.event, db::TextOf(by_external_id.front(), "registration_id")};
@@ -183,8 +176,8 @@ RegistrationStore::CreateRegistration(const EventName& event,
 
 absl::StatusOr<Registration> RegistrationStore::GetRegistration(
     const RegistrationName& name, absl::Time deadline) {
-  return db::ReadSnapshot(
-      pool_, deadline, [&](db::Transaction& tx) { return Load(tx, name); });
+  return db::ReadSnapshot(pool_, deadline,
+                          [&](db::Transaction& tx) { return Load(tx, name); });
 }
 
 absl::StatusOr<std::vector<Registration>> RegistrationStore::ListRegistrations(
@@ -193,10 +186,9 @@ absl::StatusOr<std::vector<Registration>> RegistrationStore::ListRegistrations(
       pool_, deadline,
       [&](db::Transaction& tx) -> absl::StatusOr<std::vector<Registration>> {
         RETURN_IF_ERROR(CheckEventExists(tx, event));
-        ASSIGN_OR_RETURN(
-            const pqxx::result rows,
-            tx.Exec(sql::kListRegistrations, event.event,
-                    NullIfEmpty(page.key), page.size + 1));
+        ASSIGN_OR_RETURN(const pqxx::result rows,
+                         tx.Exec(sql::kListRegistrations, event.event,
+                                 NullIfEmpty(page.key), page.size + 1));
         std::vector<Registration> registrations;
         for (const pqxx::row& row : rows) {
           registrations.push_back(RegistrationOf(event.event, row));
@@ -212,7 +204,7 @@ absl::StatusOr<Ticket> RegistrationStore::GetTicket(
         ASSIGN_OR_RETURN(
             const pqxx::result rows,
             tx.Exec(sql::kGetTicket, name.event, name.registration));
-        if (rows.empty()) return RegistrationNotFound(name);
+        if (rows.empty()) return NotFound(name);
         const pqxx::row row = rows.front();
         const auto secret = db::OptionalTextOf(row, "secret");
         if (!secret) {

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "common/api/page.h"
 #include "common/api/request_key.h"
 #include "common/db/pool.h"

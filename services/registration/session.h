@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "common/api/resource_name.h"
 #include "rollcall/registration/v1/session.pb.h"
 

@@ -1,6 +1,7 @@
 #include "services/registration/session_message.h"
 
 #include "absl/strings/str_cat.h"
+
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
 #include "services/registration/event_message.h"
@@ -25,8 +26,8 @@ std::vector<Speaker> ParseSpeakers(const v1::Session& message,
                     limits::kMaxHonorific, Requirement::kOptional),
          check.Text(path + ".full_name", speaker.full_name(),
                     limits::kMaxPersonName, Requirement::kRequired),
-         check.Text(path + ".job_title", speaker.job_title(),
-                    limits::kMaxTitle, Requirement::kOptional),
+         check.Text(path + ".job_title", speaker.job_title(), limits::kMaxTitle,
+                    Requirement::kOptional),
          check.Text(path + ".affiliation", speaker.affiliation(),
                     limits::kMaxTitle, Requirement::kOptional),
          speaker.country_code()});
@@ -44,9 +45,10 @@ std::vector<std::string> ParseLaunches(const v1::Session& message,
   }
   std::vector<std::string> launches;
   for (int i = 0; i < message.launches_size(); ++i) {
-    launches.push_back(check.Text(absl::StrCat("session.launches[", i, "].title"),
-                                  message.launches(i).title(),
-                                  limits::kMaxTitle, Requirement::kRequired));
+    launches.push_back(
+        check.Text(absl::StrCat("session.launches[", i, "].title"),
+                   message.launches(i).title(), limits::kMaxTitle,
+                   Requirement::kRequired));
   }
   return launches;
 }
@@ -67,9 +69,8 @@ Session ParseSession(const v1::Session& message, FieldChecker& check) {
   const auto start =
       check.Timestamp("session.start_time", message.has_start_time(),
                       message.start_time(), Requirement::kRequired);
-  const auto end =
-      check.Timestamp("session.end_time", message.has_end_time(),
-                      message.end_time(), Requirement::kRequired);
+  const auto end = check.Timestamp("session.end_time", message.has_end_time(),
+                                   message.end_time(), Requirement::kRequired);
   if (start && end && *start >= *end) {
     check.Fail("session.end_time", "Must be after start_time.");
   }

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace rollcall::reporting {
@@ -28,6 +29,14 @@ std::string Enumerate(const std::vector<std::string>& items) {
     text += items[i];
   }
   return text;
+}
+
+// The title as it stands inside of a sentence.
+std::string Named(const std::string& title) {
+  for (const char* article : {"The ", "A ", "An "}) {
+    if (absl::StartsWith(title, article)) return title;
+  }
+  return absl::StrCat("the ", title);
 }
 
 std::string Place(const EventFacts& event) {
@@ -80,8 +89,8 @@ std::string Sectors(const Summary& summary) {
 std::string ComposeCommunique(const EventFacts& event, const Summary& summary) {
   const std::string where_and_when = Place(event) + Days(event);
   if (summary.total.attended() == 0) {
-    return absl::StrCat("No attendance is recorded for ", event.title, ",",
-                        where_and_when, ".");
+    return absl::StrCat("No attendance is recorded for ", Named(event.title),
+                        ",", where_and_when, ".");
   }
   std::string from;
   if (summary.countries > 0) {
@@ -89,8 +98,8 @@ std::string ComposeCommunique(const EventFacts& event, const Summary& summary) {
                         Count(summary.countries, "country", "countries"));
   }
   return absl::StrCat(People(summary.total.attended()), from, " took part in ",
-                      event.title, where_and_when, ": ", Modes(summary.total),
-                      ".", Sectors(summary));
+                      Named(event.title), where_and_when, ": ",
+                      Modes(summary.total), ".", Sectors(summary));
 }
 
 }  // namespace rollcall::reporting

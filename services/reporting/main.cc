@@ -18,5 +18,6 @@ std::vector<rpc::HostedService> Make(const app::Resources& resources) {
 
 int main(int argc, char** argv) {
   return rollcall::app::RunService(
-      argc, argv, {"reporting", "127.0.0.1:8403", true, rollcall::reporting::Make});
+      argc, argv,
+      {"reporting", "127.0.0.1:8403", true, rollcall::reporting::Make});
 }

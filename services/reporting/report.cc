@@ -53,6 +53,16 @@ void Counts::Add(const Cell& cell) {
   }
 }
 
+Counts& Counts::operator+=(const Counts& other) {
+  registered += other.registered;
+  confirmed += other.confirmed;
+  in_person_only += other.in_person_only;
+  online_only += other.online_only;
+  both += other.both;
+  no_show += other.no_show;
+  return *this;
+}
+
 Summary Summarize(const Snapshot& snapshot) {
   Summary summary;
   std::set<std::string> countries;

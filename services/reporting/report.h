@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "rollcall/reporting/v1/counts.pb.h"
 
 namespace rollcall::reporting {
@@ -60,7 +61,9 @@ struct Counts {
   int64_t no_show = 0;
 
   int64_t attended() const { return in_person_only + online_only + both; }
+  // Counts the people of `cell`.
   void Add(const Cell& cell);
+  Counts& operator+=(const Counts& other);
   bool operator==(const Counts&) const = default;
 };
 
@@ -91,8 +94,8 @@ struct BreakdownRow {
   Counts counts;
 };
 
-// Counts the cells by each combination of values of `dimensions` that occurs, in
-// the order of the values, unknown last. Rows always sum to the total.
+// Counts the cells by each combination of values of `dimensions` that occurs,
+// in the order of the values, unknown last. Rows always sum to the total.
 std::vector<BreakdownRow> BreakDown(
     const std::vector<Cell>& cells,
     const std::vector<v1::Dimension>& dimensions);

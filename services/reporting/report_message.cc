@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+
 #include "common/geo/country.h"
 #include "rollcall/type/v1/mode.pb.h"
 
@@ -20,15 +21,6 @@ void Render(const Counts& counts, v1::Counts& out) {
   out.set_online_only_count(counts.online_only);
   out.set_both_count(counts.both);
   out.set_no_show_count(counts.no_show);
-}
-
-void Add(const Counts& counts, Counts& total) {
-  total.registered += counts.registered;
-  total.confirmed += counts.confirmed;
-  total.in_person_only += counts.in_person_only;
-  total.online_only += counts.online_only;
-  total.both += counts.both;
-  total.no_show += counts.no_show;
 }
 
 std::string DisplayNameOf(v1::Dimension dimension, const std::string& value,
@@ -112,7 +104,7 @@ void Render(const std::vector<BreakdownRow>& rows,
           DisplayNameOf(dimensions[i], row.values[i], sector_names));
     }
     Render(row.counts, *rendered->mutable_counts());
-    Add(row.counts, total);
+    total += row.counts;
   }
   Render(total, *out.mutable_total());
 }

@@ -8,8 +8,8 @@
 
 namespace rollcall::reporting {
 
-// Reads which session of which event a report is about; an empty `session` means
-// the event as a whole.
+// Reads which session of which event a report is about; an empty `session`
+// means the event as a whole.
 SessionName ParseScope(const std::string& event, const std::string& session,
                        FieldChecker& check);
 

@@ -25,54 +25,58 @@ void RenderVersion(const Snapshot& snapshot, Response& out) {
 grpc::Status ReportingService::GetSummary(grpc::ServerContext* context,
                                           const v1::GetSummaryRequest* request,
                                           v1::GetSummaryResponse* response) {
-  return rpc::Serve(*context, guard_, [&](const rpc::Call& call) -> absl::Status {
-    FieldChecker check;
-    const SessionName scope =
-        ParseScope(request->event(), request->session(), check);
-    RETURN_IF_ERROR(check.Check());
-    ASSIGN_OR_RETURN(const Snapshot snapshot,
-                     store_.Load(scope, call.deadline));
-    Render(Summarize(snapshot), *response);
-    RenderVersion(snapshot, *response);
-    return absl::OkStatus();
-  });
+  return rpc::Serve(
+      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        FieldChecker check;
+        const SessionName scope =
+            ParseScope(request->event(), request->session(), check);
+        RETURN_IF_ERROR(check.Check());
+        ASSIGN_OR_RETURN(const Snapshot snapshot,
+                         store_.Load(scope, call.deadline));
+        Render(Summarize(snapshot), *response);
+        RenderVersion(snapshot, *response);
+        return absl::OkStatus();
+      });
 }
 
 grpc::Status ReportingService::GetBreakdown(
     grpc::ServerContext* context, const v1::GetBreakdownRequest* request,
     v1::GetBreakdownResponse* response) {
-  return rpc::Serve(*context, guard_, [&](const rpc::Call& call) -> absl::Status {
-    FieldChecker check;
-    const SessionName scope =
-        ParseScope(request->event(), request->session(), check);
-    const std::vector<v1::Dimension> dimensions =
-        ParseDimensions(*request, check);
-    RETURN_IF_ERROR(check.Check());
-    ASSIGN_OR_RETURN(const Snapshot snapshot,
-                     store_.Load(scope, call.deadline));
-    Render(BreakDown(snapshot.cells, dimensions), dimensions, snapshot.sectors,
-           *response);
-    RenderVersion(snapshot, *response);
-    return absl::OkStatus();
-  });
+  return rpc::Serve(
+      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        FieldChecker check;
+        const SessionName scope =
+            ParseScope(request->event(), request->session(), check);
+        const std::vector<v1::Dimension> dimensions =
+            ParseDimensions(*request, check);
+        RETURN_IF_ERROR(check.Check());
+        ASSIGN_OR_RETURN(const Snapshot snapshot,
+                         store_.Load(scope, call.deadline));
+        Render(BreakDown(snapshot.cells, dimensions), dimensions,
+               snapshot.sectors, *response);
+        RenderVersion(snapshot, *response);
+        return absl::OkStatus();
+      });
 }
 
 grpc::Status ReportingService::GetCommunique(
     grpc::ServerContext* context, const v1::GetCommuniqueRequest* request,
     v1::GetCommuniqueResponse* response) {
-  return rpc::Serve(*context, guard_, [&](const rpc::Call& call) -> absl::Status {
-    FieldChecker check;
-    const SessionName scope = ParseScope(request->event(), "", check);
-    check.Text("language_code", request->language_code(),
-               limits::kMaxLanguageCode, Requirement::kOptional);
-    RETURN_IF_ERROR(check.Check());
-    ASSIGN_OR_RETURN(const Snapshot snapshot,
-                     store_.Load(scope, call.deadline));
-    response->set_text(ComposeCommunique(snapshot.event, Summarize(snapshot)));
-    response->set_language_code(kEnglish);
-    RenderVersion(snapshot, *response);
-    return absl::OkStatus();
-  });
+  return rpc::Serve(
+      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        FieldChecker check;
+        const SessionName scope = ParseScope(request->event(), "", check);
+        check.Text("language_code", request->language_code(),
+                   limits::kMaxLanguageCode, Requirement::kOptional);
+        RETURN_IF_ERROR(check.Check());
+        ASSIGN_OR_RETURN(const Snapshot snapshot,
+                         store_.Load(scope, call.deadline));
+        response->set_text(
+            ComposeCommunique(snapshot.event, Summarize(snapshot)));
+        response->set_language_code(kEnglish);
+        RenderVersion(snapshot, *response);
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace rollcall::reporting

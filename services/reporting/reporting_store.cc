@@ -1,8 +1,8 @@
 #include "services/reporting/reporting_store.h"
 
 #include "common/api/enum_text.h"
+#include "common/api/not_found.h"
 #include "common/db/transact.h"
-#include "common/status/error.h"
 #include "reporting_sql.h"
 #include "rollcall/type/v1/mode.pb.h"
 
@@ -34,13 +34,11 @@ absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
   ASSIGN_OR_RETURN(const pqxx::result facts,
                    tx.Exec(sql::kGetEventFacts, event, session.session));
   if (facts.empty()) {
-    return Error(error::v1::EVENT_NOT_FOUND, "There is no such event.",
-                 {{"event", EventName{event}.ToString()}});
+    return NotFound(EventName{event});
   }
   const pqxx::row row = facts.front();
   if (!db::BoolOf(row, "session_exists")) {
-    return Error(error::v1::SESSION_NOT_FOUND, "The event has no such session.",
-                 {{"session", session.ToString()}});
+    return NotFound(session);
   }
   Snapshot snapshot;
   snapshot.event = {db::TextOf(row, "title"),      db::TextOf(row, "venue"),

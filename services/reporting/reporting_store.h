@@ -2,6 +2,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "common/api/resource_name.h"
 #include "common/db/pool.h"
 #include "services/reporting/report.h"

@@ -4,9 +4,10 @@
 #include <map>
 #include <thread>
 
-#include "common/base/uuid.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "common/base/uuid.h"
 #include "services/registration/registration_service.h"
 #include "services/reporting/reporting_service.h"
 #include "tests/harness/forum.h"
@@ -49,9 +50,8 @@ class CheckInServiceTest : public ::testing::Test {
 
   v1::CheckInResponse CheckIn(const v1::CheckInRequest& request) {
     v1::CheckInResponse response;
-    const grpc::Status status =
-        Call(door_.stub(), &v1::CheckInService::Stub::CheckIn, request,
-             &response);
+    const grpc::Status status = Call(
+        door_.stub(), &v1::CheckInService::Stub::CheckIn, request, &response);
     EXPECT_TRUE(status.ok()) << ReasonOf(status) << status.error_message();
     return response;
   }
@@ -187,8 +187,9 @@ TEST_F(CheckInServiceTest, RefusesAScanIdWithOtherContent) {
 }
 
 TEST_F(CheckInServiceTest, RefusesWhatNobodyIsKnownUnder) {
-  for (const char* text : {"hello", "/ + % ü space", "RC1:", "a\tb\x1d"
-                                                             "c"}) {
+  for (const char* text : {"hello", "/ + % ü space", "RC1:",
+                           "a\tb\x1d"
+                           "c"}) {
     v1::CheckInRequest request = ScanOf(text);
     request.set_force(true);
     request.set_force_reason("The chair says so.");
@@ -298,19 +299,17 @@ TEST_F(CheckInServiceTest, NamesEveryWrongField) {
   request.set_gate(std::string(65, 'g'));
   request.set_force(true);
   v1::CheckInResponse response;
-  const grpc::Status status =
-      Call(door_.stub(), &v1::CheckInService::Stub::CheckIn, request,
-           &response);
+  const grpc::Status status = Call(
+      door_.stub(), &v1::CheckInService::Stub::CheckIn, request, &response);
   EXPECT_EQ(ReasonOf(status), "INVALID_FIELD");
   std::vector<std::string> fields;
   const google::rpc::BadRequest bad_request = BadRequestOf(status);
   for (const auto& violation : bad_request.field_violations()) {
     fields.push_back(violation.field());
   }
-  EXPECT_THAT(fields,
-              ElementsAre("session", "credential", "device", "gate",
-                          "direction", "scan_id", "scan_time", "attempt_of",
-                          "force_reason"));
+  EXPECT_THAT(fields, ElementsAre("session", "credential", "device", "gate",
+                                  "direction", "scan_id", "scan_time",
+                                  "attempt_of", "force_reason"));
 }
 
 TEST_F(CheckInServiceTest, RefusesADeviceOfAnotherEvent) {

@@ -43,8 +43,8 @@ TEST(FoldConnectionTest, IgnoresARepeatedJoin) {
 
 TEST(FoldConnectionTest, NeverClosesANewerJoinWithAnOlderLeave) {
   EXPECT_THAT(
-      FoldConnection({Join(0, "a"), Leave(20, "b"), Join(21, "c"),
-                      Leave(20, "d")}),
+      FoldConnection(
+          {Join(0, "a"), Leave(20, "b"), Join(21, "c"), Leave(20, "d")}),
       ElementsAre(Interval{At(0), At(20)}, Interval{At(21), std::nullopt}));
 }
 

@@ -105,8 +105,7 @@ TEST(JudgeTest, ListsAllReasonsInTheOrderOfPrecedence) {
   EXPECT_THAT(verdict.reasons,
               ElementsAre(Decision::REVOKED, Decision::CANCELLED,
                           Decision::WRONG_MODE, Decision::ALREADY_INSIDE));
-  EXPECT_TRUE(
-      std::is_sorted(verdict.reasons.begin(), verdict.reasons.end()));
+  EXPECT_TRUE(std::is_sorted(verdict.reasons.begin(), verdict.reasons.end()));
 }
 
 TEST(JudgeTest, RefusesASecondEntryWithTheFirstAdmission) {
@@ -159,8 +158,7 @@ TEST(JudgeTest, MarksForcedOnlyWhatForceChanged) {
   EXPECT_EQ(fresh.outcome, Decision::OUTCOME_ADMITTED);
   EXPECT_FALSE(fresh.forced);
 
-  const Verdict inside =
-      Judge(Confirmed({Entry(0, "a")}), EntryScan(5, true));
+  const Verdict inside = Judge(Confirmed({Entry(0, "a")}), EntryScan(5, true));
   EXPECT_EQ(inside.outcome, Decision::OUTCOME_ADMITTED);
   EXPECT_TRUE(inside.forced);
   EXPECT_THAT(inside.reasons, ElementsAre(Decision::ALREADY_INSIDE));
@@ -189,9 +187,8 @@ std::string TextOf(const std::vector<Stay>& stays) {
 }
 
 TEST(FoldPassagesTest, IgnoresWhatChangesNothing) {
-  const auto stays =
-      FoldPassages({Exit(0, "a"), Entry(1, "b"), Entry(2, "c"), Exit(3, "d"),
-                    Exit(4, "e"), Entry(5, "f")});
+  const auto stays = FoldPassages({Exit(0, "a"), Entry(1, "b"), Entry(2, "c"),
+                                   Exit(3, "d"), Exit(4, "e"), Entry(5, "f")});
   ASSERT_EQ(stays.size(), 2u);
   EXPECT_EQ(stays[0].entry.scan_id, "b");
   EXPECT_EQ(stays[0].end, At(3));

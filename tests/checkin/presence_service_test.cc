@@ -5,9 +5,10 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/uuid.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "common/base/uuid.h"
 #include "services/checkin/checkin_service.h"
 #include "services/registration/registration_service.h"
 #include "services/reporting/reporting_service.h"
@@ -34,15 +35,14 @@ constexpr int kPanelStart = 120 * 60;
 
 class PresenceServiceTest : public ::testing::Test {
  protected:
-  // An event of connection `connection` in the panel, `second` seconds after its
-  // start.
+  // An event of connection `connection` in the panel, `second` seconds after
+  // its start.
   v1::PresenceEvent EventOf(v1::PresenceEvent::Kind kind,
                             const std::string& connection, int second,
                             const std::string& email = "") {
     v1::PresenceEvent event;
-    event.set_source_event_id(
-        absl::StrCat(connection, "/", v1::PresenceEvent::Kind_Name(kind), "/",
-                     second));
+    event.set_source_event_id(absl::StrCat(
+        connection, "/", v1::PresenceEvent::Kind_Name(kind), "/", second));
     event.set_kind(kind);
     event.mutable_event_time()->set_seconds(forum_.start_seconds() +
                                             kPanelStart + second);
@@ -175,9 +175,9 @@ TEST_F(PresenceServiceTest, CountsOneWhoWasAtTheDoorAndOnlineOnceInBoth) {
   scan.set_direction(v1::Decision::DIRECTION_ENTRY);
   scan.set_scan_id(NewUuid());
   v1::CheckInResponse decision;
-  ASSERT_TRUE(Call(*door_stub, &v1::CheckInService::Stub::CheckIn, scan,
-                   &decision)
-                  .ok());
+  ASSERT_TRUE(
+      Call(*door_stub, &v1::CheckInService::Stub::CheckIn, scan, &decision)
+          .ok());
   EXPECT_EQ(Counts().in_person_only_count(), 1);
 
   Report(stub(), {Join("c", 0, Forum::EmailOf(1)), Leave("c", 600)});
@@ -286,9 +286,9 @@ TEST_F(PresenceServiceTest, RejectsAnIdWithOtherContent) {
 
 TEST_F(PresenceServiceTest, RefusesABadCall) {
   EXPECT_EQ(ErrorOf(RequestOf({})), "INVALID_FIELD");
-  EXPECT_EQ(ErrorOf(RequestOf(
-                std::vector<v1::PresenceEvent>(1001, Join("c", 0)))),
-            "INVALID_FIELD");
+  EXPECT_EQ(
+      ErrorOf(RequestOf(std::vector<v1::PresenceEvent>(1001, Join("c", 0)))),
+      "INVALID_FIELD");
   v1::ReportPresenceRequest request = RequestOf({Join("c", 0)});
   request.set_source("No Spaces");
   EXPECT_EQ(ErrorOf(request), "INVALID_FIELD");
@@ -321,14 +321,12 @@ TEST_F(PresenceServiceTest, GivesTheSameStateForEveryOrderAndCut) {
   std::vector<v1::PresenceEvent> events;
   for (int i = 0; i < 120; ++i) {
     const int person = static_cast<int>(random() % kPeople) + 1;
-    const std::string connection =
-        absl::StrCat("c", person, "-", random() % 2);
+    const std::string connection = absl::StrCat("c", person, "-", random() % 2);
     const int second = static_cast<int>(random() % 40) * 30;
     // A join says who it is; some leaves have no join.
-    v1::PresenceEvent event = random() % 2 == 0
-                                  ? Join(connection, second,
-                                         Forum::EmailOf(person))
-                                  : Leave(connection, second);
+    v1::PresenceEvent event =
+        random() % 2 == 0 ? Join(connection, second, Forum::EmailOf(person))
+                          : Leave(connection, second);
     event.set_source_event_id(absl::StrCat(i));
     events.push_back(event);
   }
@@ -339,9 +337,8 @@ TEST_F(PresenceServiceTest, GivesTheSameStateForEveryOrderAndCut) {
   const Serving<v1::PresenceService, PresenceService> second;
   for (int round = 0; round < 4; ++round) {
     SCOPED_TRACE(round);
-    for (const char* table :
-         {"presence_event", "presence_connection", "presence_interval",
-          "presence_participant"}) {
+    for (const char* table : {"presence_event", "presence_connection",
+                              "presence_interval", "presence_participant"}) {
       ExecuteSql(absl::StrCat("DELETE FROM rollcall.", table,
                               " WHERE event_id = '", EventId(), "'"));
     }
@@ -350,14 +347,14 @@ TEST_F(PresenceServiceTest, GivesTheSameStateForEveryOrderAndCut) {
     for (int part = 0; part < 4; ++part) {
       threads.emplace_back([&, part] {
         const auto own = v1::PresenceService::NewStub(
-            (part % 2 == 0 ? static_cast<const rollcall::testing::Instance&>(
-                                 platform_)
-                           : second)
+            (part % 2 == 0
+                 ? static_cast<const rollcall::testing::Instance&>(platform_)
+                 : second)
                 .NewChannel());
         for (size_t begin = part; begin < events.size(); begin += 4 * 7) {
           std::vector<v1::PresenceEvent> cut;
-          for (size_t i = begin;
-               i < std::min(begin + 4 * 7, events.size()); i += 4) {
+          for (size_t i = begin; i < std::min(begin + 4 * 7, events.size());
+               i += 4) {
             cut.push_back(events[i]);
           }
           // At least once.

@@ -5,17 +5,17 @@
 #include <set>
 #include <string>
 
-#include "countries_data.h"
 #include "gtest/gtest.h"
+
+#include "countries_data.h"
 
 namespace rollcall::geo {
 namespace {
 
 TEST(FindCountry, KnowsTheCodesOfIso3166) {
-  for (const auto& [code, name] : {std::pair("CN", "China"),
-                                   std::pair("FR", "France"),
-                                   std::pair("AD", "Andorra"),
-                                   std::pair("ZW", "Zimbabwe")}) {
+  for (const auto& [code, name] :
+       {std::pair("CN", "China"), std::pair("FR", "France"),
+        std::pair("AD", "Andorra"), std::pair("ZW", "Zimbabwe")}) {
     const Country* country = FindCountry(code);
     ASSERT_NE(country, nullptr) << code;
     EXPECT_STREQ(country->code, code);

@@ -1,6 +1,7 @@
 #include "common/api/enum_text.h"
 
 #include "gtest/gtest.h"
+
 #include "rollcall/checkin/v1/decision.pb.h"
 #include "rollcall/registration/v1/session.pb.h"
 #include "rollcall/type/v1/mode.pb.h"

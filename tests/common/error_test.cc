@@ -5,10 +5,11 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "common/status/wire.h"
-#include "google/rpc/error_details.pb.h"
 #include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
+
+#include "common/status/wire.h"
 
 namespace rollcall {
 namespace {
@@ -89,7 +90,7 @@ TEST(Error, IsAnErrorInfoOnTheWire) {
 
 TEST(Error, ShortensLongPartsBetweenCharacters) {
   // Each offset puts the cut at another byte of a character.
-  for (const std::string& offset : {"", "a", "ab"}) {
+  for (const std::string offset : {"", "a", "ab"}) {
     std::string text = offset;
     for (int i = 0; i < 5000; ++i) text += "界";
     const absl::Status status =

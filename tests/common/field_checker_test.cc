@@ -3,9 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "google/rpc/error_details.pb.h"
 #include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
+
 #include "rollcall/type/v1/mode.pb.h"
 
 namespace rollcall {
@@ -150,9 +151,8 @@ TEST(FieldCheckerSlug, ReturnsItOrNothing) {
 
 TEST(FieldCheckerResourceName, ReturnsItOrAnEmptyOne) {
   FieldChecker check;
-  EXPECT_EQ(
-      check.ResourceName<SessionName>("good", "events/a/sessions/venue"),
-      (SessionName{"a", "venue"}));
+  EXPECT_EQ(check.ResourceName<SessionName>("good", "events/a/sessions/venue"),
+            (SessionName{"a", "venue"}));
   // The event of a name that is wrong only in its last part does not get out.
   EXPECT_EQ(check.ResourceName<SessionName>("bad", "events/a/sessions/B"),
             SessionName());
@@ -172,13 +172,12 @@ TEST(FieldCheckerTimestamp, MayBeUnsetOnlyWhenOptional) {
 }
 
 TEST(FieldCheckerTimestamp, ReachesFrom2000To9999) {
-  constexpr int64_t kFirst = 946684800;     // 2000-01-01
-  constexpr int64_t kLast = 253402300799;   // 9999-12-31 23:59:59
+  constexpr int64_t kFirst = 946684800;    // 2000-01-01
+  constexpr int64_t kLast = 253402300799;  // 9999-12-31 23:59:59
   EXPECT_THAT(TimeOf(kFirst, 0), Optional(absl::FromUnixSeconds(kFirst)));
   EXPECT_FALSE(TimeOf(kFirst - 1, 999999999));
-  EXPECT_THAT(TimeOf(kLast, 999999999),
-              Optional(absl::FromUnixSeconds(kLast) +
-                       absl::Microseconds(999999)));
+  EXPECT_THAT(TimeOf(kLast, 999999999), Optional(absl::FromUnixSeconds(kLast) +
+                                                 absl::Microseconds(999999)));
   EXPECT_FALSE(TimeOf(kLast + 1, 0));
   EXPECT_FALSE(TimeOf(-1, 0));
   EXPECT_FALSE(TimeOf(std::numeric_limits<int64_t>::max(), 0));

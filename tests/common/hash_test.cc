@@ -34,8 +34,8 @@ TEST(EqualInConstantTime, ComparesEveryByte) {
   EXPECT_FALSE(EqualInConstantTime("secret", "secreT"));
   EXPECT_FALSE(EqualInConstantTime("secret", "secre"));
   EXPECT_FALSE(EqualInConstantTime("", "s"));
-  EXPECT_FALSE(EqualInConstantTime(std::string("a\0b", 3),
-                                   std::string("a\0c", 3)));
+  EXPECT_FALSE(
+      EqualInConstantTime(std::string("a\0b", 3), std::string("a\0c", 3)));
 }
 
 }  // namespace

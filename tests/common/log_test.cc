@@ -1,15 +1,15 @@
 #include "common/base/log.h"
 
-#include <unistd.h>
-
 #include <string>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
+
 #include "nlohmann/json.hpp"
 
 namespace rollcall {
@@ -97,7 +97,8 @@ void LogFromManyThreads(int threads, int each, size_t size) {
 
 TEST(Log, WritesOneObjectPerLine) {
   const auto lines = LinesLoggedBy([] {
-    Log(Severity::kWarning, "two\nlines", {{"text", "a\"b\\c\n"}, {"count", 7}});
+    Log(Severity::kWarning, "two\nlines",
+        {{"text", "a\"b\\c\n"}, {"count", 7}});
     Log(Severity::kInfo, "bare");
   });
   ASSERT_EQ(lines.size(), 2u);
@@ -179,8 +180,8 @@ TEST(ParseSeverity, TakesExactlyTheFourNames) {
       {"error", Severity::kError},
   };
   for (const auto& [name, expected] : names) {
-    Severity severity = expected == Severity::kDebug ? Severity::kError
-                                                     : Severity::kDebug;
+    Severity severity =
+        expected == Severity::kDebug ? Severity::kError : Severity::kDebug;
     EXPECT_TRUE(ParseSeverity(name, severity)) << name;
     EXPECT_EQ(severity, expected) << name;
   }

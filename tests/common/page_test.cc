@@ -4,9 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "common/api/limits.h"
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
+
+#include "common/api/limits.h"
 
 namespace rollcall {
 namespace {

@@ -2,10 +2,11 @@
 
 #include <string>
 
-#include "common/base/uuid.h"
-#include "google/protobuf/struct.pb.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/struct.pb.h"
 #include "gtest/gtest.h"
+
+#include "common/base/uuid.h"
 #include "rollcall/reporting/v1/reporting_service.pb.h"
 
 namespace rollcall {

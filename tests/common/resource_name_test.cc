@@ -69,8 +69,8 @@ TEST(DeviceName, RoundTrips) {
 
 TEST(RegistrationName, TakesUpperCaseUuidsToLower) {
   RegistrationName name;
-  ASSERT_TRUE(ParseName(
-      absl::StrCat("events/forum/registrations/", kUpperUuid), name));
+  ASSERT_TRUE(
+      ParseName(absl::StrCat("events/forum/registrations/", kUpperUuid), name));
   EXPECT_EQ(name.registration, kUuid);
 }
 

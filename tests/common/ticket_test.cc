@@ -125,7 +125,7 @@ TEST(NewCode, HasEightDigitsAndACheckSymbol) {
   EXPECT_GT(codes.size(), 990u);
 }
 
-// Worked out by hand: 32^7 is 18 modulo 37, and 18 is J.
+// 10 is 32, whose symbol is *; 1Z is 63, which is 26 modulo 37: T.
 TEST(ParseCode, AgreesWithCrockfordsCheckSymbols) {
   EXPECT_THAT(ParseCode("000000000"), Optional(std::string("000000000")));
   EXPECT_THAT(ParseCode("000000011"), Optional(std::string("000000011")));

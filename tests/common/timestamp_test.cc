@@ -22,9 +22,9 @@ TEST(RenderTime, KeepsMicroseconds) {
 }
 
 TEST(RenderTime, DropsWhatIsFinerThanAMicrosecond) {
-  EXPECT_EQ(Rendered(absl::FromUnixMicros(1662166800000001) +
-                     absl::Nanoseconds(999)),
-            "2022-09-03T01:00:00.000001Z");
+  EXPECT_EQ(
+      Rendered(absl::FromUnixMicros(1662166800000001) + absl::Nanoseconds(999)),
+      "2022-09-03T01:00:00.000001Z");
 }
 
 TEST(RenderTime, CountsNanosForwardsBefore1970) {

@@ -1,19 +1,19 @@
 #include "common/auth/token.h"
 
-#include <sys/stat.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
+#include <sys/stat.h>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "common/status/error.h"
 #include "gtest/gtest.h"
+
+#include "common/status/error.h"
 
 namespace rollcall::auth {
 namespace {
@@ -34,7 +34,8 @@ class Folder {
     return absl::StrCat(path_, "/", name);
   }
   size_t FileCount() const {
-    return static_cast<size_t>(std::distance(fs::directory_iterator(path_), {}));
+    return static_cast<size_t>(
+        std::distance(fs::directory_iterator(path_), {}));
   }
 
  private:

@@ -86,7 +86,7 @@ TEST(ParseUuid, RefusesWhatIsNoUuid) {
            uuid.substr(0, 35) + " ",
            uuid.substr(0, 35) + "g",
            uuid.substr(0, 35) + std::string(1, '\0'),
-           "018f2d5e7c3a-7b60-9a4e-5d2b-8c1f0e93",
+           std::string("018f2d5e7c3a-7b60-9a4e-5d2b-8c1f0e93"),
            std::string("018f2d5e7c3a7b609a4e5d2b8c1f0e93"),
            "urn:uuid:" + uuid,
        }) {

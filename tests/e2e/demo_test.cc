@@ -3,10 +3,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "clients/demo/loader.h"
-#include "clients/demo/population.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "clients/demo/loader.h"
+#include "clients/demo/population.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "tests/e2e/services.h"
 #include "tests/harness/calls.h"
@@ -20,9 +21,9 @@ using reporting::v1::ReportingService;
 using testing::Call;
 using testing::ChannelTo;
 using testing::Finished;
+using ::testing::HasSubstr;
 using testing::RunProgram;
 using testing::Services;
-using ::testing::HasSubstr;
 
 BucketCounts CountsOf(const Counts& counts) {
   BucketCounts plain;
@@ -69,9 +70,9 @@ class DemoTest : public ::testing::Test {
     reporting::v1::GetBreakdownResponse response;
     request.set_event(demo::kEvent);
     request.add_dimensions(dimension);
-    EXPECT_TRUE(Call(*stub, &ReportingService::Stub::GetBreakdown, request,
-                     &response)
-                    .ok());
+    EXPECT_TRUE(
+        Call(*stub, &ReportingService::Stub::GetBreakdown, request, &response)
+            .ok());
     return response;
   }
 

@@ -1,9 +1,9 @@
-#include <sys/stat.h>
-
 #include <fstream>
+#include <sys/stat.h>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "nlohmann/json.hpp"
 #include "tests/harness/database.h"
 #include "tests/harness/program.h"
@@ -14,21 +14,22 @@ namespace {
 using testing::DatabaseUrl;
 using testing::Environment;
 using testing::Finished;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::RunProgram;
 using testing::ScratchDatabase;
 using testing::TokenFile;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 constexpr char kNoDatabase[] = "host=127.0.0.1 port=1 dbname=rollcall";
-constexpr const char* kServices[] = {
-    "rollcall-registration", "rollcall-checkin", "rollcall-reporting"};
+constexpr const char* kServices[] = {"rollcall-registration",
+                                     "rollcall-checkin", "rollcall-reporting"};
 
 // The reason in the last line of a program's log.
 std::string ReasonIn(const std::string& log) {
   const size_t end = log.find_last_not_of('\n');
   const size_t begin = log.rfind('\n', end);
-  const std::string line = log.substr(begin == std::string::npos ? 0 : begin + 1);
+  const std::string line =
+      log.substr(begin == std::string::npos ? 0 : begin + 1);
   const auto parsed = nlohmann::json::parse(line, nullptr, false);
   return parsed.is_object() ? parsed.value("reason", "") : "";
 }
@@ -57,7 +58,8 @@ TEST(StartupTest, RefusesFlagsThatDoNotValidate) {
   for (const auto& flags : cases) {
     std::vector<std::string> arguments = {"--database-url", DatabaseUrl(),
                                           "--admin-token-file", TokenFile()};
-    if (flags[0] == "--database-url") arguments.erase(arguments.begin(), arguments.begin() + 2);
+    if (flags[0] == "--database-url")
+      arguments.erase(arguments.begin(), arguments.begin() + 2);
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     const Finished finished = RunProgram("rollcall-checkin", arguments);
     EXPECT_EQ(finished.exit_code, 64) << flags.back();
@@ -79,9 +81,8 @@ TEST(StartupTest, RequiresADatabaseAndATokenFile) {
 }
 
 TEST(StartupTest, TakesTheEnvironmentForWantOfAFlag) {
-  const Environment environment = {
-      {"ROLLCALL_DATABASE_URL", kNoDatabase},
-      {"ROLLCALL_ADMIN_TOKEN_FILE", TokenFile()}};
+  const Environment environment = {{"ROLLCALL_DATABASE_URL", kNoDatabase},
+                                   {"ROLLCALL_ADMIN_TOKEN_FILE", TokenFile()}};
   EXPECT_EQ(ReasonIn(RunService("rollcall-checkin", {}, environment).error),
             "DATABASE_UNAVAILABLE");
   const Environment wrong = {{"ROLLCALL_DATABASE_URL", kNoDatabase},
@@ -93,9 +94,9 @@ TEST(StartupTest, TakesTheEnvironmentForWantOfAFlag) {
 
 TEST(StartupTest, RefusesToRunWithoutADatabase) {
   for (const char* service : kServices) {
-    const Finished finished =
-        RunService(service, {"--database-url", kNoDatabase,
-                             "--admin-token-file", TokenFile()});
+    const Finished finished = RunService(
+        service,
+        {"--database-url", kNoDatabase, "--admin-token-file", TokenFile()});
     EXPECT_EQ(finished.exit_code, 69);
     EXPECT_EQ(ReasonIn(finished.error), "DATABASE_UNAVAILABLE");
   }
@@ -103,9 +104,8 @@ TEST(StartupTest, RefusesToRunWithoutADatabase) {
 
 TEST(StartupTest, KeepsThePasswordOfTheDatabaseToItself) {
   const Finished finished = RunService(
-      "rollcall-checkin",
-      {"--admin-token-file", TokenFile(), "--database-url",
-       std::string(kNoDatabase) + " password=open-sesame"});
+      "rollcall-checkin", {"--admin-token-file", TokenFile(), "--database-url",
+                           std::string(kNoDatabase) + " password=open-sesame"});
   EXPECT_EQ(ReasonIn(finished.error), "DATABASE_UNAVAILABLE");
   EXPECT_THAT(finished.error, Not(HasSubstr("sesame")));
 }
@@ -113,9 +113,9 @@ TEST(StartupTest, KeepsThePasswordOfTheDatabaseToItself) {
 TEST(StartupTest, RefusesAnotherSchemaVersion) {
   const ScratchDatabase database;
   for (const char* service : kServices) {
-    const Finished finished =
-        RunService(service, {"--database-url", database.url(),
-                             "--admin-token-file", TokenFile()});
+    const Finished finished = RunService(
+        service,
+        {"--database-url", database.url(), "--admin-token-file", TokenFile()});
     EXPECT_EQ(finished.exit_code, 78);
     EXPECT_EQ(ReasonIn(finished.error), "SCHEMA_VERSION_MISMATCH");
     EXPECT_THAT(finished.error, HasSubstr("rollcall-migrate"));
@@ -127,8 +127,8 @@ TEST(StartupTest, RefusesATokenFileThatOthersMayRead) {
   std::ofstream(path) << std::string(40, 't') << "\n";
   chmod(path.c_str(), 0644);
   const Finished finished =
-      RunService("rollcall-checkin", {"--database-url", DatabaseUrl(),
-                                      "--admin-token-file", path});
+      RunService("rollcall-checkin",
+                 {"--database-url", DatabaseUrl(), "--admin-token-file", path});
   EXPECT_EQ(finished.exit_code, 78);
   EXPECT_EQ(ReasonIn(finished.error), "TOKEN_FILE_UNUSABLE");
   unlink(path.c_str());
@@ -137,9 +137,8 @@ TEST(StartupTest, RefusesATokenFileThatOthersMayRead) {
 TEST(StartupTest, RefusesAPortInUse) {
   const testing::ServiceProcess first("reporting");
   const Finished finished = RunProgram(
-      "rollcall-reporting",
-      {"--listen", first.address(), "--database-url", DatabaseUrl(),
-       "--admin-token-file", TokenFile()});
+      "rollcall-reporting", {"--listen", first.address(), "--database-url",
+                             DatabaseUrl(), "--admin-token-file", TokenFile()});
   EXPECT_EQ(finished.exit_code, 78);
   EXPECT_EQ(ReasonIn(finished.error), "ADDRESS_UNUSABLE");
 }
@@ -153,8 +152,8 @@ TEST(StartupTest, MigratesAndThenServes) {
   }
   // The schema is right now, so that only the token file is wrong.
   const Finished finished =
-      RunService("rollcall-checkin", {"--database-url", database.url(),
-                                      "--admin-token-file", "/"});
+      RunService("rollcall-checkin",
+                 {"--database-url", database.url(), "--admin-token-file", "/"});
   EXPECT_EQ(ReasonIn(finished.error), "TOKEN_FILE_UNUSABLE");
 }
 

@@ -1,8 +1,9 @@
 #include <thread>
 
-#include "common/base/uuid.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "common/base/uuid.h"
 #include "rollcall/checkin/v1/presence_service.grpc.pb.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "tests/e2e/services.h"
@@ -17,11 +18,11 @@ using checkin::v1::Decision;
 using testing::Call;
 using testing::ChannelTo;
 using testing::Forum;
+using ::testing::HasSubstr;
 using testing::NewContext;
+using ::testing::Not;
 using testing::ReasonOf;
 using testing::ServiceProcess;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 checkin::v1::CheckInRequest ScanOf(Forum& forum) {
   checkin::v1::CheckInRequest request;
@@ -63,7 +64,8 @@ TEST(SurvivalTest, GivesTheSameDecisionAfterTheServiceWasKilled) {
 }
 
 // The client does not know whether its scans were decided when the service is
-// killed under them; its retries settle every one, and nobody is admitted twice.
+// killed under them; its retries settle every one, and nobody is admitted
+// twice.
 TEST(SurvivalTest, SettlesScansThatWereUnderWayWhenTheServiceWasKilled) {
   constexpr int kPeople = 24;
   const ServiceProcess registration("registration");
@@ -77,8 +79,7 @@ TEST(SurvivalTest, SettlesScansThatWereUnderWayWhenTheServiceWasKilled) {
     std::vector<std::thread> threads;
     for (int i = 0; i < kPeople; ++i) {
       threads.emplace_back([&, i] {
-        const auto stub =
-            CheckInService::NewStub(ChannelTo(checkin.address()));
+        const auto stub = CheckInService::NewStub(ChannelTo(checkin.address()));
         checkin::v1::CheckInResponse response;
         if (Call(*stub, &CheckInService::Stub::CheckIn, requests[i], &response)
                 .ok()) {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 

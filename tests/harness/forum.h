@@ -4,13 +4,14 @@
 #include <string>
 
 #include "grpcpp/channel.h"
+
 #include "rollcall/registration/v1/registration_service.grpc.pb.h"
 
 namespace rollcall::testing {
 
 // An event of the test's own, made through RegistrationService at `channel`:
-// 2022-09-03 01:00 to 10:00 UTC, the default sectors, and a session `panel` from
-// 03:00 to 05:00.
+// 2022-09-03 01:00 to 10:00 UTC, the default sectors, and a session `panel`
+// from 03:00 to 05:00.
 class Forum {
  public:
   explicit Forum(const std::shared_ptr<grpc::Channel>& channel);

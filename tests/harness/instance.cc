@@ -22,9 +22,8 @@ std::shared_ptr<grpc::Channel> Instance::NewChannel() const {
   grpc::ChannelArguments arguments;
   // Channels of the same address would share a connection.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(server_->address(),
-                                   grpc::InsecureChannelCredentials(),
-                                   arguments);
+  return grpc::CreateCustomChannel(
+      server_->address(), grpc::InsecureChannelCredentials(), arguments);
 }
 
 }  // namespace rollcall::testing

@@ -4,10 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include "grpcpp/channel.h"
+
 #include "common/auth/token.h"
 #include "common/db/pool.h"
 #include "common/rpc/server.h"
-#include "grpcpp/channel.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 

@@ -1,18 +1,18 @@
 #include "tests/harness/program.h"
 
+#include <cstdlib>
 #include <fcntl.h>
+#include <fstream>
+#include <iterator>
 #include <signal.h>
 #include <spawn.h>
+#include <stdexcept>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
-
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+
 #include "nlohmann/json.hpp"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
@@ -132,8 +132,8 @@ ServiceProcess::ServiceProcess(const std::string& service)
     if (ended) process_ = 0;
     address_ = AddressIn(Log());
     if (address_.empty() && (ended || absl::Now() > deadline)) {
-      throw std::runtime_error("rollcall-" + service +
-                               " does not serve:\n" + Log());
+      throw std::runtime_error("rollcall-" + service + " does not serve:\n" +
+                               Log());
     }
     absl::SleepFor(kPollPeriod);
   }

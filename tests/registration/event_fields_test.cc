@@ -5,6 +5,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/harness/forum.h"
@@ -116,11 +117,10 @@ TEST(EventFieldsTest, RefusesWhatIsNoTimeZone) {
   std::vector<Mistake> mistakes;
   for (const char* zone :
        {"", "../etc/passwd", "Asia/../Asia/Shanghai", "/etc/localtime",
-        "Fixed/UTC+01:00:00", "localtime", "Mars/Olympus_Mons", "Asia",
-        "Asia/", "Asia/Shanghai ", "UTC+8", ":UTC"}) {
-    mistakes.push_back(In("event.time_zone", [zone](auto& event) {
-      event.set_time_zone(zone);
-    }));
+        "Fixed/UTC+01:00:00", "localtime", "Mars/Olympus_Mons", "Asia", "Asia/",
+        "Asia/Shanghai ", "UTC+8", ":UTC"}) {
+    mistakes.push_back(In("event.time_zone",
+                          [zone](auto& event) { event.set_time_zone(zone); }));
   }
   ExpectRefused(mistakes);
 }
@@ -146,9 +146,7 @@ TEST(EventFieldsTest, RefusesTimesThatAreMissingOrOutOfRange) {
         event.mutable_start_time()->set_nanos(1000000000);
       }),
       end([](auto& event) { event.clear_end_time(); }),
-      end([](auto& event) {
-        event.mutable_end_time()->set_seconds(kTooLate);
-      }),
+      end([](auto& event) { event.mutable_end_time()->set_seconds(kTooLate); }),
       end([](auto& event) {
         event.mutable_end_time()->set_seconds(
             std::numeric_limits<int64_t>::max());
@@ -284,9 +282,8 @@ TEST(EventFieldsTest, RefusesAnEmptyRequestByField) {
   RegistrationServer server;
   const auto answer = Send(server.stub(), v1::CreateEventRequest());
   EXPECT_THAT(FieldsOf(answer.status),
-              UnorderedElementsAre("event_id", "event.title",
-                                   "event.time_zone", "event.start_time",
-                                   "event.end_time"));
+              UnorderedElementsAre("event_id", "event.title", "event.time_zone",
+                                   "event.start_time", "event.end_time"));
 }
 
 // Details that are too large would cost the client the code and the reason.
@@ -341,8 +338,8 @@ TEST(EventFieldsTest, AcceptsAThresholdOfOneSecond) {
       1);
   const auto created = Send(server.stub(), request);
   ASSERT_TRUE(created.ok()) << created.status.error_message();
-  EXPECT_EQ(
-      created.response.event().online_attendance_threshold().seconds(), 1);
+  EXPECT_EQ(created.response.event().online_attendance_threshold().seconds(),
+            1);
 }
 
 TEST(EventFieldsTest, AcceptsEveryFormOfTimeZoneName) {

@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/harness/forum.h"
@@ -118,9 +119,8 @@ TEST_F(ListEventsTest, RefusesATokenThatItDidNotMake) {
   std::string changed = Page(1, "").next_page_token();
   ASSERT_FALSE(changed.empty());
   changed.front() = changed.front() == 'A' ? 'B' : 'A';
-  for (const std::string& token :
-       {std::string("garbage"), std::string("AAAA"), std::string("!?"),
-        changed}) {
+  for (const std::string& token : {std::string("garbage"), std::string("AAAA"),
+                                   std::string("!?"), changed}) {
     v1::ListEventsRequest request;
     request.set_page_token(token);
     const auto answer = Send(stub(), request);

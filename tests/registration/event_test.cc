@@ -1,9 +1,10 @@
 #include <string>
 #include <vector>
 
-#include "common/base/uuid.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "common/base/uuid.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/harness/forum.h"
@@ -90,12 +91,11 @@ TEST_F(CreateEventTest, FillsInSectorsAndThreshold) {
     sectors.push_back(sector.sector_id());
     EXPECT_FALSE(sector.display_name().empty());
   }
-  EXPECT_THAT(
-      sectors,
-      ElementsAre("government-agency", "foreign-embassy",
-                  "international-organization", "research-institute",
-                  "academia", "civil-society-organization",
-                  "business-community", "private-sector"));
+  EXPECT_THAT(sectors,
+              ElementsAre("government-agency", "foreign-embassy",
+                          "international-organization", "research-institute",
+                          "academia", "civil-society-organization",
+                          "business-community", "private-sector"));
   EXPECT_EQ(event.online_attendance_threshold().seconds(), 60);
   EXPECT_EQ(event.online_attendance_threshold().nanos(), 0);
   EXPECT_TRUE(event.partners().empty());
@@ -115,8 +115,9 @@ TEST_F(CreateEventTest, AddsTheVenueWithTheHoursOfTheEvent) {
   const auto created = Send(stub(), request);
   ASSERT_TRUE(created.ok());
 
-  const auto venue = Send(stub(), Named<v1::GetSessionRequest>(
-                                      NameOf(request) + "/sessions/venue"));
+  const auto venue =
+      Send(stub(),
+           Named<v1::GetSessionRequest>(NameOf(request) + "/sessions/venue"));
   ASSERT_TRUE(venue.ok()) << venue.status.error_message();
   v1::Session expected;
   expected.set_name(NameOf(request) + "/sessions/venue");
@@ -223,8 +224,8 @@ TEST_F(CreateEventTest, AnswersOneRequestSentManyTimesAtOnceTheSame) {
 
 TEST(GetEventTest, SaysWhenThereIsNone) {
   RegistrationServer server;
-  const auto answer = Send(
-      server.stub(), Named<v1::GetEventRequest>("events/" + UniqueSlug()));
+  const auto answer =
+      Send(server.stub(), Named<v1::GetEventRequest>("events/" + UniqueSlug()));
   EXPECT_EQ(ReasonOf(answer.status), "EVENT_NOT_FOUND");
   EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::NOT_FOUND);
 }

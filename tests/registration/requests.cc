@@ -3,6 +3,7 @@
 #include <pqxx/pqxx>
 
 #include "absl/strings/str_cat.h"
+
 #include "common/api/resource_name.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
@@ -56,8 +57,8 @@ Answer<v1::ListSessionsResponse> Send(Stub& stub,
 
 Answer<v1::CreateRegistrationResponse> Send(
     Stub& stub, const v1::CreateRegistrationRequest& request) {
-  return SendTo<v1::CreateRegistrationResponse>(
-      stub, &Stub::CreateRegistration, request);
+  return SendTo<v1::CreateRegistrationResponse>(stub, &Stub::CreateRegistration,
+                                                request);
 }
 
 Answer<v1::GetRegistrationResponse> Send(

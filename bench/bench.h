@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/time/time.h"
+
+#include "nlohmann/json.hpp"
+
+namespace rollcall::bench {
+
+// One measurement beside its baseline of the same run. `ratio` is ours to the
+// baseline, in the direction in which more is better.
+struct Measurement {
+  std::string name;
+  double ours = 0;
+  double baseline = 0;
+  double ratio = 0;
+  std::string unit;
+  nlohmann::ordered_json parameters;
+};
+
+// Writes a measurement as one line of JSON to standard output.
+void Print(const Measurement& measurement);
+
+// Calls `work` from `threads` threads at once until `duration` has passed, with
+// the thread's number and the number of its call. Returns calls per second.
+double RateOf(int threads, absl::Duration duration,
+              const std::function<void(int thread, int call)>& work);
+
+// CheckIn through gRPC, beside the store called without gRPC: what the service
+// adds to its database.
+void BenchCheckIn();
+
+// GetSummary, beside a count of the same numbers from the facts.
+void BenchReport();
+
+}  // namespace rollcall::bench

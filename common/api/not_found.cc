@@ -1,0 +1,23 @@
+#include "common/api/not_found.h"
+
+#include "common/status/error.h"
+
+namespace rollcall {
+
+absl::Status NotFound(const EventName& name) {
+  return Error(error::v1::EVENT_NOT_FOUND, "There is no such event.",
+               {{"event", name.ToString()}});
+}
+
+absl::Status NotFound(const SessionName& name) {
+  return Error(error::v1::SESSION_NOT_FOUND, "The event has no such session.",
+               {{"session", name.ToString()}});
+}
+
+absl::Status NotFound(const RegistrationName& name) {
+  return Error(error::v1::REGISTRATION_NOT_FOUND,
+               "The event has no such registration.",
+               {{"registration", name.ToString()}});
+}
+
+}  // namespace rollcall

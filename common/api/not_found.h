@@ -1,0 +1,15 @@
+#pragma once
+
+#include "absl/status/status.h"
+
+#include "common/api/resource_name.h"
+
+namespace rollcall {
+
+// The error for a resource that does not exist: EVENT_NOT_FOUND,
+// SESSION_NOT_FOUND or REGISTRATION_NOT_FOUND, with its name as metadata.
+absl::Status NotFound(const EventName& name);
+absl::Status NotFound(const SessionName& name);
+absl::Status NotFound(const RegistrationName& name);
+
+}  // namespace rollcall

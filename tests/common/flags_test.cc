@@ -1,0 +1,286 @@
+#include "common/app/flags.h"
+
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "common/app/exit_code.h"
+#include "common/status/error.h"
+
+namespace rollcall::app {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kDefaultListen[] = "127.0.0.1:7002";
+constexpr char kUrl[] = "postgresql:///rollcall?host=/run/postgresql";
+// What no default can stand in for.
+const char* const kRequired[] = {"--database-url", kUrl, "--admin-token-file",
+                                 "/run/rollcall/token"};
+
+// An environment variable that lives as long as this.
+class Variable {
+ public:
+  Variable(std::string name, const std::string& value)
+      : name_(std::move(name)) {
+    setenv(name_.c_str(), value.c_str(), 1);
+  }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+  ~Variable() { unsetenv(name_.c_str()); }
+
+ private:
+  const std::string name_;
+};
+
+absl::StatusOr<ServiceFlags> ParseAll(std::vector<std::string> arguments) {
+  std::vector<const char*> argv = {"rollcall-checkin"};
+  for (const std::string& argument : arguments) {
+    argv.push_back(argument.c_str());
+  }
+  return ParseServiceFlags(static_cast<int>(argv.size()), argv.data(),
+                           "checkin", kDefaultListen);
+}
+
+// With the flags that are required.
+absl::StatusOr<ServiceFlags> Parse(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), std::begin(kRequired),
+                   std::end(kRequired));
+  return ParseAll(std::move(arguments));
+}
+
+void ExpectInvalid(const absl::Status& status, const std::string& flag) {
+  EXPECT_EQ(ReasonOf(status), error::v1::INVALID_FLAG) << flag;
+  EXPECT_THAT(std::string(status.message()), HasSubstr(flag));
+}
+
+TEST(ServiceFlags, HaveDefaults) {
+  const auto flags = Parse({});
+  ASSERT_TRUE(flags.ok()) << flags.status();
+  EXPECT_EQ(flags->server.listen, kDefaultListen);
+  EXPECT_FALSE(flags->server.reflection);
+  EXPECT_EQ(flags->server.max_threads, rpc::ServerOptions().max_threads);
+  EXPECT_EQ(flags->pool.database_url, kUrl);
+  EXPECT_EQ(flags->pool.application_name, "rollcall-checkin");
+  EXPECT_EQ(flags->pool.size, db::PoolOptions().size);
+  EXPECT_TRUE(flags->pool.prepare);
+  EXPECT_EQ(flags->admin_token_file, "/run/rollcall/token");
+  EXPECT_EQ(flags->startup_timeout, absl::Seconds(15));
+  EXPECT_EQ(flags->drain_timeout, absl::Seconds(20));
+  EXPECT_EQ(flags->log_severity, Severity::kInfo);
+}
+
+TEST(ServiceFlags, AreTaken) {
+  const auto flags =
+      Parse({"--listen=[::1]:0", "--database-connections=3", "--no-prepare",
+             "--max-threads=9", "--reflection", "--startup-timeout=1.5",
+             "--drain-timeout", "0", "--log-severity=debug"});
+  ASSERT_TRUE(flags.ok()) << flags.status();
+  EXPECT_EQ(flags->server.listen, "[::1]:0");
+  EXPECT_TRUE(flags->server.reflection);
+  EXPECT_EQ(flags->server.max_threads, 9);
+  EXPECT_EQ(flags->pool.size, 3);
+  EXPECT_FALSE(flags->pool.prepare);
+  EXPECT_EQ(flags->startup_timeout, absl::Milliseconds(1500));
+  EXPECT_EQ(flags->drain_timeout, absl::ZeroDuration());
+  EXPECT_EQ(flags->log_severity, Severity::kDebug);
+}
+
+struct Wrong {
+  const char* flag;
+  const char* variable;
+  const char* value;
+};
+
+constexpr Wrong kWrong[] = {
+    {"--listen", "ROLLCALL_LISTEN", "7002"},
+    {"--listen", "ROLLCALL_LISTEN", "127.0.0.1"},
+    {"--listen", "ROLLCALL_LISTEN", "127.0.0.1:"},
+    {"--listen", "ROLLCALL_LISTEN", "127.0.0.1:x"},
+    {"--listen", "ROLLCALL_LISTEN", "127.0.0.1:-1"},
+    {"--listen", "ROLLCALL_LISTEN", "127.0.0.1:65536"},
+    {"--listen", "ROLLCALL_LISTEN", "127.0.0.1:99999999999"},
+    {"--listen", "ROLLCALL_LISTEN", ":7002"},
+    {"--listen", "ROLLCALL_LISTEN", "::1:7002"},
+    // Beyond loopback.
+    {"--listen", "ROLLCALL_LISTEN", "0.0.0.0:7002"},
+    {"--listen", "ROLLCALL_LISTEN", "[::]:7002"},
+    {"--listen", "ROLLCALL_LISTEN", "192.0.2.1:7002"},
+    {"--listen", "ROLLCALL_LISTEN", "example.org:7002"},
+    {"--listen", "ROLLCALL_LISTEN", "127.0.0.1.example.org:7002"},
+    {"--listen", "ROLLCALL_LISTEN", "unix:/run/rollcall:7002"},
+    {"--database-url", "ROLLCALL_DATABASE_URL", "mysql://db/rollcall"},
+    {"--database-url", "ROLLCALL_DATABASE_URL", "host=a nonsense=b"},
+    {"--database-connections", "ROLLCALL_DATABASE_CONNECTIONS", "0"},
+    {"--database-connections", "ROLLCALL_DATABASE_CONNECTIONS", "-1"},
+    {"--database-connections", "ROLLCALL_DATABASE_CONNECTIONS", "257"},
+    {"--database-connections", "ROLLCALL_DATABASE_CONNECTIONS", "8x"},
+    {"--database-connections", "ROLLCALL_DATABASE_CONNECTIONS", "1.5"},
+    {"--max-threads", "ROLLCALL_MAX_THREADS", "3"},
+    {"--max-threads", "ROLLCALL_MAX_THREADS", "4097"},
+    {"--max-threads", "ROLLCALL_MAX_THREADS", "many"},
+    {"--startup-timeout", "ROLLCALL_STARTUP_TIMEOUT", "-1"},
+    {"--startup-timeout", "ROLLCALL_STARTUP_TIMEOUT", "3601"},
+    {"--startup-timeout", "ROLLCALL_STARTUP_TIMEOUT", "15s"},
+    {"--startup-timeout", "ROLLCALL_STARTUP_TIMEOUT", "inf"},
+    {"--drain-timeout", "ROLLCALL_DRAIN_TIMEOUT", "-0.5"},
+    {"--drain-timeout", "ROLLCALL_DRAIN_TIMEOUT", "1e9"},
+    {"--drain-timeout", "ROLLCALL_DRAIN_TIMEOUT", "soon"},
+    {"--log-severity", "ROLLCALL_LOG_SEVERITY", "INFO"},
+    {"--log-severity", "ROLLCALL_LOG_SEVERITY", "verbose"},
+};
+
+// The required flags but `flag`.
+std::vector<std::string> RequiredBut(const std::string& flag) {
+  std::vector<std::string> arguments;
+  for (size_t i = 0; i < std::size(kRequired); i += 2) {
+    if (flag == kRequired[i]) continue;
+    arguments.insert(arguments.end(), {kRequired[i], kRequired[i + 1]});
+  }
+  return arguments;
+}
+
+TEST(ServiceFlags, AreRefusedWithWrongValues) {
+  for (const Wrong& wrong : kWrong) {
+    SCOPED_TRACE(wrong.value);
+    auto arguments = RequiredBut(wrong.flag);
+    arguments.push_back(absl::StrCat(wrong.flag, "=", wrong.value));
+    ExpectInvalid(ParseAll(arguments).status(), wrong.flag);
+  }
+}
+
+TEST(ServiceFlags, AreRefusedWithWrongVariables) {
+  for (const Wrong& wrong : kWrong) {
+    SCOPED_TRACE(wrong.value);
+    const Variable variable(wrong.variable, wrong.value);
+    ExpectInvalid(ParseAll(RequiredBut(wrong.flag)).status(), "");
+  }
+}
+
+TEST(ServiceFlags, AreRefusedWithATimeoutThatIsNoNumber) {
+  ExpectInvalid(Parse({"--startup-timeout=nan"}).status(), "--startup-timeout");
+  ExpectInvalid(Parse({"--drain-timeout=nan"}).status(), "--drain-timeout");
+}
+
+TEST(ServiceFlags, AreRefusedWhenOneIsUnknown) {
+  ExpectInvalid(Parse({"--listn=127.0.0.1:0"}).status(), "--listn");
+  ExpectInvalid(Parse({"extra"}).status(), "extra");
+  ExpectInvalid(Parse({"--listen"}).status(), "--listen");
+}
+
+TEST(ServiceFlags, AreRefusedWhenARequiredOneIsMissing) {
+  ExpectInvalid(ParseAll(RequiredBut("--database-url")).status(),
+                "--database-url");
+  ExpectInvalid(ParseAll(RequiredBut("--admin-token-file")).status(),
+                "--admin-token-file");
+}
+
+TEST(ServiceFlags, FallBackToTheEnvironment) {
+  const Variable url("ROLLCALL_DATABASE_URL", kUrl);
+  const Variable token("ROLLCALL_ADMIN_TOKEN_FILE", "/run/rollcall/token");
+  const Variable listen("ROLLCALL_LISTEN", "localhost:0");
+  const Variable connections("ROLLCALL_DATABASE_CONNECTIONS", "5");
+  const Variable no_prepare("ROLLCALL_NO_PREPARE", "true");
+  const Variable threads("ROLLCALL_MAX_THREADS", "7");
+  const Variable reflection("ROLLCALL_REFLECTION", "true");
+  const Variable startup("ROLLCALL_STARTUP_TIMEOUT", "1");
+  const Variable drain("ROLLCALL_DRAIN_TIMEOUT", "2");
+  const Variable severity("ROLLCALL_LOG_SEVERITY", "error");
+  const auto flags = ParseAll({});
+  ASSERT_TRUE(flags.ok()) << flags.status();
+  EXPECT_EQ(flags->pool.database_url, kUrl);
+  EXPECT_EQ(flags->admin_token_file, "/run/rollcall/token");
+  EXPECT_EQ(flags->server.listen, "localhost:0");
+  EXPECT_EQ(flags->pool.size, 5);
+  EXPECT_FALSE(flags->pool.prepare);
+  EXPECT_EQ(flags->server.max_threads, 7);
+  EXPECT_TRUE(flags->server.reflection);
+  EXPECT_EQ(flags->startup_timeout, absl::Seconds(1));
+  EXPECT_EQ(flags->drain_timeout, absl::Seconds(2));
+  EXPECT_EQ(flags->log_severity, Severity::kError);
+}
+
+TEST(ServiceFlags, BeatTheEnvironment) {
+  const Variable listen("ROLLCALL_LISTEN", "localhost:1");
+  const Variable url("ROLLCALL_DATABASE_URL", "dbname=other");
+  const Variable severity("ROLLCALL_LOG_SEVERITY", "error");
+  const auto flags = Parse({"--listen=127.0.0.1:2", "--log-severity=debug"});
+  ASSERT_TRUE(flags.ok()) << flags.status();
+  EXPECT_EQ(flags->server.listen, "127.0.0.1:2");
+  EXPECT_EQ(flags->pool.database_url, kUrl);
+  EXPECT_EQ(flags->log_severity, Severity::kDebug);
+}
+
+TEST(ServiceFlags, AreOnWhenTheirVariableSaysSo) {
+  for (const auto& [value, on] :
+       {std::pair("true", true), std::pair("1", true), std::pair("on", true),
+        std::pair("false", false), std::pair("0", false),
+        std::pair("off", false)}) {
+    const Variable reflection("ROLLCALL_REFLECTION", value);
+    const auto flags = Parse({});
+    ASSERT_TRUE(flags.ok()) << flags.status();
+    EXPECT_EQ(flags->server.reflection, on) << value;
+  }
+  const Variable reflection("ROLLCALL_REFLECTION", "perhaps");
+  ExpectInvalid(Parse({}).status(), "");
+}
+
+TEST(ServiceFlags, DoNotEchoADatabaseUrl) {
+  for (const char* url :
+       {"postgresql://ada:hunter2@a:b:c/rollcall",
+        "host=db password=hunter2 nonsense=1", "password='hunter2"}) {
+    const absl::Status flag = ParseAll({"--admin-token-file=/t",
+                                        absl::StrCat("--database-url=", url)})
+                                  .status();
+    ExpectInvalid(flag, "--database-url");
+    EXPECT_THAT(flag.ToString(), Not(HasSubstr("hunter2")));
+    const Variable variable("ROLLCALL_DATABASE_URL", url);
+    const absl::Status fallback = ParseAll({"--admin-token-file=/t"}).status();
+    ExpectInvalid(fallback, "");
+    EXPECT_THAT(fallback.ToString(), Not(HasSubstr("hunter2")));
+  }
+}
+
+TEST(ServiceFlags, TakeSeveralHostsInTheDatabaseUrl) {
+  const auto flags =
+      ParseAll({"--admin-token-file=/t",
+                "--database-url=host=a,b port=1,2 dbname=rollcall"});
+  ASSERT_TRUE(flags.ok()) << flags.status();
+  EXPECT_EQ(flags->pool.database_url, "host=a,b port=1,2 dbname=rollcall");
+}
+
+TEST(MigrateFlags, NeedADatabaseOnly) {
+  const char* const argv[] = {"rollcall-migrate", "--database-url", kUrl};
+  const auto pool = ParseMigrateFlags(3, argv);
+  ASSERT_TRUE(pool.ok()) << pool.status();
+  EXPECT_EQ(pool->database_url, kUrl);
+  EXPECT_EQ(pool->application_name, "rollcall-migrate");
+  EXPECT_EQ(pool->size, 1);
+  ExpectInvalid(ParseMigrateFlags(1, argv).status(), "--database-url");
+}
+
+TEST(RefuseToStart, TellsItsCauseByExitCodeAndLog) {
+  const std::pair<ErrorReason, int> codes[] = {
+      {error::v1::INVALID_FLAG, 64},
+      {error::v1::DATABASE_UNAVAILABLE, 69},
+      {error::v1::SCHEMA_VERSION_MISMATCH, 78},
+      {error::v1::TOKEN_FILE_UNUSABLE, 78},
+      {error::v1::ADDRESS_UNUSABLE, 78},
+  };
+  for (const auto& [reason, code] : codes) {
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(RefuseToStart(Error(reason, "Because.")), code);
+    const std::string line = ::testing::internal::GetCapturedStderr();
+    EXPECT_THAT(line, HasSubstr(error::v1::ErrorReason_Name(reason)));
+    EXPECT_THAT(line, HasSubstr("Because."));
+  }
+}
+
+}  // namespace
+}  // namespace rollcall::app

@@ -1,0 +1,272 @@
+#include "common/rpc/server.h"
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "google/protobuf/wrappers.pb.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/security/credentials.h"
+#include "gtest/gtest.h"
+
+#include "common/api/limits.h"
+#include "common/status/error.h"
+#include "tests/common/reporting_server.h"
+
+namespace rollcall::rpc {
+namespace {
+
+using testing::NewContext;
+
+constexpr char kService[] = "rollcall.reporting.v1.ReportingService";
+// grpc.health.v1.HealthCheckResponse.ServingStatus
+constexpr int kServing = 1;
+constexpr int kNotServing = 2;
+
+Answer Ok() {
+  return [](const Call&) { return absl::OkStatus(); };
+}
+
+// Calls a method that answers at once by its name; the messages are on the wire
+// what StringValue and UInt32Value are.
+grpc::Status CallByName(const std::shared_ptr<grpc::Channel>& channel,
+                        const std::string& method, const std::string& text,
+                        google::protobuf::UInt32Value* response) {
+  grpc::TemplatedGenericStub<google::protobuf::StringValue,
+                             google::protobuf::UInt32Value>
+      stub(channel);
+  google::protobuf::StringValue request;
+  request.set_value(text);
+  const auto context = NewContext("nobody's token");
+  grpc::Status result;
+  absl::Notification done;
+  stub.UnaryCall(context.get(), method, {}, &request, response,
+                 [&](const grpc::Status& status) {
+                   result = status;
+                   done.Notify();
+                 });
+  done.WaitForNotification();
+  return result;
+}
+
+// The status that grpc.health.v1 gives a service; 0 when it knows none.
+int HealthOf(const testing::Instance& instance, const std::string& service) {
+  google::protobuf::UInt32Value response;
+  const grpc::Status status =
+      CallByName(instance.NewChannel(), "/grpc.health.v1.Health/Check", service,
+                 &response);
+  if (status.error_code() == grpc::StatusCode::NOT_FOUND) return 0;
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return static_cast<int>(response.value());
+}
+
+TEST(Server, ListensOnAFreePort) {
+  ReportingServer first(Ok());
+  ReportingServer second(Ok());
+  EXPECT_NE(first.server().address(), second.server().address());
+  EXPECT_NE(first.server().address(), "127.0.0.1:0");
+  EXPECT_TRUE(first.GetSummary().ok());
+  EXPECT_TRUE(second.GetSummary().ok());
+}
+
+TEST(Server, ListensOnIpv6Too) {
+  const auth::Guard guard(testing::kToken);
+  ServerOptions options;
+  options.listen = "[::1]:0";
+  const auto server = Server::Start(options, guard, {});
+  ASSERT_TRUE(server.ok()) << server.status();
+  EXPECT_EQ((*server)->address().substr(0, 6), "[::1]:");
+  EXPECT_NE((*server)->address(), "[::1]:0");
+}
+
+TEST(Server, SaysWhetherItServes) {
+  ReportingServer server(Ok());
+  for (const bool serving : {true, false, true}) {
+    server.server().SetServing(serving);
+    const int expected = serving ? kServing : kNotServing;
+    EXPECT_EQ(HealthOf(server, ""), expected);
+    EXPECT_EQ(HealthOf(server, kService), expected);
+  }
+  EXPECT_EQ(HealthOf(server, "rollcall.reporting.v1.Unknown"), 0);
+}
+
+TEST(Server, DoesNotServeAtFirst) {
+  const auth::Guard guard(testing::kToken);
+  ServerOptions options;
+  options.listen = "127.0.0.1:0";
+  const auto server = Server::Start(options, guard, {});
+  ASSERT_TRUE(server.ok()) << server.status();
+  google::protobuf::UInt32Value response;
+  const auto channel = grpc::CreateChannel((*server)->address(),
+                                           grpc::InsecureChannelCredentials());
+  EXPECT_TRUE(
+      CallByName(channel, "/grpc.health.v1.Health/Check", "", &response).ok());
+  EXPECT_EQ(response.value(), kNotServing);
+}
+
+TEST(Server, RefusesAnAddressInUse) {
+  ReportingServer first(Ok());
+  ServerOptions options;
+  options.listen = first.server().address();
+  const auto second = Server::Start(options, first.guard(), {});
+  EXPECT_EQ(ReasonOf(second.status()), error::v1::ADDRESS_UNUSABLE);
+  EXPECT_EQ(MetadataOf(second.status())["address"], options.listen);
+  EXPECT_TRUE(first.GetSummary().ok());
+}
+
+TEST(Server, RefusesAnAddressOfAnotherMachine) {
+  const auth::Guard guard(testing::kToken);
+  ServerOptions options;
+  // RFC 5737: for documentation.
+  options.listen = "192.0.2.1:0";
+  EXPECT_EQ(ReasonOf(Server::Start(options, guard, {}).status()),
+            error::v1::ADDRESS_UNUSABLE);
+}
+
+TEST(Server, AnswersForMethodsThatAreNotBuilt) {
+  ReportingServer server(Ok());
+  const grpc::Status known = server.GetTimeline();
+  EXPECT_EQ(known.error_code(), grpc::StatusCode::UNIMPLEMENTED);
+  EXPECT_EQ(testing::ReasonOf(known), "METHOD_NOT_BUILT");
+
+  const grpc::Status unknown = server.GetTimeline(NewContext("nobody's"));
+  EXPECT_EQ(unknown.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(testing::ReasonOf(unknown), "UNAUTHENTICATED_CALL");
+}
+
+TEST(Server, AnswersForStreamsThatAreNotBuilt) {
+  ReportingServer server(Ok());
+  for (const bool known : {true, false}) {
+    const auto context = NewContext(known ? testing::kToken : "nobody's");
+    const auto reader = server.stub().ExportLedger(context.get(), {});
+    reporting::v1::ExportLedgerResponse response;
+    EXPECT_FALSE(reader->Read(&response));
+    EXPECT_EQ(testing::ReasonOf(reader->Finish()),
+              known ? "METHOD_NOT_BUILT" : "UNAUTHENTICATED_CALL");
+  }
+}
+
+TEST(Server, LetsOnlyKnownCallersIn) {
+  std::atomic<int> calls = 0;
+  ReportingServer server([&](const Call&) {
+    ++calls;
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(server.GetSummary().ok());
+  const grpc::Status wrong = server.GetSummary({}, NewContext("wrong"));
+  EXPECT_EQ(wrong.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(testing::ReasonOf(wrong), "UNAUTHENTICATED_CALL");
+  const grpc::Status none =
+      server.GetSummary({}, std::make_unique<grpc::ClientContext>());
+  EXPECT_EQ(testing::ReasonOf(none), "UNAUTHENTICATED_CALL");
+  EXPECT_EQ(calls, 1);
+}
+
+TEST(Server, RefusesMessagesThatAreTooLarge) {
+  std::atomic<int> calls = 0;
+  ReportingServer server([&](const Call&) {
+    ++calls;
+    return absl::OkStatus();
+  });
+  reporting::v1::GetSummaryRequest request;
+  request.set_event(std::string(limits::kMaxMessageBytes - 100, 'x'));
+  EXPECT_TRUE(server.GetSummary(request).ok());
+  request.set_event(std::string(limits::kMaxMessageBytes, 'x'));
+  EXPECT_EQ(server.GetSummary(request).error_code(),
+            grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(calls, 1);
+}
+
+// A call that answers at once as long as the server takes calls.
+grpc::StatusCode Knock(ReportingServer& server) {
+  return server.GetTimeline().error_code();
+}
+
+TEST(Server, DrainsTheCallsUnderWayAndTakesNoNewOnes) {
+  absl::Notification entered;
+  absl::Notification release;
+  ReportingServer server([&](const Call&) {
+    entered.Notify();
+    release.WaitForNotification();
+    return absl::OkStatus();
+  });
+  grpc::Status under_way;
+  std::thread caller([&] { under_way = server.GetSummary(); });
+  entered.WaitForNotification();
+  ASSERT_EQ(Knock(server), grpc::StatusCode::UNIMPLEMENTED);
+
+  absl::Notification drained;
+  std::thread drainer([&] {
+    server.server().Drain(absl::Seconds(60));
+    drained.Notify();
+  });
+  const absl::Time hang = absl::Now() + absl::Seconds(30);
+  while (Knock(server) != grpc::StatusCode::UNAVAILABLE) {
+    ASSERT_LT(absl::Now(), hang);
+  }
+  EXPECT_FALSE(drained.HasBeenNotified());
+  release.Notify();
+  caller.join();
+  drainer.join();
+  EXPECT_TRUE(under_way.ok()) << under_way.error_message();
+}
+
+TEST(Server, CutsOffWhatOutlastsItsPatience) {
+  absl::Notification entered;
+  absl::Notification release;
+  ReportingServer server([&](const Call&) {
+    entered.Notify();
+    release.WaitForNotification();
+    return absl::OkStatus();
+  });
+  grpc::Status under_way;
+  absl::Notification cut_off;
+  std::thread caller([&] {
+    under_way = server.GetSummary();
+    cut_off.Notify();
+  });
+  entered.WaitForNotification();
+  std::thread drainer([&] { server.server().Drain(absl::Milliseconds(10)); });
+  // The caller hears of it although the handler goes on.
+  EXPECT_TRUE(cut_off.WaitForNotificationWithTimeout(absl::Seconds(30)));
+  release.Notify();
+  caller.join();
+  drainer.join();
+  EXPECT_FALSE(under_way.ok());
+}
+
+TEST(Server, MayBeDrainedTwice) {
+  ReportingServer server(Ok());
+  server.server().Drain(absl::Seconds(60));
+  server.server().Drain(absl::Seconds(60));
+  EXPECT_EQ(server.GetSummary().error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST(Call, HasTheDeadlineOfTheCallerUpToALimit) {
+  absl::Time deadline;
+  ReportingServer server([&](const Call& call) {
+    deadline = call.deadline;
+    return absl::OkStatus();
+  });
+  const absl::Time begin = absl::Now();
+  auto context = NewContext();
+  context->set_deadline(absl::ToChronoTime(begin + absl::Seconds(10)));
+  ASSERT_TRUE(server.GetSummary({}, std::move(context)).ok());
+  EXPECT_GT(deadline, begin + absl::Seconds(8));
+  EXPECT_LT(deadline, begin + absl::Seconds(12));
+
+  for (const absl::Time far :
+       {begin + absl::Hours(1), absl::InfiniteFuture()}) {
+    context = NewContext();
+    context->set_deadline(absl::ToChronoTime(far));
+    ASSERT_TRUE(server.GetSummary({}, std::move(context)).ok());
+    EXPECT_GE(deadline, begin + limits::kDefaultDeadline);
+    EXPECT_LE(deadline, absl::Now() + limits::kDefaultDeadline);
+  }
+}
+
+}  // namespace
+}  // namespace rollcall::rpc

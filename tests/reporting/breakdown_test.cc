@@ -1,0 +1,222 @@
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/harness/calls.h"
+#include "tests/harness/database.h"
+#include "tests/reporting/hall.h"
+
+namespace rollcall::reporting {
+namespace {
+
+using rollcall::testing::Call;
+using rollcall::testing::Forum;
+using rollcall::testing::ReasonOf;
+using rollcall::testing::UniqueSlug;
+using type::v1::MODE_IN_PERSON;
+using type::v1::MODE_ONLINE;
+using ::testing::ElementsAre;
+
+class GetBreakdownTest : public ::testing::Test {
+ protected:
+  Hall& hall() { return hall_; }
+
+  grpc::Status StatusOf(const std::string& event,
+                        const std::vector<int>& dimensions,
+                        const std::string& session = "") {
+    v1::GetBreakdownRequest request;
+    v1::GetBreakdownResponse response;
+    request.set_event(event);
+    request.set_session(session);
+    for (const int dimension : dimensions) {
+      request.add_dimensions(static_cast<v1::Dimension>(dimension));
+    }
+    return Call(hall_.reports(), &v1::ReportingService::Stub::GetBreakdown,
+                request, &response);
+  }
+
+ private:
+  Hall hall_;
+};
+
+TEST_F(GetBreakdownTest, GivesNoRowsForAnEventWithoutPeople) {
+  const auto breakdown = hall().Breakdown({v1::DIMENSION_COUNTRY});
+  EXPECT_EQ(breakdown.rows_size(), 0);
+  EXPECT_EQ(Text(breakdown.total()), Text(Counts()));
+  EXPECT_EQ(breakdown.data_version(), 0);
+  EXPECT_GT(breakdown.as_of().seconds(), 0);
+}
+
+TEST_F(GetBreakdownTest, GivesTheUnknownRowsOfTheirOwn) {
+  Forum& forum = hall().forum();
+  forum.Register(MODE_IN_PERSON, "KE", "private-sector");
+  forum.Register(MODE_IN_PERSON, "KE", "");
+  forum.Register(MODE_ONLINE, "", "academia");
+  forum.Register(MODE_ONLINE, "", "");
+  const auto breakdown =
+      hall().Breakdown({v1::DIMENSION_COUNTRY, v1::DIMENSION_SECTOR});
+  EXPECT_THAT(ValuesOf(breakdown),
+              ElementsAre("KE/private-sector", "KE/", "/academia", "/"));
+  for (const auto& row : breakdown.rows()) {
+    EXPECT_EQ(row.counts().registered_count(), 1);
+  }
+  EXPECT_EQ(breakdown.total().registered_count(), 4);
+}
+
+TEST_F(GetBreakdownTest, NamesValuesInEnglish) {
+  Forum& forum = hall().forum();
+  forum.Register(MODE_IN_PERSON, "KE", "private-sector");
+  forum.Register(MODE_ONLINE, "", "");
+  const auto breakdown = hall().Breakdown(
+      {v1::DIMENSION_MODE, v1::DIMENSION_SECTOR, v1::DIMENSION_COUNTRY});
+  ASSERT_EQ(breakdown.rows_size(), 2);
+  std::vector<std::string> names;
+  for (const auto& row : breakdown.rows()) {
+    ASSERT_EQ(row.values_size(), 3);
+    EXPECT_EQ(row.values(0).dimension(), v1::DIMENSION_MODE);
+    EXPECT_EQ(row.values(1).dimension(), v1::DIMENSION_SECTOR);
+    EXPECT_EQ(row.values(2).dimension(), v1::DIMENSION_COUNTRY);
+    for (const auto& value : row.values()) {
+      names.push_back(value.display_name());
+    }
+  }
+  EXPECT_THAT(names, ElementsAre("in person", "the private sector", "Kenya",
+                                 "online", "unknown", "unknown"));
+}
+
+TEST_F(GetBreakdownTest, TakesTheModeThatWasMeant) {
+  Forum& forum = hall().forum();
+  const std::string person = forum.Register(MODE_IN_PERSON);
+  hall().Watch(hall().Session("venue"), person, hall().At(absl::Hours(1)),
+               hall().At(absl::Hours(2)));
+  const auto breakdown = hall().Breakdown({v1::DIMENSION_MODE});
+  ASSERT_THAT(ValuesOf(breakdown), ElementsAre("MODE_IN_PERSON"));
+  EXPECT_EQ(breakdown.rows(0).counts().online_only_count(), 1);
+}
+
+// Everybody registered could have attended each session.
+TEST_F(GetBreakdownTest, TellsSessionsApart) {
+  Forum& forum = hall().forum();
+  hall().Enter(hall().Session("panel"), forum.Register(MODE_IN_PERSON, "KE"),
+               hall().At(absl::Hours(2)));
+  hall().Enter(hall().Session("venue"), forum.Register(MODE_IN_PERSON, "FR"),
+               hall().At(absl::Hours(2)));
+  Counts present;
+  present.registered = present.confirmed = present.in_person_only = 1;
+  Counts absent;
+  absent.registered = absent.confirmed = absent.no_show = 1;
+
+  const auto event = hall().Breakdown({v1::DIMENSION_COUNTRY});
+  ASSERT_THAT(ValuesOf(event), ElementsAre("FR", "KE"));
+  EXPECT_EQ(Text(event.rows(0).counts()), Text(present));
+  EXPECT_EQ(Text(event.rows(1).counts()), Text(present));
+
+  const auto panel =
+      hall().Breakdown({v1::DIMENSION_COUNTRY}, hall().Session("panel"));
+  ASSERT_THAT(ValuesOf(panel), ElementsAre("FR", "KE"));
+  EXPECT_EQ(Text(panel.rows(0).counts()), Text(absent));
+  EXPECT_EQ(Text(panel.rows(1).counts()), Text(present));
+}
+
+TEST_F(GetBreakdownTest, LeavesOutCellsThatEverybodyLeft) {
+  Forum& forum = hall().forum();
+  const std::string person = forum.Register(MODE_IN_PERSON, "KE");
+  hall().Enter(hall().Session("venue"), person, hall().At(absl::Hours(2)));
+  const auto breakdown = hall().Breakdown({v1::DIMENSION_COUNTRY});
+  ASSERT_EQ(breakdown.rows_size(), 1);
+  Counts expected;
+  expected.registered = expected.confirmed = expected.in_person_only = 1;
+  EXPECT_EQ(Text(breakdown.rows(0).counts()), Text(expected));
+}
+
+TEST_F(GetBreakdownTest, RefusesBadDimensions) {
+  const std::string& event = hall().forum().name();
+  const auto fields = [&](const std::vector<int>& dimensions) {
+    const grpc::Status status = StatusOf(event, dimensions);
+    EXPECT_EQ(ReasonOf(status), "INVALID_FIELD");
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    return FieldsOf(status);
+  };
+  EXPECT_THAT(fields({}), ElementsAre("dimensions"));
+  EXPECT_THAT(fields({v1::DIMENSION_UNSPECIFIED}),
+              ElementsAre("dimensions[0]"));
+  EXPECT_THAT(fields({v1::DIMENSION_MODE, 99}), ElementsAre("dimensions[1]"));
+  EXPECT_THAT(
+      fields({v1::DIMENSION_MODE, v1::DIMENSION_COUNTRY, v1::DIMENSION_MODE}),
+      ElementsAre("dimensions[2]"));
+}
+
+TEST_F(GetBreakdownTest, NamesEveryMistakeAtOnce) {
+  EXPECT_THAT(FieldsOf(StatusOf("forum", {})),
+              ElementsAre("event", "dimensions"));
+}
+
+TEST_F(GetBreakdownTest, SaysWhenThereIsNoEventOrSession) {
+  EXPECT_EQ(
+      ReasonOf(StatusOf("events/" + UniqueSlug(), {v1::DIMENSION_MODE})),
+      "EVENT_NOT_FOUND");
+  EXPECT_EQ(ReasonOf(StatusOf(hall().forum().name(), {v1::DIMENSION_MODE},
+                              hall().Session("nowhere"))),
+            "SESSION_NOT_FOUND");
+}
+
+class GetCommuniqueTest : public ::testing::Test {
+ protected:
+  Hall& hall() { return hall_; }
+
+  grpc::Status StatusOf(const v1::GetCommuniqueRequest& request) {
+    return Call(hall_.reports(), &v1::ReportingService::Stub::GetCommunique,
+                request, &response_);
+  }
+  const v1::GetCommuniqueResponse& response() const { return response_; }
+
+ private:
+  Hall hall_;
+  v1::GetCommuniqueResponse response_;
+};
+
+TEST_F(GetCommuniqueTest, IsComposedFromTheNumbers) {
+  Forum& forum = hall().forum();
+  const std::string venue = hall().Session("venue");
+  hall().Enter(venue, forum.Register(MODE_IN_PERSON, "CN", "academia"),
+               hall().At(absl::Hours(1)));
+  hall().Watch(venue, forum.Register(MODE_ONLINE, "KE", "foreign-embassy"),
+               hall().At(absl::Hours(1)), hall().At(absl::Hours(2)));
+  forum.Register(MODE_ONLINE, "FR", "private-sector");
+  const auto communique = hall().Communique();
+  EXPECT_EQ(communique.text(),
+            "2 people from 2 countries took part in A forum on 3 September "
+            "2022: 1 in person and 1 online. Represented were foreign "
+            "embassies and academia.");
+  EXPECT_EQ(communique.language_code(), "en");
+  EXPECT_GT(communique.as_of().seconds(), 0);
+}
+
+TEST_F(GetCommuniqueTest, AnswersInEnglishWhateverIsWanted) {
+  v1::GetCommuniqueRequest request;
+  request.set_event(hall().forum().name());
+  request.set_language_code("zh-Hans");
+  ASSERT_TRUE(StatusOf(request).ok());
+  EXPECT_EQ(response().language_code(), "en");
+  EXPECT_EQ(response().text(),
+            "No attendance is recorded for A forum, on 3 September 2022.");
+}
+
+TEST_F(GetCommuniqueTest, RefusesBadFields) {
+  v1::GetCommuniqueRequest request;
+  request.set_event("forum");
+  request.set_language_code(std::string(36, 'a'));
+  const grpc::Status status = StatusOf(request);
+  EXPECT_EQ(ReasonOf(status), "INVALID_FIELD");
+  EXPECT_THAT(FieldsOf(status), ElementsAre("event", "language_code"));
+}
+
+TEST_F(GetCommuniqueTest, SaysWhenThereIsNoEvent) {
+  v1::GetCommuniqueRequest request;
+  request.set_event("events/" + UniqueSlug());
+  EXPECT_EQ(ReasonOf(StatusOf(request)), "EVENT_NOT_FOUND");
+}
+
+}  // namespace
+}  // namespace rollcall::reporting

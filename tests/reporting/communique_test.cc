@@ -1,0 +1,200 @@
+#include "services/reporting/communique.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace rollcall::reporting {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+absl::Time Time(const std::string& text) {
+  absl::Time time;
+  std::string error;
+  EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full, text, &time, &error))
+      << error;
+  return time;
+}
+
+EventFacts Forum() {
+  return {"Forum",
+          "the Hall",
+          "Beijing",
+          "Asia/Shanghai",
+          Time("2022-09-03T09:00:00+08:00"),
+          Time("2022-09-03T18:00:00+08:00")};
+}
+
+Summary People(int64_t in_person, int64_t online, int64_t both,
+               int64_t countries) {
+  Summary summary;
+  summary.total.in_person_only = in_person;
+  summary.total.online_only = online;
+  summary.total.both = both;
+  summary.countries = countries;
+  return summary;
+}
+
+SectorRow Attended(const std::string& id, const std::string& name,
+                   int64_t count) {
+  SectorRow row{{id, name}, {}};
+  row.counts.registered = 1;
+  row.counts.online_only = count;
+  return row;
+}
+
+TEST(ComposeCommuniqueTest, SaysWhoWhereAndWhen) {
+  Summary summary = People(430, 170, 23, 31);
+  summary.sectors = {Attended("g", "government agencies", 200),
+                     Attended("e", "foreign embassies", 100),
+                     Attended("a", "academia", 323)};
+  EXPECT_EQ(ComposeCommunique(Forum(), summary),
+            "More than 600 people from 31 countries took part in the Forum at "
+            "the Hall in Beijing on 3 September 2022: 430 in person, 170 "
+            "online and 23 both ways. Represented were government agencies, "
+            "foreign embassies and academia.");
+}
+
+TEST(ComposeCommuniqueTest, PutsAnArticleBeforeATitleThatHasNone) {
+  for (const auto& [title, named] :
+       std::vector<std::pair<std::string, std::string>>{
+           {"Forum", "took part in the Forum at "},
+           {"Andean Forum", "took part in the Andean Forum at "},
+           {"The Forum", "took part in The Forum at "},
+           {"A Forum", "took part in A Forum at "},
+           {"An Open Forum", "took part in An Open Forum at "}}) {
+    EventFacts event = Forum();
+    event.title = title;
+    EXPECT_THAT(ComposeCommunique(event, People(2, 0, 0, 1)),
+                HasSubstr(named));
+  }
+}
+
+TEST(ComposeCommuniqueTest, SpeaksOfOne) {
+  EXPECT_THAT(ComposeCommunique(Forum(), People(1, 0, 0, 1)),
+              StartsWith("1 person from 1 country took part in "));
+}
+
+TEST(ComposeCommuniqueTest, SpeaksOfSeveral) {
+  EXPECT_THAT(ComposeCommunique(Forum(), People(1, 0, 1, 2)),
+              StartsWith("2 people from 2 countries took part in "));
+}
+
+TEST(ComposeCommuniqueTest, RoundsDownToHundreds) {
+  const auto headline = [](int64_t count) {
+    const std::string text =
+        ComposeCommunique(Forum(), People(count, 0, 0, 3));
+    return text.substr(0, text.find(" from "));
+  };
+  EXPECT_EQ(headline(99), "99 people");
+  EXPECT_EQ(headline(100), "100 people");
+  EXPECT_EQ(headline(101), "More than 100 people");
+  EXPECT_EQ(headline(199), "More than 100 people");
+  EXPECT_EQ(headline(200), "200 people");
+  EXPECT_EQ(headline(623), "More than 600 people");
+  EXPECT_EQ(headline(1000), "1000 people");
+  EXPECT_EQ(headline(1234), "More than 1200 people");
+}
+
+TEST(ComposeCommuniqueTest, AddsUpTheBuckets) {
+  EXPECT_THAT(ComposeCommunique(Forum(), People(40, 40, 21, 3)),
+              StartsWith("More than 100 people"));
+}
+
+TEST(ComposeCommuniqueTest, LeavesOutBucketsWithoutPeople) {
+  EXPECT_THAT(ComposeCommunique(Forum(), People(3, 0, 0, 1)),
+              HasSubstr(": 3 in person."));
+  EXPECT_THAT(ComposeCommunique(Forum(), People(0, 3, 0, 1)),
+              HasSubstr(": 3 online."));
+  EXPECT_THAT(ComposeCommunique(Forum(), People(0, 0, 3, 1)),
+              HasSubstr(": 3 both ways."));
+  EXPECT_THAT(ComposeCommunique(Forum(), People(3, 0, 2, 1)),
+              HasSubstr(": 3 in person and 2 both ways."));
+}
+
+TEST(ComposeCommuniqueTest, LeavesOutCountriesThatNobodyKnows) {
+  EXPECT_THAT(ComposeCommunique(Forum(), People(2, 0, 0, 0)),
+              StartsWith("2 people took part in "));
+}
+
+TEST(ComposeCommuniqueTest, SaysWhenNobodyCame) {
+  Summary summary = People(0, 0, 0, 0);
+  summary.total.registered = summary.total.confirmed = 9;
+  summary.sectors = {Attended("a", "academia", 0)};
+  EXPECT_EQ(ComposeCommunique(Forum(), summary),
+            "No attendance is recorded for the Forum, at the Hall in Beijing "
+            "on 3 September 2022.");
+}
+
+TEST(ComposeCommuniqueTest, NamesSectorsThatSomebodyCameFrom) {
+  Summary summary = People(0, 3, 0, 1);
+  summary.sectors = {Attended("g", "government agencies", 0),
+                     Attended("a", "academia", 2), Attended("", "", 1)};
+  EXPECT_THAT(ComposeCommunique(Forum(), summary),
+              HasSubstr(" Represented were academia."));
+}
+
+TEST(ComposeCommuniqueTest, NamesNoSectorWhenAllAreUnknown) {
+  Summary summary = People(0, 3, 0, 1);
+  summary.sectors = {Attended("a", "academia", 0), Attended("", "", 3)};
+  EXPECT_THAT(ComposeCommunique(Forum(), summary),
+              Not(HasSubstr("Represented")));
+}
+
+TEST(ComposeCommuniqueTest, LeavesOutPlacesThatAreNotKnown) {
+  const auto place = [](const std::string& venue, const std::string& city) {
+    EventFacts event = Forum();
+    event.venue = venue;
+    event.city = city;
+    const std::string text = ComposeCommunique(event, People(2, 0, 0, 1));
+    const size_t begin = text.find("the Forum") + 9;
+    return text.substr(begin, text.find(" on 3") - begin);
+  };
+  EXPECT_EQ(place("the Hall", "Beijing"), " at the Hall in Beijing");
+  EXPECT_EQ(place("the Hall", ""), " at the Hall");
+  EXPECT_EQ(place("", "Beijing"), " in Beijing");
+  EXPECT_EQ(place("", ""), "");
+}
+
+TEST(ComposeCommuniqueTest, CountsDaysInTheZoneOfTheEvent) {
+  const auto days = [](const std::string& zone, const std::string& start,
+                       const std::string& end) {
+    EventFacts event = Forum();
+    event.time_zone = zone;
+    event.start_time = Time(start);
+    event.end_time = Time(end);
+    const std::string text = ComposeCommunique(event, People(2, 0, 0, 1));
+    const size_t begin = text.find("Beijing") + 8;
+    return text.substr(begin, text.find(':') - begin);
+  };
+  // Two days in UTC, one in Shanghai.
+  EXPECT_EQ(days("Asia/Shanghai", "2022-09-02T23:00:00Z",
+                 "2022-09-03T10:00:00Z"),
+            "on 3 September 2022");
+  // One day in UTC, two in New York.
+  EXPECT_EQ(days("America/New_York", "2022-09-03T01:00:00Z",
+                 "2022-09-03T10:00:00Z"),
+            "from 2 September 2022 to 3 September 2022");
+  // The end is the first instant after the event.
+  EXPECT_EQ(days("Asia/Shanghai", "2022-09-03T09:00:00+08:00",
+                 "2022-09-04T00:00:00+08:00"),
+            "on 3 September 2022");
+  EXPECT_EQ(days("Asia/Shanghai", "2022-09-03T09:00:00+08:00",
+                 "2022-09-04T00:00:01+08:00"),
+            "from 3 September 2022 to 4 September 2022");
+  // Clocks go back during the last day, which has 25 hours.
+  EXPECT_EQ(days("Europe/Berlin", "2022-10-30T00:00:00+02:00",
+                 "2022-10-31T00:00:00+01:00"),
+            "on 30 October 2022");
+  EXPECT_EQ(days("UTC", "2022-12-31T10:00:00Z", "2023-01-02T00:00:00Z"),
+            "from 31 December 2022 to 1 January 2023");
+}
+
+}  // namespace
+}  // namespace rollcall::reporting

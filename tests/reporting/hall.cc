@@ -1,0 +1,185 @@
+#include "tests/reporting/hall.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/api/timestamp.h"
+#include "common/base/uuid.h"
+#include "gtest/gtest.h"
+#include "tests/harness/calls.h"
+
+namespace rollcall::reporting {
+namespace {
+
+using checkin::v1::Decision;
+using checkin::v1::PresenceEvent;
+using checkin::v1::ReportPresenceRequest;
+using checkin::v1::ReportPresenceResponse;
+using rollcall::testing::Call;
+using rollcall::testing::ReasonOf;
+
+PresenceEvent& AddEvent(ReportPresenceRequest& request,
+                        PresenceEvent::Kind kind, const std::string& session,
+                        const std::string& connection, absl::Time time) {
+  PresenceEvent& event = *request.add_presence_events();
+  event.set_source_event_id(NewUuid());
+  event.set_kind(kind);
+  RenderTime(time, *event.mutable_event_time());
+  event.set_session(session);
+  event.set_instance_id("broadcast");
+  event.set_connection_id(connection);
+  return event;
+}
+
+ReportPresenceRequest RequestFor(const std::string& session) {
+  ReportPresenceRequest request;
+  request.set_event(session.substr(0, session.find("/sessions/")));
+  request.set_source("platform");
+  return request;
+}
+
+}  // namespace
+
+absl::Time Hall::At(absl::Duration since_start) const {
+  return absl::FromUnixSeconds(forum_.start_seconds()) + since_start;
+}
+
+Decision::Outcome Hall::Enter(const std::string& session,
+                              const std::string& registration,
+                              absl::Time time) {
+  return Scan(session, registration, time, Decision::DIRECTION_ENTRY);
+}
+
+Decision::Outcome Hall::Exit(const std::string& session,
+                             const std::string& registration,
+                             absl::Time time) {
+  return Scan(session, registration, time, Decision::DIRECTION_EXIT);
+}
+
+void Hall::Watch(const std::string& session, const std::string& registration,
+                 absl::Time join, absl::Time leave) {
+  const std::string connection = NewUuid();
+  ReportPresenceRequest request = RequestFor(session);
+  AddEvent(request, PresenceEvent::KIND_JOIN, session, connection, join)
+      .mutable_participant()
+      ->set_registration(registration);
+  AddEvent(request, PresenceEvent::KIND_LEAVE, session, connection, leave);
+  Report(request);
+}
+
+void Hall::Join(const std::string& session, const std::string& registration,
+                absl::Time join) {
+  ReportPresenceRequest request = RequestFor(session);
+  AddEvent(request, PresenceEvent::KIND_JOIN, session, NewUuid(), join)
+      .mutable_participant()
+      ->set_registration(registration);
+  Report(request);
+}
+
+v1::GetSummaryResponse Hall::Summary(const std::string& session) {
+  v1::GetSummaryRequest request;
+  v1::GetSummaryResponse response;
+  request.set_event(forum_.name());
+  request.set_session(session);
+  const grpc::Status status =
+      Call(reports(), &v1::ReportingService::Stub::GetSummary, request,
+           &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
+  return response;
+}
+
+v1::GetBreakdownResponse Hall::Breakdown(
+    const std::vector<v1::Dimension>& dimensions, const std::string& session) {
+  v1::GetBreakdownRequest request;
+  v1::GetBreakdownResponse response;
+  request.set_event(forum_.name());
+  request.set_session(session);
+  for (const v1::Dimension dimension : dimensions) {
+    request.add_dimensions(dimension);
+  }
+  const grpc::Status status =
+      Call(reports(), &v1::ReportingService::Stub::GetBreakdown, request,
+           &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
+  return response;
+}
+
+v1::GetCommuniqueResponse Hall::Communique() {
+  v1::GetCommuniqueRequest request;
+  v1::GetCommuniqueResponse response;
+  request.set_event(forum_.name());
+  const grpc::Status status =
+      Call(reports(), &v1::ReportingService::Stub::GetCommunique, request,
+           &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
+  return response;
+}
+
+Decision::Outcome Hall::Scan(const std::string& session,
+                             const std::string& registration, absl::Time time,
+                             Decision::Direction direction) {
+  checkin::v1::CheckInRequest request;
+  checkin::v1::CheckInResponse response;
+  request.set_session(session);
+  request.set_registration(registration);
+  request.set_device(absl::StrCat(
+      session.substr(0, session.find("/sessions/")), "/devices/", NewUuid()));
+  request.set_direction(direction);
+  request.set_scan_id(NewUuid());
+  RenderTime(time, *request.mutable_scan_time());
+  const grpc::Status status =
+      Call(door_.stub(), &checkin::v1::CheckInService::Stub::CheckIn, request,
+           &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
+  return response.decision().outcome();
+}
+
+void Hall::Report(const ReportPresenceRequest& request) {
+  ReportPresenceResponse response;
+  const grpc::Status status =
+      Call(presence_.stub(),
+           &checkin::v1::PresenceService::Stub::ReportPresence, request,
+           &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
+  for (const auto& result : response.results()) {
+    EXPECT_EQ(result.outcome(),
+              ReportPresenceResponse::Result::OUTCOME_RECORDED);
+  }
+}
+
+std::string Text(const v1::Counts& counts) {
+  return absl::StrCat(
+      counts.registered_count(), " registered, ", counts.confirmed_count(),
+      " confirmed, ", counts.attended_count(), " attended: ",
+      counts.in_person_only_count(), " in person, ",
+      counts.online_only_count(), " online, ", counts.both_count(), " both, ",
+      counts.no_show_count(), " no-shows");
+}
+
+std::string Text(const Counts& counts) {
+  return absl::StrCat(counts.registered, " registered, ", counts.confirmed,
+                      " confirmed, ", counts.attended(), " attended: ",
+                      counts.in_person_only, " in person, ",
+                      counts.online_only, " online, ", counts.both, " both, ",
+                      counts.no_show, " no-shows");
+}
+
+std::vector<std::string> ValuesOf(const v1::GetBreakdownResponse& breakdown) {
+  std::vector<std::string> rows;
+  for (const auto& row : breakdown.rows()) {
+    std::vector<std::string> values;
+    for (const auto& value : row.values()) values.push_back(value.value());
+    rows.push_back(absl::StrJoin(values, "/"));
+  }
+  return rows;
+}
+
+std::vector<std::string> FieldsOf(const grpc::Status& status) {
+  std::vector<std::string> fields;
+  const auto bad_request = rollcall::testing::BadRequestOf(status);
+  for (const auto& violation : bad_request.field_violations()) {
+    fields.push_back(violation.field());
+  }
+  return fields;
+}
+
+}  // namespace rollcall::reporting
