@@ -1,5 +1,7 @@
 #include "common/api/field_checker.h"
 
+#include "common/api/email.h"
+#include "common/api/limits.h"
 #include "common/base/utf8.h"
 #include "common/base/uuid.h"
 
@@ -39,6 +41,17 @@ const std::string& FieldChecker::Text(absl::string_view field,
     Fail(field, "Must have no control characters but tab and line feed.");
   }
   return text;
+}
+
+std::string FieldChecker::Email(absl::string_view field,
+                                const std::string& address,
+                                Requirement requirement) {
+  const size_t violations_before = violations_.size();
+  Text(field, address, limits::kMaxEmail, requirement);
+  if (address.empty() || violations_.size() > violations_before) return {};
+  std::string key = NormalizeEmail(address);
+  if (key.empty()) Fail(field, "Must be an address such as name@example.org.");
+  return key;
 }
 
 std::optional<std::string> FieldChecker::Uuid(absl::string_view field,

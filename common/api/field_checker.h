@@ -33,6 +33,11 @@ class FieldChecker {
   const std::string& Text(absl::string_view field, const std::string& text,
                           size_t max_length, Requirement requirement);
 
+  // An e-mail address. Returns NormalizeEmail of it, empty for an empty
+  // optional one.
+  std::string Email(absl::string_view field, const std::string& address,
+                    Requirement requirement);
+
   // A UUID, in lower case. An optional empty one is nothing.
   std::optional<std::string> Uuid(absl::string_view field,
                                   absl::string_view text,

@@ -4,16 +4,8 @@
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 #include "common/base/hash.h"
-#include "common/base/uuid.h"
 
 namespace rollcall {
-
-RequestKey ParseRequestKey(const google::protobuf::MessageLite& request,
-                           absl::string_view request_id, FieldChecker& check) {
-  const auto given =
-      check.Uuid("request_id", request_id, Requirement::kOptional);
-  return {given.value_or(NewUuid()), ContentHash(request)};
-}
 
 std::string ContentHash(const google::protobuf::MessageLite& message) {
   std::string bytes;

@@ -6,6 +6,7 @@
 #include "google/protobuf/message_lite.h"
 
 #include "common/api/field_checker.h"
+#include "common/base/uuid.h"
 
 namespace rollcall {
 
@@ -27,12 +28,18 @@ enum class Replay {
   kOther,
 };
 
-// Takes the key of `request` from its field request_id.
-RequestKey ParseRequestKey(const google::protobuf::MessageLite& request,
-                           absl::string_view request_id, FieldChecker& check);
-
 // A hash of the content of `message`.
 std::string ContentHash(const google::protobuf::MessageLite& message);
+
+// Takes the key of `request` from its field request_id, which is not part of
+// the content.
+template <typename Request>
+RequestKey ParseRequestKey(Request request, FieldChecker& check) {
+  const auto given =
+      check.Uuid("request_id", request.request_id(), Requirement::kOptional);
+  request.clear_request_id();
+  return {given.value_or(NewUuid()), ContentHash(request)};
+}
 
 // Compares `key` with what is stored on a row.
 Replay CompareWith(const RequestKey& key, absl::string_view stored_id,

@@ -20,12 +20,14 @@ namespace {
 
 // The signals that end a service. Blocked before any thread starts, so that
 // only the waiting one gets them.
-sigset_t BlockEndSignals() {
+sigset_t PrepareSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // A reader of the log that goes away does not take the service along.
+  signal(SIGPIPE, SIG_IGN);
   return signals;
 }
 
@@ -36,7 +38,7 @@ absl::Status CheckDatabase(db::Pool& pool, absl::Duration patience) {
 }
 
 absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
-  const sigset_t end_signals = BlockEndSignals();
+  const sigset_t end_signals = PrepareSignals();
   ASSIGN_OR_RETURN(ServiceFlags flags, ParseServiceFlags(argc, argv, spec.name,
                                                          spec.default_listen));
   flags.pool.read_only = spec.reads_only;

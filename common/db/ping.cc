@@ -20,7 +20,7 @@ absl::Status Ping(Pool& pool, absl::Time deadline) {
 
 absl::Status AwaitDatabase(Pool& pool, absl::Time deadline) {
   while (true) {
-    const absl::Status status = Ping(pool, deadline);
+    absl::Status status = Ping(pool, deadline);
     if (status.ok() || absl::Now() + kPeriod >= deadline) return status;
     absl::SleepFor(kPeriod);
   }

@@ -22,7 +22,7 @@ struct ServerOptions {
   bool reflection = false;
   // At most this many calls are worked on at once; more are refused by gRPC
   // with RESOURCE_EXHAUSTED.
-  int max_threads = 64;
+  int max_threads = 256;
 };
 
 // A service with the name that health checks ask for.

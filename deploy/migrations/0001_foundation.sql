@@ -54,6 +54,7 @@ CREATE TABLE rollcall.agenda_session (
   request_hash bytea NOT NULL,
   create_time  timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (event_id, session_id),
+  UNIQUE (event_id, request_id),
   CHECK (start_time < end_time),
   CHECK ((session_id = 'venue') = (kind = 'VENUE'))
 );

@@ -89,7 +89,8 @@ ScanRequest ParseScan(const v1::CheckInRequest& message, FieldChecker& check) {
   ParseCredential(message, scan, check);
   const auto device =
       check.ResourceName<DeviceName>("device", message.device());
-  if (!device.event.empty() && device.event != scan.session.event) {
+  if (!device.event.empty() && !scan.session.event.empty() &&
+      device.event != scan.session.event) {
     check.Fail("device", "Must be of the same event as the session.");
   }
   scan.device = device.device;
@@ -109,7 +110,11 @@ ScanRequest ParseScan(const v1::CheckInRequest& message, FieldChecker& check) {
       message.force() ? Requirement::kRequired : Requirement::kOptional);
   check.Text("language_code", message.language_code(), limits::kMaxLanguageCode,
              Requirement::kOptional);
-  scan.content_hash = ContentHash(message);
+  v1::CheckInRequest content = message;
+  // The same ids in other letters are the same scan.
+  content.set_scan_id(scan.scan_id);
+  content.set_device(scan.device);
+  scan.content_hash = ContentHash(content);
   return scan;
 }
 

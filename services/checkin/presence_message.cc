@@ -1,6 +1,5 @@
 #include "services/checkin/presence_message.h"
 
-#include "common/api/email.h"
 #include "common/api/field_checker.h"
 #include "common/api/limits.h"
 #include "common/api/request_key.h"
@@ -24,13 +23,9 @@ Participant ParseParticipant(const v1::Participant& message,
   participant.external_id =
       check.Text("participant.external_id", message.external_id(),
                  limits::kMaxForeignId, Requirement::kOptional);
-  participant.email = check.Text("participant.email", message.email(),
-                                 limits::kMaxEmail, Requirement::kOptional);
-  participant.email_key = NormalizeEmail(participant.email);
-  if (!participant.email.empty() && participant.email_key.empty()) {
-    check.Fail("participant.email",
-               "Must be an address such as name@example.org.");
-  }
+  participant.email = message.email();
+  participant.email_key =
+      check.Email("participant.email", message.email(), Requirement::kOptional);
   return participant;
 }
 

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "common/api/limits.h"
@@ -13,16 +14,21 @@ namespace {
 
 constexpr int64_t kMaxThresholdSeconds = 24 * 60 * 60;
 
-// absl also takes file names and zones of its own making.
+// absl also takes file names, zones of its own making, and what the system
+// keeps beside the IANA zones.
 bool IsTimeZone(const std::string& name) {
-  const bool is_iana =
-      !name.empty() && name[0] != '/' && name[0] != '.' &&
-      name.find_first_not_of(
-          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-          "0123456789_+-/") == std::string::npos &&
-      name != "localtime" && name.rfind("Fixed/", 0) != 0;
+  constexpr char kCharacters[] =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
+  if (name.empty() || name.front() == '/' || name == "localtime" ||
+      name == "posixrules" || absl::StrContains(name, "//") ||
+      name.find_first_not_of(kCharacters) != std::string::npos) {
+    return false;
+  }
+  for (const char* prefix : {"Fixed/", "posix/", "right/"}) {
+    if (absl::StartsWith(name, prefix)) return false;
+  }
   absl::TimeZone zone;
-  return is_iana && absl::LoadTimeZone(name, &zone);
+  return absl::LoadTimeZone(name, &zone);
 }
 
 std::vector<Sector> ParseSectors(const v1::Event& message,

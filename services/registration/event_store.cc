@@ -8,6 +8,7 @@
 
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
+#include "common/base/uuid.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "registration_sql.h"
@@ -185,6 +186,12 @@ absl::Status CheckReplay(const pqxx::result& rows, const RequestKey& key,
   return taken;
 }
 
+absl::Status SessionTaken(const SessionName& name) {
+  return Error(error::v1::SESSION_ALREADY_EXISTS,
+               "The event has another session with this id.",
+               {{"session", name.ToString()}});
+}
+
 struct SessionKey {
   std::optional<absl::Time> start_time;
   std::string session_id;
@@ -223,7 +230,9 @@ absl::StatusOr<Event> EventStore::CreateEvent(const Event& event,
                                 {{"event", EventName{event.id}.ToString()}})));
         } else {
           RETURN_IF_ERROR(InsertParts(tx, event));
-          RETURN_IF_ERROR(InsertSession(tx, VenueOf(event), key).status());
+          RETURN_IF_ERROR(
+              InsertSession(tx, VenueOf(event), {NewUuid(), key.hash})
+                  .status());
         }
         return LoadEvent(tx, event.id);
       });
@@ -258,13 +267,14 @@ absl::StatusOr<Session> EventStore::CreateSession(const Session& session,
         ASSIGN_OR_RETURN(const pqxx::result event,
                          tx.Exec(sql::kFindEventRequest, name.event));
         if (event.empty()) return NotFound(EventName{name.event});
+        if (name.session == kVenueSession) return SessionTaken(name);
         ASSIGN_OR_RETURN(const bool added, InsertSession(tx, session, key));
         if (added) {
           RETURN_IF_ERROR(InsertParts(tx, session));
         } else {
-          ASSIGN_OR_RETURN(
-              const pqxx::result request,
-              tx.Exec(sql::kFindSessionRequest, name.event, name.session));
+          ASSIGN_OR_RETURN(const pqxx::result request,
+                           tx.Exec(sql::kFindSessionRequest, name.event,
+                                   name.session, key.id));
           RETURN_IF_ERROR(
               CheckReplay(request, key,
                           Error(error::v1::SESSION_ALREADY_EXISTS,

@@ -1,6 +1,5 @@
 #include "services/registration/registration_message.h"
 
-#include "common/api/email.h"
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
 #include "common/ticket/ticket.h"
@@ -14,13 +13,9 @@ Person ParsePerson(const v1::Person& message, FieldChecker& check) {
   person.display_name =
       check.Text("registration.person.display_name", message.display_name(),
                  limits::kMaxPersonName, Requirement::kRequired);
-  person.email = check.Text("registration.person.email", message.email(),
-                            limits::kMaxEmail, Requirement::kRequired);
-  person.email_key = NormalizeEmail(person.email);
-  if (!person.email.empty() && person.email_key.empty()) {
-    check.Fail("registration.person.email",
-               "Must be an address such as name@example.org.");
-  }
+  person.email = message.email();
+  person.email_key = check.Email("registration.person.email", message.email(),
+                                 Requirement::kRequired);
   person.external_id =
       check.Text("registration.person.external_id", message.external_id(),
                  limits::kMaxForeignId, Requirement::kOptional);

@@ -23,8 +23,7 @@ grpc::Status RegistrationService::CreateEvent(
         FieldChecker check;
         Event event = ParseEvent(request->event(), check);
         event.id = check.Slug("event_id", request->event_id());
-        const RequestKey key =
-            ParseRequestKey(*request, request->request_id(), check);
+        const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Event stored,
                          events_.CreateEvent(event, key, call.deadline));
@@ -81,8 +80,7 @@ grpc::Status RegistrationService::CreateSession(
         Session session = ParseSession(request->session(), check);
         session.name = {event.event,
                         check.Slug("session_id", request->session_id())};
-        const RequestKey key =
-            ParseRequestKey(*request, request->request_id(), check);
+        const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Session stored,
                          events_.CreateSession(session, key, call.deadline));
@@ -140,8 +138,7 @@ grpc::Status RegistrationService::CreateRegistration(
             check.ResourceName<EventName>("event", request->event());
         const Registration registration =
             ParseRegistration(request->registration(), check);
-        const RequestKey key =
-            ParseRequestKey(*request, request->request_id(), check);
+        const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const auto created,
                          registrations_.CreateRegistration(event, registration,

@@ -34,7 +34,7 @@ std::string Enumerate(const std::vector<std::string>& items) {
 // The title as it stands inside of a sentence.
 std::string Named(const std::string& title) {
   for (const char* article : {"The ", "A ", "An "}) {
-    if (absl::StartsWith(title, article)) return title;
+    if (absl::StartsWithIgnoreCase(title, article)) return title;
   }
   return absl::StrCat("the ", title);
 }

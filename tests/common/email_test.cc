@@ -85,7 +85,12 @@ TEST(NormalizeEmail, RefusesWhatIsNotUtf8) {
   }
 }
 
-// White space is not only what ASCII has.
+// White space is not only what ASCII has: spreadsheets add U+00A0.
+TEST(NormalizeEmail, TrimsWhiteSpaceOfUnicode) {
+  EXPECT_EQ(NormalizeEmail("ada@example.org\u00A0"), "ada@example.org");
+  EXPECT_EQ(NormalizeEmail("\u3000ada@example.org"), "ada@example.org");
+}
+
 TEST(NormalizeEmail, RefusesWhiteSpaceOfUnicode) {
   for (const char* address :
        {"a\u00A0da@example.org", "a\u2003da@example.org",

@@ -30,8 +30,9 @@ google::rpc::Status Rendered(const absl::Status& status) {
 
 template <typename Detail>
 Detail DetailOf(const absl::Status& status) {
+  const google::rpc::Status wire = Rendered(status);
   Detail found;
-  for (const auto& detail : Rendered(status).details()) {
+  for (const auto& detail : wire.details()) {
     if (detail.Is<Detail>()) {
       EXPECT_TRUE(detail.UnpackTo(&found));
     }
@@ -102,6 +103,15 @@ TEST(Error, ShortensLongPartsBetweenCharacters) {
     EXPECT_TRUE(parsed.ParseFromString(bytes));
     EXPECT_LT(bytes.size(), 1000u);
   }
+}
+
+// A path, for example, is any bytes.
+TEST(Error, KeepsItsReasonWhateverBytesItHolds) {
+  const absl::Status status =
+      Error(error::v1::TOKEN_FILE_UNUSABLE, "caf\xE9", {{"path", "/caf\xE9"}});
+  EXPECT_EQ(ReasonOf(status), error::v1::TOKEN_FILE_UNUSABLE);
+  google::rpc::Status wire;
+  EXPECT_TRUE(wire.ParseFromString(Rendered(status).SerializeAsString()));
 }
 
 TEST(InvalidFields, ListsEveryViolation) {

@@ -168,9 +168,16 @@ TEST(ServiceFlags, AreRefusedWithATimeoutThatIsNoNumber) {
   ExpectInvalid(Parse({"--drain-timeout=nan"}).status(), "--drain-timeout");
 }
 
+TEST(ServiceFlags, AreRefusedWithAPortThatIsNotDigitsAlone) {
+  for (const char* port : {" 7002", "7002 ", "+7002", "-0"}) {
+    ExpectInvalid(Parse({absl::StrCat("--listen=127.0.0.1:", port)}).status(),
+                  "--listen");
+  }
+}
+
 TEST(ServiceFlags, AreRefusedWhenOneIsUnknown) {
   ExpectInvalid(Parse({"--listn=127.0.0.1:0"}).status(), "--listn");
-  ExpectInvalid(Parse({"extra"}).status(), "extra");
+  ExpectInvalid(Parse({"extra"}).status(), "");
   ExpectInvalid(Parse({"--listen"}).status(), "--listen");
 }
 
@@ -233,7 +240,7 @@ TEST(ServiceFlags, AreOnWhenTheirVariableSaysSo) {
 
 TEST(ServiceFlags, DoNotEchoADatabaseUrl) {
   for (const char* url :
-       {"postgresql://ada:hunter2@a:b:c/rollcall",
+       {"postgresql://ada:hunter2@[::1/rollcall",
         "host=db password=hunter2 nonsense=1", "password='hunter2"}) {
     const absl::Status flag = ParseAll({"--admin-token-file=/t",
                                         absl::StrCat("--database-url=", url)})
@@ -245,6 +252,14 @@ TEST(ServiceFlags, DoNotEchoADatabaseUrl) {
     ExpectInvalid(fallback, "");
     EXPECT_THAT(fallback.ToString(), Not(HasSubstr("hunter2")));
   }
+}
+
+// Somebody forgot the flag before it.
+TEST(ServiceFlags, DoNotEchoAStrayDatabaseUrl) {
+  const absl::Status status =
+      Parse({"postgresql://ada:hunter2@db/rollcall"}).status();
+  ExpectInvalid(status, "");
+  EXPECT_THAT(status.ToString(), Not(HasSubstr("hunter2")));
 }
 
 TEST(ServiceFlags, TakeSeveralHostsInTheDatabaseUrl) {

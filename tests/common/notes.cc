@@ -46,9 +46,10 @@ void Notes::Configure(const std::string& setting,
 }
 
 void Notes::Close() const {
-  Execute(
-      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I ALLOW_CONNECTIONS false', "
-      "current_database()); END $$");
+  const std::string name = pqxx::connection(database_.url()).dbname();
+  pqxx::connection connection(testing::DatabaseUrl());
+  pqxx::nontransaction tx(connection);
+  tx.exec(absl::StrCat("ALTER DATABASE ", name, " ALLOW_CONNECTIONS false"));
 }
 
 void Notes::Terminate(int64_t backend) const {

@@ -232,7 +232,7 @@ TEST(IsConnectionString, TakesUrisAndKeywords) {
 
 TEST(IsConnectionString, RefusesWhatLibpqRefuses) {
   for (const char* text :
-       {"rollcall", "host=a nonsense=b", "postgresql://a:b:c", "dbname='open",
+       {"rollcall", "host=a nonsense=b", "postgresql://[::1", "dbname='open",
         "mysql://a/b", "postgresql:///a?nonsense=b", "postgresql://%zz/a"}) {
     EXPECT_FALSE(IsConnectionString(text)) << text;
   }

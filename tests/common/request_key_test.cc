@@ -7,26 +7,27 @@
 #include "gtest/gtest.h"
 
 #include "common/base/uuid.h"
-#include "rollcall/reporting/v1/reporting_service.pb.h"
+#include "rollcall/registration/v1/registration_service.pb.h"
 
 namespace rollcall {
 namespace {
 
-using reporting::v1::GetSummaryRequest;
+using registration::v1::CreateEventRequest;
 using ::testing::Optional;
 
 constexpr char kId[] = "018f2d5e-7c3a-7b60-9a4e-5d2b8c1f0e93";
 constexpr char kUpperId[] = "018F2D5E-7C3A-7B60-9A4E-5D2B8C1F0E93";
 
-GetSummaryRequest RequestFor(const std::string& event) {
-  GetSummaryRequest request;
-  request.set_event(event);
+CreateEventRequest RequestFor(const std::string& event, const std::string& id) {
+  CreateEventRequest request;
+  request.set_event_id(event);
+  request.set_request_id(id);
   return request;
 }
 
 RequestKey KeyOf(const std::string& event, const std::string& id) {
   FieldChecker check;
-  RequestKey key = ParseRequestKey(RequestFor(event), id, check);
+  RequestKey key = ParseRequestKey(RequestFor(event, id), check);
   EXPECT_TRUE(check.Check().ok());
   return key;
 }
@@ -43,13 +44,15 @@ TEST(RequestKey, HasANewIdWhenTheCallerGaveNone) {
 
 TEST(RequestKey, RefusesAnIdThatIsNoUuid) {
   FieldChecker check;
-  ParseRequestKey(RequestFor("events/a"), "42", check);
+  ParseRequestKey(RequestFor("events/a", "42"), check);
   EXPECT_EQ(MetadataOf(check.Check())["field"], "request_id");
 }
 
 TEST(RequestKey, HasTheSameHashForTheSameContentOnly) {
   EXPECT_EQ(KeyOf("events/a", kId).hash, KeyOf("events/a", kId).hash);
   EXPECT_NE(KeyOf("events/a", kId).hash, KeyOf("events/b", kId).hash);
+  // The id is not part of the content, so that its letters' case is not either.
+  EXPECT_EQ(KeyOf("events/a", kId).hash, KeyOf("events/a", kUpperId).hash);
 }
 
 TEST(ContentHash, DoesNotDependOnTheOrderOfMaps) {

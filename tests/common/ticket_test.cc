@@ -160,11 +160,16 @@ TEST(ParseCode, RefusesEverythingElse) {
            std::string("0000\t0010*"),
            std::string("00000010*\n"),
            std::string("0000001\u041E*"),
-           std::string("00000010*\0", 10),
            std::string(100000, '0'),
        }) {
     EXPECT_FALSE(ParseCode(text)) << text.substr(0, 20);
   }
+}
+
+// It is neither a hyphen nor a space.
+TEST(ParseCode, RefusesAZeroByte) {
+  EXPECT_FALSE(ParseCode(std::string("0000", 5) + "0010*"));
+  EXPECT_FALSE(ParseCode(std::string("00000010*\0", 10)));
 }
 
 TEST(ParseCode, NoticesEveryWrongSymbol) {

@@ -62,6 +62,17 @@ TEST(Uuid, IsAnotherForEachOfManyThreads) {
   EXPECT_EQ(distinct.size(), size_t{kThreads * kEach});
 }
 
+TEST(UuidOfName, IsOfVersionEightAndTheHashOfTheName) {
+  // Version and variant take the place of six bits of SHA-256 of "abc".
+  EXPECT_EQ(UuidOfName("abc"), "ba7816bf-8f01-8fea-8141-40de5dae2223");
+}
+
+TEST(UuidOfName, IsTheSameForTheSameNameOnly) {
+  EXPECT_EQ(UuidOfName("a name"), UuidOfName("a name"));
+  EXPECT_NE(UuidOfName("a name"), UuidOfName("a name "));
+  EXPECT_TRUE(ParseUuid(UuidOfName("")));
+}
+
 TEST(ParseUuid, AcceptsAnyVersion) {
   EXPECT_THAT(ParseUuid(kUuid), Optional(std::string(kUuid)));
   EXPECT_TRUE(ParseUuid("9f86d081-884c-4d65-9a2f-eaa0c55ad015"));

@@ -155,7 +155,7 @@ TEST(SurvivalTest, AdmitsATicketOnceFrom64ThreadsOnTwoProcesses) {
 
 TEST(SurvivalTest, DrainsOnSigterm) {
   ServiceProcess registration("registration");
-  const Forum forum(ChannelTo(registration.address()));
+  { const Forum forum(ChannelTo(registration.address())); }
   EXPECT_EQ(registration.Terminate(), 0);
   EXPECT_THAT(registration.Log(), HasSubstr("\"stopped\""));
 }

@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "tests/harness/calls.h"
 #include "tests/registration/requests.h"
 
@@ -73,13 +74,12 @@ TEST(NamesTest, RefusesWhatIsNoEvent) {
 }
 
 TEST(NamesTest, RefusesWhatIsNoSession) {
-  ExpectRefused(
-      {ByName<v1::GetSessionRequest>("GetSession")},
-      {"", "venue", "events/forum", "events/forum/sessions",
-       "events/forum/sessions/", "events/forum/session/venue",
-       "events/forum/sessions/Venue", "events/Forum/sessions/venue",
-       "events//sessions/venue", "events/forum/sessions/venue/",
-       std::string("events/forum/registrations/") + kUuid});
+  ExpectRefused({ByName<v1::GetSessionRequest>("GetSession")},
+                {"", "venue", "events/forum", "events/forum/sessions",
+                 "events/forum/sessions/", "events/forum/session/venue",
+                 "events/forum/sessions/Venue", "events/Forum/sessions/venue",
+                 "events//sessions/venue", "events/forum/sessions/venue/",
+                 std::string("events/forum/registrations/") + kUuid});
 }
 
 TEST(NamesTest, RefusesWhatIsNoRegistration) {

@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "tests/harness/calls.h"
 #include "tests/harness/forum.h"
 #include "tests/registration/requests.h"
@@ -96,8 +97,7 @@ TEST(RegistrationFieldsTest, RefusesWhatIsNoEmail) {
   };
   ExpectRefused({email(""), email("ada"), email("@example.org"), email("ada@"),
                  email("a da@example.org"), email("ada@exam ple.org"),
-                 email("   "),
-                 email(std::string(243, 'a') + "@example.org")});
+                 email("   "), email(std::string(243, 'a') + "@example.org")});
 }
 
 TEST(RegistrationFieldsTest, RefusesAnEmailWithAControlCharacter) {
@@ -113,26 +113,22 @@ TEST(RegistrationFieldsTest, RefusesTextsThatAreMissingLongOrUnprintable) {
   ExpectRefused({
       InPerson("display_name",
                [](auto& person) { person.clear_display_name(); }),
-      InPerson("display_name",
-               [](auto& person) {
-                 person.set_display_name(std::string(201, 'a'));
-               }),
+      InPerson(
+          "display_name",
+          [](auto& person) { person.set_display_name(std::string(201, 'a')); }),
       InPerson("display_name",
                [](auto& person) {
                  person.set_display_name(std::string("a\0z", 3));
                }),
-      InPerson("external_id",
-               [](auto& person) {
-                 person.set_external_id(std::string(129, 'a'));
-               }),
-      InPerson("organization",
-               [](auto& person) {
-                 person.set_organization(std::string(301, 'a'));
-               }),
-      InPerson("job_title",
-               [](auto& person) {
-                 person.set_job_title(std::string(301, 'a'));
-               }),
+      InPerson(
+          "external_id",
+          [](auto& person) { person.set_external_id(std::string(129, 'a')); }),
+      InPerson(
+          "organization",
+          [](auto& person) { person.set_organization(std::string(301, 'a')); }),
+      InPerson(
+          "job_title",
+          [](auto& person) { person.set_job_title(std::string(301, 'a')); }),
   });
 }
 
@@ -162,8 +158,8 @@ TEST(RegistrationFieldsTest, NamesEveryMistakeAtOnce) {
 TEST(RegistrationFieldsTest, AcceptsWhatIsJustWithinTheLimits) {
   RegistrationServer server;
   const Forum forum(server.NewChannel());
-  v1::CreateRegistrationRequest request = ValidRegistration(
-      forum.name(), std::string(242, 'a') + "@example.org");
+  v1::CreateRegistrationRequest request =
+      ValidRegistration(forum.name(), std::string(242, 'a') + "@example.org");
   auto* person = request.mutable_registration()->mutable_person();
   person->set_display_name(std::string(200, 'a'));
   person->set_external_id(std::string(128, 'a'));

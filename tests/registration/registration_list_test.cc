@@ -1,10 +1,13 @@
 #include <memory>
+#include <pqxx/pqxx>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "common/api/resource_name.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/harness/forum.h"
@@ -83,13 +86,40 @@ TEST_F(ListRegistrationsTest, GivesFiftyWhenNotAsked) {
   EXPECT_EQ(Send(stub(), rest).response.registrations_size(), 1);
 }
 
+TEST_F(ListRegistrationsTest, GivesAThousandWhenAskedForMore) {
+  EventName event;
+  ASSERT_TRUE(ParseName(forum().name(), event));
+  pqxx::connection connection(rollcall::testing::DatabaseUrl());
+  pqxx::work tx(connection);
+  tx.exec_params(
+      "WITH added AS ("
+      "  INSERT INTO rollcall.registration (event_id, registration_id, state,"
+      "                                     mode, request_id, request_hash)"
+      "  SELECT $1, gen_random_uuid(), 'CONFIRMED', 'ONLINE',"
+      "         gen_random_uuid(), ''"
+      "    FROM generate_series(1, 1001)"
+      "  RETURNING event_id, registration_id"
+      ") INSERT INTO rollcall.person (event_id, registration_id, display_name,"
+      "                               email, email_key, organization,"
+      "                               job_title)"
+      "  SELECT event_id, registration_id, 'Ada', registration_id,"
+      "         registration_id, '', '' FROM added",
+      event.event);
+  tx.commit();
+
+  const auto answer = Send(stub(), Request(1001));
+  ASSERT_TRUE(answer.ok()) << answer.status.error_message();
+  EXPECT_EQ(answer.response.registrations_size(), 1000);
+  EXPECT_EQ(AllRegistrations(stub(), forum().name()).size(), 1001u);
+}
+
 TEST_F(ListRegistrationsTest, ListsEachAsGetRegistrationGivesIt) {
   Register(3);
   const auto answer = Send(stub(), Request(0));
   ASSERT_EQ(answer.response.registrations_size(), 3);
   for (const auto& registration : answer.response.registrations()) {
-    const auto got = Send(
-        stub(), Named<v1::GetRegistrationRequest>(registration.name()));
+    const auto got =
+        Send(stub(), Named<v1::GetRegistrationRequest>(registration.name()));
     EXPECT_EQ(registration.DebugString(),
               got.response.registration().DebugString());
   }
@@ -100,8 +130,7 @@ TEST_F(ListRegistrationsTest, ListsEachAsGetRegistrationGivesIt) {
 TEST_F(ListRegistrationsTest, ListsTheOldestFirst) {
   const std::vector<std::string> names = Register(10);
   std::vector<std::string> listed;
-  for (const auto& registration :
-       AllRegistrations(stub(), forum().name())) {
+  for (const auto& registration : AllRegistrations(stub(), forum().name())) {
     listed.push_back(registration.name());
   }
   EXPECT_THAT(listed, ElementsAreArray(names));

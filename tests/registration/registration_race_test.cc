@@ -3,9 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "common/base/uuid.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "common/base/uuid.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/forum.h"
 #include "tests/registration/requests.h"

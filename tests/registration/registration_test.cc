@@ -2,9 +2,10 @@
 #include <string>
 #include <vector>
 
-#include "common/base/uuid.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "common/base/uuid.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/harness/forum.h"
@@ -42,8 +43,7 @@ class CreateRegistrationTest : public ::testing::Test {
   }
 
   v1::Registration Stored(const std::string& name) {
-    const auto answer =
-        Send(stub(), Named<v1::GetRegistrationRequest>(name));
+    const auto answer = Send(stub(), Named<v1::GetRegistrationRequest>(name));
     EXPECT_TRUE(answer.ok()) << answer.status.error_message();
     return answer.response.registration();
   }
@@ -126,8 +126,7 @@ TEST_F(CreateRegistrationTest, KnowsAnEmailInEveryForm) {
   const auto first =
       Send(stub(), ValidRegistration(event(), "Zo\u00EB@Example.org"));
   ASSERT_TRUE(first.ok());
-  const std::string stored =
-      first.response.registration().DebugString();
+  const std::string stored = first.response.registration().DebugString();
   const auto rows = RowsOf(event());
   for (const char* email :
        {"Zo\u00EB@Example.org", "zo\u00EB@example.ORG", "ZO\u00CB@EXAMPLE.ORG",
@@ -241,8 +240,7 @@ TEST_F(CreateRegistrationTest, RefusesASectorThatTheEventDoesNotHave) {
   request.mutable_registration()->set_sector_id("guild");
   const auto answer = Send(stub(), request);
   EXPECT_EQ(ReasonOf(answer.status), "SECTOR_NOT_FOUND");
-  EXPECT_EQ(answer.status.error_code(),
-            grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(RowsOf(event()), rows);
 }
 
@@ -277,8 +275,8 @@ TEST(GetRegistrationTest, SaysWhenTheEventHasNoSuchRegistration) {
   for (const std::string& unknown :
        {other.name() + id, forum.name() + "/registrations/" + NewUuid(),
         "events/" + UniqueSlug() + id}) {
-    const auto answer = Send(
-        server.stub(), Named<v1::GetRegistrationRequest>(unknown));
+    const auto answer =
+        Send(server.stub(), Named<v1::GetRegistrationRequest>(unknown));
     EXPECT_EQ(ReasonOf(answer.status), "REGISTRATION_NOT_FOUND") << unknown;
     EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::NOT_FOUND);
   }

@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "tests/harness/calls.h"
 #include "tests/harness/forum.h"
 #include "tests/registration/requests.h"
@@ -61,7 +62,10 @@ TEST(SessionFieldsTest, RefusesBadIds) {
                      request.set_session_id(text);
                    }};
   };
-  ExpectRefused({id(""), id("Venue"), id("2nd"), id("a/b"),
+  ExpectRefused({id(""),
+                 id("Venue"),
+                 id("2nd"),
+                 id("a/b"),
                  id(std::string(64, 'a')),
                  {"request_id", [](v1::CreateSessionRequest& request) {
                     request.set_request_id("retry-1");
@@ -180,14 +184,13 @@ TEST(SessionFieldsTest, NamesEveryMistakeAtOnce) {
   request.mutable_session()->add_launches();
   const auto answer = Send(server.stub(), request);
   EXPECT_EQ(ReasonOf(answer.status), "INVALID_FIELD");
-  EXPECT_THAT(
-      FieldsOf(answer.status),
-      UnorderedElementsAre("event", "session_id", "request_id", "session.kind",
-                           "session.title", "session.start_time",
-                           "session.end_time", "session.room",
-                           "session.speakers[0].role",
-                           "session.speakers[0].full_name",
-                           "session.launches[0].title"));
+  EXPECT_THAT(FieldsOf(answer.status),
+              UnorderedElementsAre("event", "session_id", "request_id",
+                                   "session.kind", "session.title",
+                                   "session.start_time", "session.end_time",
+                                   "session.room", "session.speakers[0].role",
+                                   "session.speakers[0].full_name",
+                                   "session.launches[0].title"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/harness/forum.h"
@@ -82,8 +83,7 @@ TEST_F(ListSessionsTest, ListsEachAsGetSessionGivesIt) {
   const auto answer = Send(stub(), Request(0));
   ASSERT_EQ(answer.response.sessions_size(), 8);
   for (const auto& session : answer.response.sessions()) {
-    const auto got =
-        Send(stub(), Named<v1::GetSessionRequest>(session.name()));
+    const auto got = Send(stub(), Named<v1::GetSessionRequest>(session.name()));
     EXPECT_EQ(session.DebugString(), got.response.session().DebugString());
   }
 }

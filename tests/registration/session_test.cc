@@ -1,9 +1,10 @@
 #include <algorithm>
 #include <string>
 
-#include "common/base/uuid.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "common/base/uuid.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/harness/forum.h"
@@ -25,16 +26,15 @@ class CreateSessionTest : public ::testing::Test {
   const Forum& forum() const { return forum_; }
 
   v1::Session Stored(const std::string& session_id) {
-    const auto answer = Send(
-        stub(), Named<v1::GetSessionRequest>(forum_.Session(session_id)));
+    const auto answer =
+        Send(stub(), Named<v1::GetSessionRequest>(forum_.Session(session_id)));
     EXPECT_TRUE(answer.ok()) << answer.status.error_message();
     return answer.response.session();
   }
 
   // Every field set, with speakers who write their names in many scripts.
   v1::CreateSessionRequest FullSession(const std::string& session_id) {
-    v1::CreateSessionRequest request =
-        ValidSession(forum_.name(), session_id);
+    v1::CreateSessionRequest request = ValidSession(forum_.name(), session_id);
     auto* session = request.mutable_session();
     session->set_kind(v1::Session::KIND_LAUNCH);
     session->set_title("Launches, \"quoted\" and {braced}");
@@ -207,8 +207,7 @@ TEST(GetSessionTest, SaysWhenThereIsNone) {
   for (const std::string& name :
        {forum.Session("nowhere"),
         "events/" + UniqueSlug() + "/sessions/venue"}) {
-    const auto answer =
-        Send(server.stub(), Named<v1::GetSessionRequest>(name));
+    const auto answer = Send(server.stub(), Named<v1::GetSessionRequest>(name));
     EXPECT_EQ(ReasonOf(answer.status), "SESSION_NOT_FOUND") << name;
     EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::NOT_FOUND);
   }

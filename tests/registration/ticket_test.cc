@@ -1,14 +1,16 @@
-#include <pqxx/pqxx>
+#include "common/ticket/ticket.h"
+
 #include <memory>
+#include <pqxx/pqxx>
 #include <set>
 #include <string>
 
 #include "absl/strings/ascii.h"
-#include "common/api/resource_name.h"
-#include "common/base/uuid.h"
-#include "common/ticket/ticket.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "common/api/resource_name.h"
+#include "common/base/uuid.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/harness/forum.h"
@@ -64,8 +66,7 @@ TEST_F(GetTicketTest, GivesATextAndACodeThatParse) {
 
 TEST_F(GetTicketTest, GivesTheSameTicketEachTime) {
   const std::string name = forum().Register(type::v1::MODE_ONLINE);
-  EXPECT_EQ(Get(name).response.DebugString(),
-            Get(name).response.DebugString());
+  EXPECT_EQ(Get(name).response.DebugString(), Get(name).response.DebugString());
 }
 
 TEST_F(GetTicketTest, GivesEachPersonAnother) {
@@ -85,8 +86,8 @@ TEST_F(GetTicketTest, GivesEachPersonAnother) {
 TEST_F(GetTicketTest, TakesANameInUpperCase) {
   const std::string name = forum().Register(type::v1::MODE_IN_PERSON);
   const std::string id = name.substr(name.rfind('/') + 1);
-  const auto answer = Get(forum().name() + "/registrations/" +
-                          absl::AsciiStrToUpper(id));
+  const auto answer =
+      Get(forum().name() + "/registrations/" + absl::AsciiStrToUpper(id));
   ASSERT_TRUE(answer.ok()) << ReasonOf(answer.status);
   EXPECT_EQ(answer.response.ticket().registration(), name);
 }

@@ -3,6 +3,7 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/reporting/hall.h"
@@ -217,8 +218,7 @@ TEST(AttendanceThresholdTest, IsThatOfTheEvent) {
   Hall hall;
   registration::v1::CreateEventRequest event =
       rollcall::testing::ValidEvent(UniqueSlug());
-  event.mutable_event()->mutable_online_attendance_threshold()->set_seconds(
-      90);
+  event.mutable_event()->mutable_online_attendance_threshold()->set_seconds(90);
   registration::v1::CreateEventResponse created;
   ASSERT_TRUE(Call(hall.registrations(),
                    &RegistrationService::Stub::CreateEvent, event, &created)
@@ -238,9 +238,8 @@ TEST(AttendanceThresholdTest, IsThatOfTheEvent) {
     v1::GetSummaryRequest request;
     v1::GetSummaryResponse response;
     request.set_event(created.event().name());
-    EXPECT_TRUE(Call(hall.reports(),
-                     &v1::ReportingService::Stub::GetSummary, request,
-                     &response)
+    EXPECT_TRUE(Call(hall.reports(), &v1::ReportingService::Stub::GetSummary,
+                     request, &response)
                     .ok());
     return response.total().attended_count();
   };

@@ -3,6 +3,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/reporting/hall.h"
@@ -14,9 +15,9 @@ using rollcall::testing::Call;
 using rollcall::testing::Forum;
 using rollcall::testing::ReasonOf;
 using rollcall::testing::UniqueSlug;
+using ::testing::ElementsAre;
 using type::v1::MODE_IN_PERSON;
 using type::v1::MODE_ONLINE;
-using ::testing::ElementsAre;
 
 class GetBreakdownTest : public ::testing::Test {
  protected:
@@ -66,7 +67,7 @@ TEST_F(GetBreakdownTest, GivesTheUnknownRowsOfTheirOwn) {
 
 TEST_F(GetBreakdownTest, NamesValuesInEnglish) {
   Forum& forum = hall().forum();
-  forum.Register(MODE_IN_PERSON, "KE", "private-sector");
+  forum.Register(MODE_IN_PERSON, "KE", "foreign-embassy");
   forum.Register(MODE_ONLINE, "", "");
   const auto breakdown = hall().Breakdown(
       {v1::DIMENSION_MODE, v1::DIMENSION_SECTOR, v1::DIMENSION_COUNTRY});
@@ -81,7 +82,7 @@ TEST_F(GetBreakdownTest, NamesValuesInEnglish) {
       names.push_back(value.display_name());
     }
   }
-  EXPECT_THAT(names, ElementsAre("in person", "the private sector", "Kenya",
+  EXPECT_THAT(names, ElementsAre("in person", "foreign embassies", "Kenya",
                                  "online", "unknown", "unknown"));
 }
 
@@ -153,9 +154,8 @@ TEST_F(GetBreakdownTest, NamesEveryMistakeAtOnce) {
 }
 
 TEST_F(GetBreakdownTest, SaysWhenThereIsNoEventOrSession) {
-  EXPECT_EQ(
-      ReasonOf(StatusOf("events/" + UniqueSlug(), {v1::DIMENSION_MODE})),
-      "EVENT_NOT_FOUND");
+  EXPECT_EQ(ReasonOf(StatusOf("events/" + UniqueSlug(), {v1::DIMENSION_MODE})),
+            "EVENT_NOT_FOUND");
   EXPECT_EQ(ReasonOf(StatusOf(hall().forum().name(), {v1::DIMENSION_MODE},
                               hall().Session("nowhere"))),
             "SESSION_NOT_FOUND");

@@ -71,8 +71,7 @@ TEST(ComposeCommuniqueTest, PutsAnArticleBeforeATitleThatHasNone) {
            {"An Open Forum", "took part in An Open Forum at "}}) {
     EventFacts event = Forum();
     event.title = title;
-    EXPECT_THAT(ComposeCommunique(event, People(2, 0, 0, 1)),
-                HasSubstr(named));
+    EXPECT_THAT(ComposeCommunique(event, People(2, 0, 0, 1)), HasSubstr(named));
   }
 }
 
@@ -88,8 +87,7 @@ TEST(ComposeCommuniqueTest, SpeaksOfSeveral) {
 
 TEST(ComposeCommuniqueTest, RoundsDownToHundreds) {
   const auto headline = [](int64_t count) {
-    const std::string text =
-        ComposeCommunique(Forum(), People(count, 0, 0, 3));
+    const std::string text = ComposeCommunique(Forum(), People(count, 0, 0, 3));
     return text.substr(0, text.find(" from "));
   };
   EXPECT_EQ(headline(99), "99 people");
@@ -174,13 +172,13 @@ TEST(ComposeCommuniqueTest, CountsDaysInTheZoneOfTheEvent) {
     return text.substr(begin, text.find(':') - begin);
   };
   // Two days in UTC, one in Shanghai.
-  EXPECT_EQ(days("Asia/Shanghai", "2022-09-02T23:00:00Z",
-                 "2022-09-03T10:00:00Z"),
-            "on 3 September 2022");
+  EXPECT_EQ(
+      days("Asia/Shanghai", "2022-09-02T23:00:00Z", "2022-09-03T10:00:00Z"),
+      "on 3 September 2022");
   // One day in UTC, two in New York.
-  EXPECT_EQ(days("America/New_York", "2022-09-03T01:00:00Z",
-                 "2022-09-03T10:00:00Z"),
-            "from 2 September 2022 to 3 September 2022");
+  EXPECT_EQ(
+      days("America/New_York", "2022-09-03T01:00:00Z", "2022-09-03T10:00:00Z"),
+      "from 2 September 2022 to 3 September 2022");
   // The end is the first instant after the event.
   EXPECT_EQ(days("Asia/Shanghai", "2022-09-03T09:00:00+08:00",
                  "2022-09-04T00:00:00+08:00"),

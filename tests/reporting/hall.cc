@@ -2,9 +2,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "gtest/gtest.h"
+
 #include "common/api/timestamp.h"
 #include "common/base/uuid.h"
-#include "gtest/gtest.h"
 #include "tests/harness/calls.h"
 
 namespace rollcall::reporting {
@@ -50,8 +51,7 @@ Decision::Outcome Hall::Enter(const std::string& session,
 }
 
 Decision::Outcome Hall::Exit(const std::string& session,
-                             const std::string& registration,
-                             absl::Time time) {
+                             const std::string& registration, absl::Time time) {
   return Scan(session, registration, time, Decision::DIRECTION_EXIT);
 }
 
@@ -80,9 +80,8 @@ v1::GetSummaryResponse Hall::Summary(const std::string& session) {
   v1::GetSummaryResponse response;
   request.set_event(forum_.name());
   request.set_session(session);
-  const grpc::Status status =
-      Call(reports(), &v1::ReportingService::Stub::GetSummary, request,
-           &response);
+  const grpc::Status status = Call(
+      reports(), &v1::ReportingService::Stub::GetSummary, request, &response);
   EXPECT_TRUE(status.ok()) << ReasonOf(status);
   return response;
 }
@@ -96,9 +95,8 @@ v1::GetBreakdownResponse Hall::Breakdown(
   for (const v1::Dimension dimension : dimensions) {
     request.add_dimensions(dimension);
   }
-  const grpc::Status status =
-      Call(reports(), &v1::ReportingService::Stub::GetBreakdown, request,
-           &response);
+  const grpc::Status status = Call(
+      reports(), &v1::ReportingService::Stub::GetBreakdown, request, &response);
   EXPECT_TRUE(status.ok()) << ReasonOf(status);
   return response;
 }
@@ -121,8 +119,8 @@ Decision::Outcome Hall::Scan(const std::string& session,
   checkin::v1::CheckInResponse response;
   request.set_session(session);
   request.set_registration(registration);
-  request.set_device(absl::StrCat(
-      session.substr(0, session.find("/sessions/")), "/devices/", NewUuid()));
+  request.set_device(absl::StrCat(session.substr(0, session.find("/sessions/")),
+                                  "/devices/", NewUuid()));
   request.set_direction(direction);
   request.set_scan_id(NewUuid());
   RenderTime(time, *request.mutable_scan_time());
@@ -135,10 +133,9 @@ Decision::Outcome Hall::Scan(const std::string& session,
 
 void Hall::Report(const ReportPresenceRequest& request) {
   ReportPresenceResponse response;
-  const grpc::Status status =
-      Call(presence_.stub(),
-           &checkin::v1::PresenceService::Stub::ReportPresence, request,
-           &response);
+  const grpc::Status status = Call(
+      presence_.stub(), &checkin::v1::PresenceService::Stub::ReportPresence,
+      request, &response);
   EXPECT_TRUE(status.ok()) << ReasonOf(status);
   for (const auto& result : response.results()) {
     EXPECT_EQ(result.outcome(),
@@ -149,16 +146,16 @@ void Hall::Report(const ReportPresenceRequest& request) {
 std::string Text(const v1::Counts& counts) {
   return absl::StrCat(
       counts.registered_count(), " registered, ", counts.confirmed_count(),
-      " confirmed, ", counts.attended_count(), " attended: ",
-      counts.in_person_only_count(), " in person, ",
+      " confirmed, ", counts.attended_count(),
+      " attended: ", counts.in_person_only_count(), " in person, ",
       counts.online_only_count(), " online, ", counts.both_count(), " both, ",
       counts.no_show_count(), " no-shows");
 }
 
 std::string Text(const Counts& counts) {
   return absl::StrCat(counts.registered, " registered, ", counts.confirmed,
-                      " confirmed, ", counts.attended(), " attended: ",
-                      counts.in_person_only, " in person, ",
+                      " confirmed, ", counts.attended(),
+                      " attended: ", counts.in_person_only, " in person, ",
                       counts.online_only, " online, ", counts.both, " both, ",
                       counts.no_show, " no-shows");
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "services/checkin/checkin_service.h"
 #include "services/checkin/presence_service.h"
 #include "services/registration/registration_service.h"

@@ -10,10 +10,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "common/api/resource_name.h"
-#include "common/base/uuid.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include "common/api/resource_name.h"
+#include "common/base/uuid.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/reporting/hall.h"
@@ -347,8 +348,8 @@ void ExpectBreakdown(History& history, const std::string& session,
     Add(counts, total);
   }
 
-  const auto breakdown = history.hall().Breakdown(
-      dimensions, history.hall().Session(session));
+  const auto breakdown =
+      history.hall().Breakdown(dimensions, history.hall().Session(session));
   Counts sum;
   for (const auto& row : breakdown.rows()) {
     std::vector<std::string> values;
@@ -385,8 +386,7 @@ void ExpectSummary(History& history, const std::string& session) {
       countries.begin(), countries.end(),
       [](const auto& country) { return country.second.attended() > 0; });
 
-  const auto summary =
-      history.hall().Summary(history.hall().Session(session));
+  const auto summary = history.hall().Summary(history.hall().Session(session));
   EXPECT_EQ(Text(summary.total()), Text(total));
   EXPECT_EQ(summary.country_count(), attended);
   EXPECT_EQ(summary.registered_in_person_count(), modes["MODE_IN_PERSON"]);
@@ -405,7 +405,7 @@ void ExpectAttendanceRows(History& history, pqxx::work& tx,
                           const std::string& event) {
   std::map<std::string, std::string> expected;
   for (size_t i = 0; i < history.people().size(); ++i) {
-    for (const std::string& session : {"venue", "panel"}) {
+    for (const std::string session : {"venue", "panel"}) {
       if (session != "venue" && !history.WasSeen(i, session)) continue;
       const Counts counts = history.CountsOf(i, session);
       const char* bucket = counts.both             ? "BOTH"
@@ -456,7 +456,7 @@ TEST_P(HistoryTest, IsCountedAsItHappened) {
   SCOPED_TRACE(absl::StrCat("seed ", GetParam()));
   History history(GetParam());
   history.Happen();
-  for (const std::string& session : {"venue", "panel"}) {
+  for (const std::string session : {"venue", "panel"}) {
     SCOPED_TRACE(session);
     ExpectSummary(history, session);
     for (const auto& dimensions : DimensionSets()) {

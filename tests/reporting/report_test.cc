@@ -6,6 +6,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "tests/reporting/hall.h"
 
 namespace rollcall::reporting {

@@ -1,0 +1,37 @@
+#include "common/base/utf8.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+namespace rollcall {
+namespace {
+
+TEST(Utf8Length, CountsCodePoints) {
+  EXPECT_EQ(Utf8Length(""), 0u);
+  EXPECT_EQ(Utf8Length("abc"), 3u);
+  EXPECT_EQ(Utf8Length("čć"), 2u);
+  EXPECT_EQ(Utf8Length("北京论坛"), 4u);
+  EXPECT_EQ(Utf8Length("a😀"), 2u);
+  EXPECT_EQ(Utf8Length("e\u0301"), 2u);
+  EXPECT_EQ(Utf8Length(std::string("\0", 1)), 1u);
+}
+
+TEST(Utf8Prefix, KeepsWhatFits) {
+  EXPECT_EQ(Utf8Prefix("", 0), "");
+  EXPECT_EQ(Utf8Prefix("abc", 3), "abc");
+  EXPECT_EQ(Utf8Prefix("北京", 6), "北京");
+  EXPECT_EQ(Utf8Prefix("北京", 100), "北京");
+}
+
+TEST(Utf8Prefix, CutsBetweenCharacters) {
+  const std::string text = "aé京😀";
+  const std::string prefixes[] = {"",     "a",    "a",    "aé",   "aé",   "aé",
+                                  "aé京", "aé京", "aé京", "aé京", "aé京😀"};
+  for (size_t size = 0; size < std::size(prefixes); ++size) {
+    EXPECT_EQ(Utf8Prefix(text, size), prefixes[size]) << size;
+  }
+}
+
+}  // namespace
+}  // namespace rollcall

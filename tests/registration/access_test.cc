@@ -1,0 +1,42 @@
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "tests/harness/calls.h"
+#include "tests/registration/requests.h"
+
+namespace rollcall::registration {
+namespace {
+
+using rollcall::testing::NewContext;
+using rollcall::testing::ReasonOf;
+
+// Calls `method` with what would be refused for its content, too.
+template <typename Request, typename Response>
+void ExpectUnauthenticated(grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                        const Request&,
+                                                        Response*)) {
+  RegistrationServer server;
+  const auto context = NewContext("another-token-0123456789abcdef-0123456789");
+  Response response;
+  const grpc::Status status =
+      (server.stub().*method)(context.get(), Request(), &response);
+  EXPECT_EQ(ReasonOf(status), "UNAUTHENTICATED_CALL")
+      << Request::descriptor()->full_name();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST(AccessTest, RefusesEveryMethodWithoutAValidToken) {
+  ExpectUnauthenticated(&Stub::CreateEvent);
+  ExpectUnauthenticated(&Stub::GetEvent);
+  ExpectUnauthenticated(&Stub::ListEvents);
+  ExpectUnauthenticated(&Stub::CreateSession);
+  ExpectUnauthenticated(&Stub::GetSession);
+  ExpectUnauthenticated(&Stub::ListSessions);
+  ExpectUnauthenticated(&Stub::CreateRegistration);
+  ExpectUnauthenticated(&Stub::GetRegistration);
+  ExpectUnauthenticated(&Stub::ListRegistrations);
+  ExpectUnauthenticated(&Stub::GetTicket);
+}
+
+}  // namespace
+}  // namespace rollcall::registration
