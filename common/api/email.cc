@@ -4,8 +4,7 @@
 #include <memory>
 #include <utf8proc.h>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/strip.h"
+#include "common/base/utf8.h"
 
 namespace rollcall {
 namespace {
@@ -15,16 +14,13 @@ bool IsAddress(absl::string_view text) {
   if (at == absl::string_view::npos || at == 0 || at + 1 == text.size()) {
     return false;
   }
-  for (const char c : text) {
-    if (absl::ascii_isspace(c) || absl::ascii_iscntrl(c)) return false;
-  }
-  return true;
+  return !HasUtf8SpaceOrControl(text);
 }
 
 }  // namespace
 
 std::string NormalizeEmail(absl::string_view address) {
-  const absl::string_view trimmed = absl::StripAsciiWhitespace(address);
+  const absl::string_view trimmed = Utf8Trim(address);
   utf8proc_uint8_t* folded = nullptr;
   const utf8proc_ssize_t size =
       utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(trimmed.data()),

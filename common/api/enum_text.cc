@@ -1,6 +1,7 @@
 #include "common/api/enum_text.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/descriptor.h"
@@ -25,7 +26,9 @@ int ParseEnumText(const google::protobuf::EnumDescriptor& descriptor,
                   absl::string_view text) {
   const auto* value =
       descriptor.FindValueByName(absl::StrCat(PrefixOf(descriptor), text));
-  if (value == nullptr) value = descriptor.FindValueByName(std::string(text));
+  if (value == nullptr && !absl::StartsWith(text, PrefixOf(descriptor))) {
+    value = descriptor.FindValueByName(std::string(text));
+  }
   return value == nullptr ? 0 : value->number();
 }
 

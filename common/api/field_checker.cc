@@ -13,10 +13,16 @@ namespace {
 constexpr int64_t kMinSeconds = 946684800;
 constexpr int64_t kMaxSeconds = 253402300800;
 
+// Those of ASCII, and U+0080 to U+009F: 0xC2 before 0x80 to 0x9F.
 bool HasControlCharacter(absl::string_view text) {
+  unsigned char before = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t' && c != '\n') || byte == 0x7F) return true;
+    if ((byte < 0x20 && c != '\t' && c != '\n') || byte == 0x7F ||
+        (before == 0xC2 && byte < 0xA0)) {
+      return true;
+    }
+    before = byte;
   }
   return false;
 }

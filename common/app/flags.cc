@@ -1,9 +1,12 @@
 #include "common/app/flags.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
@@ -15,16 +18,23 @@ namespace {
 
 constexpr char kVersion[] = "0.1.0";
 
+constexpr double kMaxSeconds = 3600;
+
+// Whether `text` is a port, in digits alone: SimpleAtoi takes signs and blanks.
+bool IsPort(const std::string& text) {
+  int port = 0;
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), absl::ascii_isdigit) &&
+         absl::SimpleAtoi(text, &port) && port <= 65535;
+}
+
 // The empty text is CLI11's «valid».
 std::string CheckListen(const std::string& text) {
   const size_t colon = text.rfind(':');
-  const std::string host = text.substr(0, colon);
-  int port = -1;
-  if (colon == std::string::npos ||
-      !absl::SimpleAtoi(text.substr(colon + 1), &port) || port < 0 ||
-      port > 65535) {
+  if (colon == std::string::npos || !IsPort(text.substr(colon + 1))) {
     return "must be host:port, the port from 0 (any free one) to 65535";
   }
+  const std::string host = text.substr(0, colon);
   if (host != "127.0.0.1" && host != "[::1]" && host != "localhost") {
     return "must be on loopback (127.0.0.1, [::1] or localhost): the service "
            "speaks plaintext; put a TLS proxy in front";
@@ -39,17 +49,40 @@ std::string CheckDatabaseUrl(const std::string& text) {
          "postgresql:///rollcall?host=/run/postgresql";
 }
 
+std::string CheckSeconds(const std::string& text) {
+  double seconds = -1;
+  // Not a number fails every comparison.
+  if (absl::SimpleAtod(text, &seconds) && seconds >= 0 &&
+      seconds <= kMaxSeconds) {
+    return {};
+  }
+  return absl::StrCat("must be seconds from 0 to ", kMaxSeconds);
+}
+
 std::string CheckSeverity(const std::string& text) {
   Severity severity = Severity::kInfo;
   if (ParseSeverity(text, severity)) return {};
   return "must be debug, info, warning or error";
 }
 
+// Names what is left over without its value, which may be a database URL with a
+// password whose flag was forgotten.
+absl::Status RefuseExtras(const std::vector<std::string>& extras) {
+  if (extras.empty()) return absl::OkStatus();
+  const std::string& first = extras.front();
+  return Error(error::v1::INVALID_FLAG,
+               first[0] == '-' ? absl::StrCat("There is no flag ",
+                                              first.substr(0, first.find('=')),
+                                              ". See --help.")
+                               : "An argument belongs to no flag. See --help.");
+}
+
 // Parses, or explains. CLI11 speaks in exceptions; they end here.
 absl::Status Parse(CLI::App& app, int argc, const char* const* argv) {
+  app.allow_extras();
   try {
     app.parse(argc, argv);
-    return absl::OkStatus();
+    return RefuseExtras(app.remaining());
   } catch (const CLI::CallForHelp&) {
     std::cout << app.help();
     std::exit(EXIT_SUCCESS);
@@ -114,11 +147,11 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
   app.add_option("--startup-timeout", startup_seconds,
                  "seconds to wait for the database at start")
       ->envname("ROLLCALL_STARTUP_TIMEOUT")
-      ->check(CLI::Range(0.0, 3600.0));
+      ->check(CheckSeconds);
   app.add_option("--drain-timeout", drain_seconds,
                  "seconds that calls under way may take after SIGTERM")
       ->envname("ROLLCALL_DRAIN_TIMEOUT")
-      ->check(CLI::Range(0.0, 3600.0));
+      ->check(CheckSeconds);
   app.add_option("--log-severity", severity, "debug, info, warning or error")
       ->envname("ROLLCALL_LOG_SEVERITY")
       ->check(CheckSeverity);

@@ -1,10 +1,13 @@
 #include "common/base/log.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <string>
 #include <unistd.h>
 
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 
@@ -17,6 +20,18 @@ constexpr std::array<absl::string_view, 4> kNames = {"debug", "info", "warning",
                                                      "error"};
 
 std::atomic<Severity> g_minimum{Severity::kInfo};
+
+// Long lines take more than one write; the lock keeps those of several threads
+// apart. A log that cannot be written has nowhere else to go.
+void WriteWhole(absl::string_view text) {
+  static absl::Mutex mutex;
+  absl::MutexLock lock(&mutex);
+  while (!text.empty()) {
+    const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+    if (written < 0 && errno != EINTR) return;
+    text.remove_prefix(static_cast<size_t>(std::max<ssize_t>(written, 0)));
+  }
+}
 
 }  // namespace
 
@@ -32,10 +47,7 @@ void Log(Severity severity, absl::string_view message,
   std::string text = line.dump(
       -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   text += '\n';
-  // One write a line keeps lines of several threads apart. A log that cannot be
-  // written has nowhere else to go.
-  [[maybe_unused]] const ssize_t written =
-      write(STDERR_FILENO, text.data(), text.size());
+  WriteWhole(text);
 }
 
 void Log(Severity severity, absl::string_view message) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "absl/strings/string_view.h"
 
@@ -12,5 +13,15 @@ size_t Utf8Length(absl::string_view text);
 // Returns the longest beginning of `text`, which is UTF-8, with whole
 // characters and at most `max_bytes` bytes.
 absl::string_view Utf8Prefix(absl::string_view text, size_t max_bytes);
+
+// Returns `text` with `?` for every byte that is not part of UTF-8.
+std::string ToUtf8(absl::string_view text);
+
+// Returns `text`, which is UTF-8, without white space of Unicode (categories
+// Zs, Zl, Zp) and control characters (Cc) at both ends.
+absl::string_view Utf8Trim(absl::string_view text);
+
+// Whether `text`, which is UTF-8, holds any of what Utf8Trim removes.
+bool HasUtf8SpaceOrControl(absl::string_view text);
 
 }  // namespace rollcall

@@ -29,9 +29,10 @@ absl::StatusCode CodeOf(ErrorReason reason) {
       value->options().GetExtension(error::v1::code));
 }
 
+// A path or a flag is any bytes, and protobuf sends UTF-8 only.
 std::string Shorten(absl::string_view text, size_t size) {
-  if (text.size() <= size) return std::string(text);
-  return absl::StrCat(Utf8Prefix(text, size), "…");
+  const std::string clean = ToUtf8(Utf8Prefix(text, size));
+  return text.size() <= size ? clean : absl::StrCat(clean, "…");
 }
 
 std::optional<google::rpc::ErrorInfo> InfoOf(const absl::Status& status) {

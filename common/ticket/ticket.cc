@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
+#include "common/api/resource_name.h"
 #include "common/base/random.h"
 
 namespace rollcall::ticket {
@@ -41,12 +42,11 @@ char CheckSymbolOf(absl::string_view digits) {
   return kSymbols[number % kSymbols.size()];
 }
 
-// What a person may have meant by a symbol; 0 for what is only spacing.
+bool IsSpacing(char c) { return c == '-' || c == ' '; }
+
+// What a person may have meant by a symbol.
 char Canonical(char c) {
   switch (const char upper = absl::ascii_toupper(c)) {
-    case '-':
-    case ' ':
-      return 0;
     case 'O':
       return '0';
     case 'I':
@@ -68,12 +68,12 @@ std::string Render(const TicketText& ticket) {
 
 std::optional<TicketText> ParseText(absl::string_view text) {
   const std::vector<absl::string_view> parts = absl::StrSplit(text, ':');
-  if (parts.size() != 3 || parts[0] != kPrefix || parts[1].empty() ||
+  if (parts.size() != 3 || parts[0] != kPrefix ||
       parts[2].size() != kSecretSize || !AreDigits(parts[2])) {
     return std::nullopt;
   }
   TicketText ticket{absl::AsciiStrToLower(parts[1]), std::string(parts[2])};
-  if (Render(ticket) != text) return std::nullopt;
+  if (!IsSlug(ticket.event) || Render(ticket) != text) return std::nullopt;
   return ticket;
 }
 
@@ -86,7 +86,7 @@ std::string NewCode() {
 std::optional<std::string> ParseCode(absl::string_view text) {
   std::string code;
   for (const char c : text) {
-    if (const char symbol = Canonical(c); symbol != 0) code += symbol;
+    if (!IsSpacing(c)) code += Canonical(c);
   }
   if (code.size() != kCodeSize + 1) return std::nullopt;
   const absl::string_view digits = absl::string_view(code).substr(0, kCodeSize);

@@ -7,6 +7,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 
+#include "common/api/limits.h"
 #include "rollcall/type/v1/mode.pb.h"
 
 namespace rollcall {
@@ -116,6 +117,33 @@ TEST(FieldCheckerText, RefusesControlCharactersOfTheSecondBlock) {
   EXPECT_FALSE(IsText("a\u0085b", 30));
   EXPECT_FALSE(IsText("a\u009Bb", 30));
   EXPECT_TRUE(IsText("a\u00A0b", 30));
+}
+
+TEST(FieldCheckerEmail, ReturnsItNormalized) {
+  FieldChecker check;
+  EXPECT_EQ(check.Email("field", " Ada@Example.org", kRequired),
+            "ada@example.org");
+  EXPECT_THAT(WrongFields(check), IsEmpty());
+}
+
+TEST(FieldCheckerEmail, MayBeEmptyOnlyWhenOptional) {
+  FieldChecker check;
+  EXPECT_EQ(check.Email("optional", "", kOptional), "");
+  EXPECT_EQ(check.Email("required", "", kRequired), "");
+  EXPECT_THAT(WrongFields(check), ElementsAre("required"));
+}
+
+TEST(FieldCheckerEmail, NotesOneViolationForWhatIsNone) {
+  const std::string domain = "@example.org";
+  const std::string longest(limits::kMaxEmail - domain.size(), 'a');
+  FieldChecker check;
+  EXPECT_NE(check.Email("longest", longest + domain, kRequired), "");
+  EXPECT_EQ(check.Email("longer", longest + "a" + domain, kRequired), "");
+  EXPECT_EQ(check.Email("spaces", "   ", kOptional), "");
+  EXPECT_EQ(check.Email("name", "Ada", kOptional), "");
+  EXPECT_EQ(check.Email("control", "a\x01@example.org", kOptional), "");
+  EXPECT_THAT(WrongFields(check),
+              ElementsAre("longer", "spaces", "name", "control"));
 }
 
 TEST(FieldCheckerUuid, ReturnsItInLowerCase) {
