@@ -1,5 +1,6 @@
 #include "common/auth/token.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -46,7 +47,7 @@ class File {
 };
 
 absl::StatusOr<std::string> Load(const std::string& path) {
-  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat info {};
   if (file.descriptor() < 0 || fstat(file.descriptor(), &info) != 0) {
     return Unusable(path, absl::StrCat("cannot be read: ", strerror(errno)));
@@ -59,10 +60,13 @@ absl::StatusOr<std::string> Load(const std::string& path) {
   const ssize_t size = read(file.descriptor(), content.data(), content.size());
   content.resize(size < 0 ? 0 : static_cast<size_t>(size));
   const absl::string_view token = absl::StripAsciiWhitespace(content);
-  if (token.size() < kTokenBytes) {
-    return Unusable(path,
-                    "holds no token of at least 32 characters: remove the "
-                    "file and one is made.");
+  const bool is_one_word =
+      std::none_of(token.begin(), token.end(), absl::ascii_isspace);
+  if (token.size() < kTokenBytes || !is_one_word) {
+    return Unusable(
+        path,
+        "holds no token of at least 32 characters, without blanks: remove the "
+        "file and one is made.");
   }
   return std::string(token);
 }

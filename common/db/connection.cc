@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 #include <map>
 #include <memory>
+#include <pqxx/except>
 #include <pqxx/version>
 
 #include "absl/strings/str_cat.h"
@@ -76,8 +77,13 @@ Connection::Connection(const PoolOptions& options)
 }
 
 void Connection::Prepare(const Statement& statement) {
-  if (!prepared_.insert(statement.name).second) return;
-  connection_.prepare(statement.name, statement.text);
+  const auto [known, is_new] =
+      prepared_.emplace(statement.name, statement.text);
+  if (is_new) {
+    connection_.prepare(statement.name, statement.text);
+  } else if (known->second != statement.text) {
+    throw pqxx::usage_error("two statements have one name");
+  }
 }
 
 }  // namespace rollcall::db

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <map>
 #include <pqxx/connection>
 #include <pqxx/errorhandler>
-#include <set>
 #include <string>
 
 #include "common/db/pool.h"
@@ -23,7 +23,8 @@ class Connection {
 
   pqxx::connection& pqxx() { return connection_; }
 
-  // Prepares `statement` unless this was done before. Throws as pqxx.
+  // Prepares `statement` unless this was done before. Throws as pqxx, and when
+  // another statement has its name.
   void Prepare(const Statement& statement);
 
   // Whether the server has sent a notice or warning since ForgetNotices.
@@ -45,7 +46,8 @@ class Connection {
 
   pqxx::connection connection_;
   NoticeWatch notices_;
-  std::set<std::string> prepared_;
+  // Texts by name.
+  std::map<std::string, std::string> prepared_;
 };
 
 }  // namespace rollcall::db

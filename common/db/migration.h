@@ -29,7 +29,7 @@ absl::Status Migrate(Pool& pool, absl::Span<const Migration> migrations,
                      absl::Time deadline);
 
 // OK when the database has exactly `migrations`, else SCHEMA_VERSION_MISMATCH
-// with what to do.
+// with what to do, or MIGRATION_CHANGED.
 absl::Status CheckSchema(Pool& pool, absl::Span<const Migration> migrations,
                          absl::Time deadline);
 

@@ -54,8 +54,7 @@ class Transaction {
 // How a transaction sees the database.
 enum class Access {
   // READ COMMITTED: a statement sees what was committed before it began, so
-  // that
-  // what is read after taking a lock is current.
+  // that what is read after taking a lock is current.
   kReadWrite,
   // REPEATABLE READ, READ ONLY: every statement sees the same snapshot.
   kSnapshot,
@@ -71,9 +70,9 @@ absl::Status RunTransaction(Pool& pool, Access access, absl::Time deadline,
 //  - when PostgreSQL aborts the transaction because of a concurrent one;
 //  - when the connection turns out to be dead before the commit;
 //  - when the outcome of the commit is not known. A body therefore finds what
-//  it
-//    wrote before by its keys (request_id, scan_id, source_event_id) and has no
-//    effects but on the database.
+//    it wrote before by its keys (request_id, scan_id, source_event_id) and has
+//    no effects but on the database.
+//
 // Fails with DATABASE_UNAVAILABLE, TOO_MUCH_CONTENTION, DEADLINE_TOO_SHORT,
 // OUTCOME_UNKNOWN (only after a commit whose outcome stayed unknown), or
 // INTERNAL for a statement that PostgreSQL refuses.

@@ -1,11 +1,14 @@
 #include "common/rpc/server.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/impl/server_builder_option.h"
+#include "grpcpp/impl/server_builder_plugin.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
@@ -62,6 +65,24 @@ void SendGrpcLogToOurs() {
   });
 }
 
+// Linking gRPC's reflection turns it on in every server; this takes it out.
+class WithoutReflection final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments*) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>*
+                         plugins) override {
+    plugins->erase(
+        std::remove_if(
+            plugins->begin(), plugins->end(),
+            [](const auto& plugin) {
+              return dynamic_cast<
+                         grpc::reflection::ProtoServerReflectionPlugin*>(
+                         plugin.get()) != nullptr;
+            }),
+        plugins->end());
+  }
+};
+
 // The part of `listen` before the port; an IPv6 address has colons of its own.
 std::string HostOf(const std::string& listen) {
   return listen.substr(0, listen.rfind(':'));
@@ -74,14 +95,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     std::vector<HostedService> services) {
   SendGrpcLogToOurs();
   grpc::EnableDefaultHealthCheckService(true);
-  if (options.reflection) {
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  }
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(),
                            &port);
   SetLimits(options, builder);
+  if (!options.reflection) {
+    builder.SetOption(std::make_unique<WithoutReflection>());
+  }
   std::vector<
       std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
       interceptors;

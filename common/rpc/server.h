@@ -41,7 +41,8 @@ HostedService Host(std::unique_ptr<typename Api::Service> service) {
 // every call.
 class Server {
  public:
-  // Listens. `guard` outlives the server. Fails with ADDRESS_UNUSABLE.
+  // Listens. `guard` outlives the server; there is at least one service. Fails
+  // with ADDRESS_UNUSABLE.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const ServerOptions& options, const auth::Guard& guard,
       std::vector<HostedService> services);

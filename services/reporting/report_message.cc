@@ -48,7 +48,7 @@ SessionName ParseScope(const std::string& event, const std::string& session,
                        FieldChecker& check) {
   const auto event_name = check.ResourceName<EventName>("event", event);
   if (session.empty()) return {event_name.event, kVenueSession};
-  const auto session_name = check.ResourceName<SessionName>("session", session);
+  auto session_name = check.ResourceName<SessionName>("session", session);
   if (!session_name.event.empty() && !event_name.event.empty() &&
       session_name.event != event_name.event) {
     check.Fail("session", "Must be of the event that the report is about.");

@@ -6,61 +6,34 @@
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
-#include "google/protobuf/wrappers.pb.h"
 #include "grpcpp/create_channel.h"
-#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/security/credentials.h"
 #include "gtest/gtest.h"
 
 #include "common/api/limits.h"
 #include "common/status/error.h"
 #include "tests/common/reporting_server.h"
+#include "tests/harness/health.h"
 
 namespace rollcall::rpc {
 namespace {
 
+using testing::Health;
+using testing::HealthOf;
 using testing::NewContext;
 
 constexpr char kService[] = "rollcall.reporting.v1.ReportingService";
-// grpc.health.v1.HealthCheckResponse.ServingStatus
-constexpr int kServing = 1;
-constexpr int kNotServing = 2;
 
 Answer Ok() {
   return [](const Call&) { return absl::OkStatus(); };
 }
 
-// Calls a method that answers at once by its name; the messages are on the wire
-// what StringValue and UInt32Value are.
-grpc::Status CallByName(const std::shared_ptr<grpc::Channel>& channel,
-                        const std::string& method, const std::string& text,
-                        google::protobuf::UInt32Value* response) {
-  grpc::TemplatedGenericStub<google::protobuf::StringValue,
-                             google::protobuf::UInt32Value>
-      stub(channel);
-  google::protobuf::StringValue request;
-  request.set_value(text);
-  const auto context = NewContext("nobody's token");
-  grpc::Status result;
-  absl::Notification done;
-  stub.UnaryCall(context.get(), method, {}, &request, response,
-                 [&](const grpc::Status& status) {
-                   result = status;
-                   done.Notify();
-                 });
-  done.WaitForNotification();
-  return result;
-}
-
-// The status that grpc.health.v1 gives a service; 0 when it knows none.
-int HealthOf(const testing::Instance& instance, const std::string& service) {
-  google::protobuf::UInt32Value response;
-  const grpc::Status status =
-      CallByName(instance.NewChannel(), "/grpc.health.v1.Health/Check", service,
-                 &response);
-  if (status.error_code() == grpc::StatusCode::NOT_FOUND) return 0;
-  EXPECT_TRUE(status.ok()) << status.error_message();
-  return static_cast<int>(response.value());
+// A server needs a service whose queue it polls.
+std::vector<HostedService> OneService() {
+  std::vector<HostedService> services;
+  services.push_back(Host<reporting::v1::ReportingService>(
+      std::make_unique<reporting::v1::ReportingService::Service>()));
+  return services;
 }
 
 TEST(Server, ListensOnAFreePort) {
@@ -76,7 +49,7 @@ TEST(Server, ListensOnIpv6Too) {
   const auth::Guard guard(testing::kToken);
   ServerOptions options;
   options.listen = "[::1]:0";
-  const auto server = Server::Start(options, guard, {});
+  const auto server = Server::Start(options, guard, OneService());
   ASSERT_TRUE(server.ok()) << server.status();
   EXPECT_EQ((*server)->address().substr(0, 6), "[::1]:");
   EXPECT_NE((*server)->address(), "[::1]:0");
@@ -86,25 +59,23 @@ TEST(Server, SaysWhetherItServes) {
   ReportingServer server(Ok());
   for (const bool serving : {true, false, true}) {
     server.server().SetServing(serving);
-    const int expected = serving ? kServing : kNotServing;
-    EXPECT_EQ(HealthOf(server, ""), expected);
-    EXPECT_EQ(HealthOf(server, kService), expected);
+    const Health expected = serving ? Health::kServing : Health::kNotServing;
+    EXPECT_EQ(HealthOf(server.NewChannel(), ""), expected);
+    EXPECT_EQ(HealthOf(server.NewChannel(), kService), expected);
   }
-  EXPECT_EQ(HealthOf(server, "rollcall.reporting.v1.Unknown"), 0);
+  EXPECT_EQ(HealthOf(server.NewChannel(), "rollcall.reporting.v1.Unknown"),
+            Health::kUnknownService);
 }
 
 TEST(Server, DoesNotServeAtFirst) {
   const auth::Guard guard(testing::kToken);
   ServerOptions options;
   options.listen = "127.0.0.1:0";
-  const auto server = Server::Start(options, guard, {});
+  const auto server = Server::Start(options, guard, OneService());
   ASSERT_TRUE(server.ok()) << server.status();
-  google::protobuf::UInt32Value response;
   const auto channel = grpc::CreateChannel((*server)->address(),
                                            grpc::InsecureChannelCredentials());
-  EXPECT_TRUE(
-      CallByName(channel, "/grpc.health.v1.Health/Check", "", &response).ok());
-  EXPECT_EQ(response.value(), kNotServing);
+  EXPECT_EQ(HealthOf(channel, ""), Health::kNotServing);
 }
 
 TEST(Server, RefusesAnAddressInUse) {
@@ -122,7 +93,7 @@ TEST(Server, RefusesAnAddressOfAnotherMachine) {
   ServerOptions options;
   // RFC 5737: for documentation.
   options.listen = "192.0.2.1:0";
-  EXPECT_EQ(ReasonOf(Server::Start(options, guard, {}).status()),
+  EXPECT_EQ(ReasonOf(Server::Start(options, guard, OneService()).status()),
             error::v1::ADDRESS_UNUSABLE);
 }
 

@@ -62,8 +62,10 @@ ScratchDatabase::ScratchDatabase()
   Execute(absl::StrCat("CREATE DATABASE ", name_));
 }
 
-ScratchDatabase::~ScratchDatabase() {
-  Execute(absl::StrCat("DROP DATABASE ", name_, " WITH (FORCE)"));
+ScratchDatabase::~ScratchDatabase() { Drop(); }
+
+void ScratchDatabase::Drop() {
+  Execute(absl::StrCat("DROP DATABASE IF EXISTS ", name_, " WITH (FORCE)"));
 }
 
 }  // namespace rollcall::testing

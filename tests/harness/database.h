@@ -26,6 +26,9 @@ class ScratchDatabase {
 
   const std::string& url() const { return url_; }
 
+  // Ends all connections to it and removes it before its time.
+  void Drop();
+
  private:
   const std::string name_;
   const std::string url_;

@@ -119,11 +119,12 @@ std::string TokenFile() {
   return path;
 }
 
-ServiceProcess::ServiceProcess(const std::string& service)
+ServiceProcess::ServiceProcess(const std::string& service,
+                               const std::string& database_url)
     : log_path_(ScratchFile()) {
   process_ = Spawn(absl::StrCat("rollcall-", service),
                    {"--listen", "127.0.0.1:0", "--admin-token-file",
-                    TokenFile(), "--database-url", DatabaseUrl()},
+                    TokenFile(), "--database-url", database_url},
                    {}, "/dev/null", log_path_);
   const absl::Time deadline = absl::Now() + kStartTimeout;
   while (address_.empty()) {

@@ -4,6 +4,8 @@
 #include <sys/types.h>
 #include <vector>
 
+#include "tests/harness/database.h"
+
 namespace rollcall::testing {
 
 // What a finished program left behind.
@@ -26,10 +28,11 @@ Finished RunProgram(const std::string& program,
 // with the object.
 class ServiceProcess {
  public:
-  // Starts rollcall-`service` on the shared test database and a free port, with
-  // the token of calls.h, and waits until it serves. Throws with its log if it
-  // does not.
-  explicit ServiceProcess(const std::string& service);
+  // Starts rollcall-`service` on a migrated database and a free port, with the
+  // token of calls.h, and waits until it serves. Throws with its log if it does
+  // not.
+  explicit ServiceProcess(const std::string& service,
+                          const std::string& database_url = DatabaseUrl());
   ~ServiceProcess();
 
   // host:port.
