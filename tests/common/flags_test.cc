@@ -21,8 +21,8 @@ using ::testing::Not;
 constexpr char kDefaultListen[] = "127.0.0.1:7002";
 constexpr char kUrl[] = "postgresql:///rollcall?host=/run/postgresql";
 // What no default can stand in for.
-const char* const kRequired[] = {"--database-url", kUrl, "--admin-token-file",
-                                 "/run/rollcall/token"};
+constexpr const char* kRequired[] = {
+    "--database-url", kUrl, "--admin-token-file", "/run/rollcall/token"};
 
 // An environment variable that lives as long as this.
 class Variable {
@@ -39,7 +39,8 @@ class Variable {
   const std::string name_;
 };
 
-absl::StatusOr<ServiceFlags> ParseAll(std::vector<std::string> arguments) {
+absl::StatusOr<ServiceFlags> ParseAll(
+    const std::vector<std::string>& arguments) {
   std::vector<const char*> argv = {"rollcall-checkin"};
   for (const std::string& argument : arguments) {
     argv.push_back(argument.c_str());
@@ -52,7 +53,7 @@ absl::StatusOr<ServiceFlags> ParseAll(std::vector<std::string> arguments) {
 absl::StatusOr<ServiceFlags> Parse(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), std::begin(kRequired),
                    std::end(kRequired));
-  return ParseAll(std::move(arguments));
+  return ParseAll(arguments);
 }
 
 void ExpectInvalid(const absl::Status& status, const std::string& flag) {
