@@ -275,11 +275,7 @@ absl::StatusOr<Session> EventStore::CreateSession(const Session& session,
           ASSIGN_OR_RETURN(const pqxx::result request,
                            tx.Exec(sql::kFindSessionRequest, name.event,
                                    name.session, key.id));
-          RETURN_IF_ERROR(
-              CheckReplay(request, key,
-                          Error(error::v1::SESSION_ALREADY_EXISTS,
-                                "The event has another session with this id.",
-                                {{"session", name.ToString()}})));
+          RETURN_IF_ERROR(CheckReplay(request, key, SessionTaken(name)));
         }
         return LoadSession(tx, name);
       });
