@@ -15,11 +15,15 @@ function(rollcall_library folder)
   target_compile_options(${name} PRIVATE ${ROLLCALL_WARNINGS})
 endfunction()
 
+# All that is installed, without tests and measurements.
+add_custom_target(programs)
+
 # rollcall_program(<name> <main> <dependency>...)
 function(rollcall_program name main)
   add_executable(${name} ${main})
   target_link_libraries(${name} PRIVATE ${ARGN})
   target_compile_options(${name} PRIVATE ${ROLLCALL_WARNINGS})
+  add_dependencies(programs ${name})
 endfunction()
 
 # rollcall_service(<name> <dependency>...) makes the library services_<name>

@@ -45,7 +45,7 @@ command_migrate() { # [URL]
     lock_database "$run_database"
   fi
   install_missing tools/packages.txt
-  build_preset release
+  build_preset release programs
   if [[ -z $url ]]; then
     trap_signals
     trap 'end_database stop "$run_database"' EXIT
@@ -60,7 +60,7 @@ command_bench() { # [NAME…]
   steps=4
   lock_database "$dir"
   install_missing tools/packages.txt
-  build_preset release
+  build_preset release rollcall-bench
   trap_signals
   # shellcheck disable=SC2064  # The directory is local to this function.
   trap "end_database remove $dir" EXIT

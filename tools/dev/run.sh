@@ -50,7 +50,7 @@ command_run() { # [--once]
   steps=7
   lock_database "$run_database"
   install_missing tools/packages.txt
-  build_preset release
+  build_preset release programs
   trap_signals
   trap end_run EXIT
   start_database "$run_database"
