@@ -39,11 +39,10 @@ struct Hours {
   int start;
   int end;
 };
-constexpr Hours kVenue = {0, 9 * 3600};
-constexpr Hours kPanel = {2 * 3600, 4 * 3600};
-
-Hours HoursOf(const std::string& session) {
-  return session == "venue" ? kVenue : kPanel;
+const std::map<std::string, Hours>& Sessions() {
+  static const auto& sessions = *new std::map<std::string, Hours>{
+      {"venue", {0, 9 * 3600}}, {"panel", {2 * 3600, 4 * 3600}}};
+  return sessions;
 }
 
 struct Person {
@@ -130,7 +129,7 @@ class History {
 
   // How many seconds the person watched `session`; any, for the venue.
   int SecondsOnline(size_t person, const std::string& session) const {
-    std::vector<bool> watched(kVenue.end);
+    std::vector<bool> watched(Sessions().at("venue").end);
     // By session and connection.
     std::map<std::pair<std::string, std::string>, std::vector<Sighting>> seen;
     for (const Sighting& sighting : sightings_) {
@@ -144,7 +143,7 @@ class History {
                   return std::tuple(a.second, !a.join, a.id) <
                          std::tuple(b.second, !b.join, b.id);
                 });
-      const Hours hours = HoursOf(connection.first);
+      const Hours hours = Sessions().at(connection.first);
       int since = 0;
       bool inside = false;
       for (const Sighting& sighting : sightings) {
@@ -206,7 +205,7 @@ class History {
 
   // Near one of the hours that matter, or anywhere.
   int Moment(const std::string& session) {
-    const Hours hours = HoursOf(session);
+    const Hours hours = Sessions().at(session);
     switch (Number(0, 3)) {
       case 0:
         return hours.start + Number(-90, 90);
