@@ -28,8 +28,6 @@ constexpr char kServiceConfig[] = R"json({
   }]
 })json";
 
-constexpr std::chrono::seconds kDeadline(30);
-
 }  // namespace
 
 absl::StatusOr<std::string> ReadToken(const std::string& path) {
@@ -51,9 +49,18 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
                                    arguments);
 }
 
-void Prepare(const Server& server, grpc::ClientContext& context) {
+std::shared_ptr<grpc::Channel> OpenStreamChannel(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
+                                   arguments);
+}
+
+void Prepare(const Server& server, grpc::ClientContext& context,
+             absl::Duration deadline) {
   context.AddMetadata("authorization", absl::StrCat("Bearer ", server.token));
-  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  context.set_deadline(std::chrono::system_clock::now() +
+                       absl::ToChronoMilliseconds(deadline));
 }
 
 absl::Status Explain(const grpc::Status& status) {

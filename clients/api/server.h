@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/status.h"
@@ -29,8 +30,13 @@ absl::StatusOr<std::string> ReadToken(const std::string& path);
 // carries an id that makes this safe.
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address);
 
-// Prepares `context` for a call: the token, and a deadline of thirty seconds.
-void Prepare(const Server& server, grpc::ClientContext& context);
+// Opens a channel for streams: their calls are not repeated, since who makes
+// them knows where to go on.
+std::shared_ptr<grpc::Channel> OpenStreamChannel(const std::string& address);
+
+// Prepares `context` for a call: the token, and how long it may take.
+void Prepare(const Server& server, grpc::ClientContext& context,
+             absl::Duration deadline = absl::Seconds(30));
 
 // Turns the outcome of a call into a status whose message has the reason and
 // every field violation, for people to read.

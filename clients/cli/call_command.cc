@@ -9,9 +9,8 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/util/json_util.h"
-#include "grpcpp/generic/generic_stub.h"
-#include "grpcpp/impl/codegen/proto_utils.h"
 
+#include "clients/api/unary_call.h"
 #include "common/base/status_macros.h"
 #include "rollcall/checkin/v1/checkin_service.pb.h"
 #include "rollcall/checkin/v1/presence_service.pb.h"
@@ -74,38 +73,6 @@ const std::string& AddressOf(const client::Server& server,
   return server.registration;
 }
 
-std::unique_ptr<pb::Message> New(const pb::Descriptor* type) {
-  return std::unique_ptr<pb::Message>(
-      pb::MessageFactory::generated_factory()->GetPrototype(type)->New());
-}
-
-grpc::Status CallUnary(const client::Server& server,
-                       const Invocation& invocation, pb::Message& response) {
-  const pb::MethodDescriptor& method = *invocation.method;
-  grpc::GenericStub stub(client::OpenChannel(AddressOf(server, method)));
-  grpc::ClientContext context;
-  client::Prepare(server, context);
-  grpc::ByteBuffer sent;
-  bool own_buffer = false;
-  grpc::Status status =
-      grpc::GenericSerialize<grpc::ProtoBufferWriter, pb::Message>(
-          *invocation.request, &sent, &own_buffer);
-  if (!status.ok()) return status;
-  grpc::CompletionQueue queue;
-  const std::string path =
-      absl::StrCat("/", method.service()->full_name(), "/", method.name());
-  auto call = stub.PrepareUnaryCall(&context, path, sent, &queue);
-  call->StartCall();
-  grpc::ByteBuffer received;
-  call->Finish(&received, &status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  queue.Next(&tag, &ok);
-  if (!status.ok()) return status;
-  return grpc::GenericDeserialize<grpc::ProtoBufferReader, pb::Message>(
-      &received, &response);
-}
-
 }  // namespace
 
 absl::StatusOr<Invocation> ParseInvocation(const std::string& method,
@@ -117,7 +84,7 @@ absl::StatusOr<Invocation> ParseInvocation(const std::string& method,
       request == "-" ? std::string(std::istreambuf_iterator<char>(in), {})
                      : request;
   const pb::Descriptor* type = invocation.method->input_type();
-  invocation.request = New(type);
+  invocation.request = client::NewMessage(*type);
   const auto parsed =
       pb::util::JsonStringToMessage(json, invocation.request.get());
   if (!parsed.ok()) {
@@ -130,16 +97,11 @@ absl::StatusOr<Invocation> ParseInvocation(const std::string& method,
 
 absl::Status Invoke(const client::Server& server, const Invocation& invocation,
                     std::ostream& out) {
-  const auto response = New(invocation.method->output_type());
-  RETURN_IF_ERROR(client::Explain(CallUnary(server, invocation, *response)));
-  pb::util::JsonPrintOptions options;
-  options.add_whitespace = true;
-  options.preserve_proto_field_names = true;
-  std::string text;
-  if (!pb::util::MessageToJsonString(*response, &text, options).ok()) {
-    return absl::InternalError("The response cannot be written as JSON.");
-  }
-  out << text;
+  const auto response = client::NewMessage(*invocation.method->output_type());
+  RETURN_IF_ERROR(
+      client::CallUnary(server, AddressOf(server, *invocation.method),
+                        *invocation.method, *invocation.request, *response));
+  out << client::ToJson(*response);
   return absl::OkStatus();
 }
 

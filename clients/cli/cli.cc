@@ -1,61 +1,82 @@
 #include "clients/cli/cli.h"
 
-#include <CLI/CLI.hpp>
-#include <iostream>
+#include <algorithm>
+#include <memory>
 #include <sysexits.h>
-#include <unistd.h>
 
-#include "clients/api/server.h"
+#include "clients/cli/action.h"
 #include "clients/cli/call_command.h"
+#include "clients/cli/exit_code.h"
 #include "clients/cli/report_command.h"
+#include "clients/cli/roster_options.h"
+#include "clients/cli/verb_options.h"
 #include "clients/demo/loader.h"
-#include "common/base/status_macros.h"
 
 namespace rollcall::cli {
 namespace {
 
 // Redraws one line on a terminal; says only the end of each part elsewhere.
-void ShowProgress(const std::string& what, int done, int total) {
-  const bool is_terminal = isatty(STDERR_FILENO) != 0;
-  if (is_terminal) {
-    std::cerr << "\r\033[K" << done << "/" << total << " " << what;
-    if (done == total) std::cerr << "\n";
-  } else if (done == total) {
-    std::cerr << done << " " << what << "\n";
-  }
+demo::Progress DemoProgress(const Terminal& terminal) {
+  return [&terminal](const std::string& what, int done, int total) {
+    if (terminal.is_interactive) {
+      terminal.err << "\r\033[K" << done << "/" << total << " " << what;
+      if (done == total) terminal.err << "\n";
+    } else if (done == total) {
+      terminal.err << done << " " << what << "\n";
+    }
+  };
 }
 
-absl::Status LoadDemo(const client::Server& server, uint64_t seed) {
-  demo::PopulationOptions options;
-  options.seed = seed;
-  return demo::Load(server, options, ShowProgress);
+void AddReport(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("report", "Prints the report of an event");
+  AddExample(*command, "report events/forum-2022");
+  const auto event = std::make_shared<std::string>();
+  command->add_option("event", *event, "for example events/forum-2022")
+      ->required();
+  command->callback([event, &action] {
+    action = [event](const client::Server& server, const Terminal& terminal) {
+      return Done(PrintReport(server, *event, terminal.out));
+    };
+  });
 }
 
-int ExitCodeOf(const absl::Status& status) {
-  if (status.ok()) return EX_OK;
-  std::cerr << absl::StatusCodeToString(status.code()) << " "
-            << status.message() << "\n";
-  switch (status.code()) {
-    case absl::StatusCode::kUnavailable:
-      return EX_UNAVAILABLE;
-    default:
-      return EXIT_FAILURE;
-  }
+void AddCall(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("call", "Calls any unary method");
+  AddExample(*command,
+             "call rollcall.reporting.v1.ReportingService/GetSummary "
+             "'{\"event\": \"events/forum-2022\"}'");
+  const auto method = std::make_shared<std::string>();
+  const auto request = std::make_shared<std::string>("{}");
+  command->add_option("method", *method, "package.Service/Method")->required();
+  command->add_option("request", *request,
+                      "the request in JSON; - reads it from standard input");
+  command->callback([method, request, &action] {
+    action = [method, request](
+                 const client::Server& server,
+                 const Terminal& terminal) -> absl::StatusOr<int> {
+      const auto parsed = ParseInvocation(*method, *request, terminal.in);
+      if (!parsed.ok()) return WithExitCode(parsed.status(), EX_USAGE);
+      return Done(Invoke(server, *parsed, terminal.out));
+    };
+  });
 }
 
-}  // namespace
+void AddDemo(CLI::App& app, Action& action) {
+  auto* demo = app.add_subcommand("demo", "The demo forum");
+  demo->require_subcommand(1);
+  auto* command = demo->add_subcommand(
+      "load", "Loads it through the services; may be repeated");
+  AddExample(*command, "demo load");
+  const auto options = std::make_shared<demo::PopulationOptions>();
+  command->add_option("--seed", options->seed, "of the synthetic participants");
+  command->callback([options, &action] {
+    action = [options](const client::Server& server, const Terminal& terminal) {
+      return Done(demo::Load(server, *options, DemoProgress(terminal)));
+    };
+  });
+}
 
-int Run(int argc, char** argv) {
-  client::Server server;
-  std::string token_file = ".local/admin-token";
-  std::string event;
-  std::string method;
-  std::string request = "{}";
-  uint64_t seed = demo::PopulationOptions().seed;
-
-  CLI::App app("Talks to Rollcall's services.", "rollcall");
-  app.require_subcommand(1);
-  app.option_defaults()->always_capture_default();
+void AddServer(CLI::App& app, client::Server& server, std::string& token_file) {
   app.add_option("--registration", server.registration, "host:port")
       ->envname("ROLLCALL_REGISTRATION_ADDRESS");
   app.add_option("--checkin", server.checkin, "host:port")
@@ -64,44 +85,55 @@ int Run(int argc, char** argv) {
       ->envname("ROLLCALL_REPORTING_ADDRESS");
   app.add_option("--token-file", token_file, "file with the bearer token")
       ->envname("ROLLCALL_TOKEN_FILE");
+}
 
-  auto* report = app.add_subcommand("report", "Prints the report of an event");
-  report->add_option("event", event, "for example events/forum-2022")
-      ->required();
+int Report(const absl::Status& status, std::ostream& err) {
+  if (status.ok()) return kExitOk;
+  err << absl::StatusCodeToString(status.code()) << " " << status.message()
+      << "\n";
+  return ExitCodeOf(status);
+}
 
-  auto* call = app.add_subcommand("call", "Calls any unary method");
-  call->add_option("method", method,
-                   "for example rollcall.reporting.v1.ReportingService/"
-                   "GetSummary")
-      ->required();
-  call->add_option("request", request,
-                   "the request in JSON; - reads it from "
-                   "standard input");
-
-  auto* demo = app.add_subcommand("demo", "The demo forum");
-  demo->require_subcommand(1);
-  auto* load = demo->add_subcommand(
-      "load", "Loads it through the services; may be repeated");
-  load->add_option("--seed", seed, "of the synthetic participants");
-
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? EX_OK : EX_USAGE;
-  }
-
+absl::StatusOr<int> Act(const Action& action, client::Server server,
+                        const std::string& token_file,
+                        const Terminal& terminal) {
   auto token = client::ReadToken(token_file);
-  if (!token.ok()) return ExitCodeOf(token.status());
+  if (!token.ok()) return WithExitCode(token.status(), EX_IOERR);
   server.token = *std::move(token);
-  if (report->parsed())
-    return ExitCodeOf(PrintReport(server, event, std::cout));
-  if (load->parsed()) return ExitCodeOf(LoadDemo(server, seed));
-  const auto parsed = ParseInvocation(method, request, std::cin);
-  if (!parsed.ok()) {
-    std::cerr << parsed.status().message() << "\n";
-    return EX_USAGE;
+  return action(server, terminal);
+}
+
+}  // namespace
+
+int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  client::Server server;
+  std::string token_file = ".local/admin-token";
+  Action action;
+
+  CLI::App app("Talks to Rollcall's services.", "rollcall");
+  app.require_subcommand(1);
+  app.option_defaults()->always_capture_default();
+  app.footer(kExitCodes);
+  AddServer(app, server, token_file);
+  AddVerbs(app, action);
+  AddImport(*app.get_subcommand("registration"), action);
+  AddExport(*app.get_subcommand("registration"), action);
+  AddReport(app, action);
+  AddCall(app, action);
+  AddDemo(app, action);
+  try {
+    // CLI11 takes the arguments from the end.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, terminal.out, terminal.err) == 0 ? EX_OK : EX_USAGE;
   }
-  return ExitCodeOf(Invoke(server, *parsed, std::cout));
+  const auto exit_code = Act(action, server, token_file, terminal);
+  if (!exit_code.ok()) return Report(exit_code.status(), terminal.err);
+  terminal.out.flush();
+  if (terminal.out) return *exit_code;
+  return Report(
+      WithExitCode(absl::UnknownError("Cannot write the output."), EX_IOERR),
+      terminal.err);
 }
 
 }  // namespace rollcall::cli

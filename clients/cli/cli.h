@@ -1,10 +1,15 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
+#include "clients/cli/terminal.h"
+
 namespace rollcall::cli {
 
-// Runs the `rollcall` command line. Returns the exit code: 0 when done, 1 when
-// a service refused, 64 for a wrong command line, 69 when a service cannot be
-// reached. Results go to standard output, all else to standard error.
-int Run(int argc, char** argv);
+// Runs the `rollcall` command line; `arguments` are without the program's name.
+// Returns the exit code, see exit_code.h. Results go to standard output, all
+// else to standard error.
+int Run(const std::vector<std::string>& arguments, const Terminal& terminal);
 
 }  // namespace rollcall::cli

@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 
+#include "clients/cli/table.h"
 #include "common/base/status_macros.h"
-#include "common/base/utf8.h"
 #include "rollcall/registration/v1/registration_service.grpc.pb.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 
@@ -20,16 +20,6 @@ using reporting::v1::Counts;
 
 constexpr size_t kLabelWidth = 30;
 constexpr size_t kNumberWidth = 11;
-
-std::string PadRight(const std::string& text, size_t width) {
-  const size_t used = Utf8Length(text);
-  return text + std::string(used < width ? width - used : 1, ' ');
-}
-
-std::string PadLeft(const std::string& text, size_t width) {
-  const size_t used = Utf8Length(text);
-  return std::string(used < width ? width - used : 1, ' ') + text;
-}
 
 void PrintHeader(const std::string& label, std::ostream& out) {
   out << "\n" << PadRight(label, kLabelWidth);

@@ -4,6 +4,8 @@
 #include <memory>
 #include <utf8proc.h>
 
+#include "absl/strings/str_cat.h"
+
 #include "common/base/utf8.h"
 
 namespace rollcall {
@@ -33,6 +35,16 @@ std::string NormalizeEmail(absl::string_view address) {
   std::string key(reinterpret_cast<const char*>(folded),
                   static_cast<size_t>(size));
   return IsAddress(key) ? key : std::string();
+}
+
+std::string WithoutPlusAlias(absl::string_view normalized) {
+  const size_t at = normalized.rfind('@');
+  const size_t plus = normalized.find('+');
+  // An address that begins with `+` has no other name.
+  if (at == absl::string_view::npos || plus >= at || plus == 0) {
+    return std::string(normalized);
+  }
+  return absl::StrCat(normalized.substr(0, plus), normalized.substr(at));
 }
 
 }  // namespace rollcall

@@ -13,4 +13,9 @@ namespace rollcall {
 // space inside, or not UTF-8.
 std::string NormalizeEmail(absl::string_view address);
 
+// Returns what NormalizeEmail returned without the part from the first `+` of
+// the local part on: the form under which an event that ignores such aliases
+// keeps an address.
+std::string WithoutPlusAlias(absl::string_view normalized);
+
 }  // namespace rollcall

@@ -9,8 +9,15 @@
 namespace rollcall {
 namespace {
 
+// The enum's own name as buf spells it before each value: MODE_ for Mode,
+// APPROVAL_POLICY_ for ApprovalPolicy.
 std::string PrefixOf(const google::protobuf::EnumDescriptor& descriptor) {
-  return absl::StrCat(absl::AsciiStrToUpper(descriptor.name()), "_");
+  std::string prefix;
+  for (const char c : descriptor.name()) {
+    if (absl::ascii_isupper(c) && !prefix.empty()) prefix += '_';
+    prefix += absl::ascii_toupper(c);
+  }
+  return prefix + '_';
 }
 
 }  // namespace

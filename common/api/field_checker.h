@@ -46,7 +46,7 @@ class FieldChecker {
   // A slug.
   std::string Slug(absl::string_view field, const std::string& text);
 
-  // A resource name: EventName, SessionName, RegistrationName or DeviceName.
+  // A resource name: EventName or another of resource_name.h.
   template <typename Name>
   Name ResourceName(absl::string_view field, absl::string_view text) {
     Name name;
@@ -73,6 +73,9 @@ class FieldChecker {
                              " other than its first."));
     return static_cast<Enum>(0);
   }
+
+  // What was noted, in its order.
+  const std::vector<FieldViolation>& violations() const { return violations_; }
 
   // OK, or INVALID_FIELD with all violations.
   absl::Status Check() const;

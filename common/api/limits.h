@@ -53,6 +53,25 @@ inline constexpr int kMaxSectors = 100;
 inline constexpr int kMaxPartners = 200;
 inline constexpr int kMaxSpeakers = 100;
 inline constexpr int kMaxLaunches = 100;
+// Places that an event or session may limit itself to.
+inline constexpr int kMaxPlaces = 10000000;
+// How long watching online may be asked for, and a place kept for somebody.
+inline constexpr absl::Duration kMaxThreshold = absl::Hours(24);
+inline constexpr absl::Duration kMaxOffer = absl::Hours(30 * 24);
+
+// Rows of one import, what its transaction may take, and how many of the errors
+// of its rows are told.
+inline constexpr int kMaxImportRows = 250000;
+inline constexpr absl::Duration kImportDeadline = absl::Minutes(5);
+inline constexpr size_t kMaxRowErrors = 1000;
+// Registrations of one part of an export.
+inline constexpr int kExportBatch = 500;
+
+// Sessions that one registration includes.
+inline constexpr int kMaxIncludedSessions = 100;
+
+// Members of a delegation in one mode.
+inline constexpr int kMaxDelegationQuota = 10000;
 
 // Events of one ReportPresence.
 inline constexpr int kMaxBatchItems = 1000;

@@ -20,4 +20,10 @@ absl::Status NotFound(const RegistrationName& name) {
                {{"registration", name.ToString()}});
 }
 
+absl::Status NotFound(const DelegationName& name) {
+  return Error(error::v1::DELEGATION_NOT_FOUND,
+               "The event has no such delegation.",
+               {{"delegation", name.ToString()}});
+}
+
 }  // namespace rollcall

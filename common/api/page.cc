@@ -26,26 +26,28 @@ std::string RenderPageToken(absl::string_view filter, absl::string_view key) {
   return absl::WebSafeBase64Escape(absl::StrCat(Checksum(filter, key), key));
 }
 
+std::string ParsePageToken(absl::string_view filter, absl::string_view field,
+                           absl::string_view token, FieldChecker& check) {
+  if (token.empty()) return {};
+  std::string decoded;
+  if (absl::WebSafeBase64Unescape(token, &decoded) &&
+      decoded.size() > kChecksumSize) {
+    std::string key = decoded.substr(kChecksumSize);
+    if (decoded.substr(0, kChecksumSize) == Checksum(filter, key)) return key;
+  }
+  check.Fail(field,
+             "Must be what a call with the same other fields answered; leave "
+             "it empty to begin.");
+  return {};
+}
+
 Page ParsePage(absl::string_view filter, int page_size,
                absl::string_view page_token, FieldChecker& check) {
-  Page page;
   if (page_size < 0) check.Fail("page_size", "Must not be negative.");
-  page.size = page_size == 0 ? limits::kDefaultPageSize
-                             : std::clamp(page_size, 1, limits::kMaxPageSize);
-  if (page_token.empty()) return page;
-
-  std::string decoded;
-  if (absl::WebSafeBase64Unescape(page_token, &decoded) &&
-      decoded.size() > kChecksumSize) {
-    page.key = decoded.substr(kChecksumSize);
-    if (decoded.substr(0, kChecksumSize) == Checksum(filter, page.key)) {
-      return page;
-    }
-  }
-  check.Fail("page_token",
-             "Must be the next_page_token of a call with the same other "
-             "fields; leave it empty for the first page.");
-  return page;
+  const int size = page_size == 0
+                       ? limits::kDefaultPageSize
+                       : std::clamp(page_size, 1, limits::kMaxPageSize);
+  return {size, ParsePageToken(filter, "page_token", page_token, check)};
 }
 
 }  // namespace rollcall

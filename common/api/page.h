@@ -28,6 +28,11 @@ std::string RenderPageToken(absl::string_view filter, absl::string_view key);
 Page ParsePage(absl::string_view filter, int page_size,
                absl::string_view page_token, FieldChecker& check);
 
+// The key of `token`, which the field `field` holds; empty for an empty one. A
+// token that RenderPageToken did not make for `filter` is a violation.
+std::string ParsePageToken(absl::string_view filter, absl::string_view field,
+                           absl::string_view token, FieldChecker& check);
+
 // Cuts `entries`, read with a limit of `page.size` + 1, to the page. Returns
 // the next_page_token, which continues after `key_of(last entry)`, or nothing
 // when no entry is left.

@@ -32,4 +32,18 @@ absl::Status RequestIdReused(const RequestKey& key) {
                {{"requestId", key.id}});
 }
 
+absl::Status CheckReplay(const RequestKey& key, absl::string_view stored_id,
+                         absl::string_view stored_hash,
+                         const absl::Status& taken) {
+  switch (CompareWith(key, stored_id, stored_hash)) {
+    case Replay::kSame:
+      return absl::OkStatus();
+    case Replay::kReused:
+      return RequestIdReused(key);
+    case Replay::kOther:
+      return taken;
+  }
+  return taken;
+}
+
 }  // namespace rollcall

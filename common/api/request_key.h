@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message_lite.h"
 
@@ -47,5 +48,11 @@ Replay CompareWith(const RequestKey& key, absl::string_view stored_id,
 
 // The error for Replay::kReused.
 absl::Status RequestIdReused(const RequestKey& key);
+
+// Judges a row that keeps `key` from making one: OK for Replay::kSame,
+// RequestIdReused for kReused, `taken` for kOther.
+absl::Status CheckReplay(const RequestKey& key, absl::string_view stored_id,
+                         absl::string_view stored_hash,
+                         const absl::Status& taken);
 
 }  // namespace rollcall

@@ -16,6 +16,7 @@ constexpr char kEvents[] = "events";
 constexpr char kSessions[] = "sessions";
 constexpr char kRegistrations[] = "registrations";
 constexpr char kDevices[] = "devices";
+constexpr char kDelegations[] = "delegations";
 
 bool ParseEvent(absl::string_view collection, absl::string_view id,
                 std::string& event) {
@@ -61,6 +62,10 @@ std::string DeviceName::ToString() const {
   return Child(event, kDevices, device);
 }
 
+std::string DelegationName::ToString() const {
+  return Child(event, kDelegations, delegation);
+}
+
 bool ParseName(absl::string_view text, EventName& name) {
   const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
   return parts.size() == 2 && ParseEvent(parts[0], parts[1], name.event);
@@ -84,6 +89,10 @@ bool ParseName(absl::string_view text, DeviceName& name) {
   return ParseChild(text, kDevices, name.event, name.device);
 }
 
+bool ParseName(absl::string_view text, DelegationName& name) {
+  return ParseChild(text, kDelegations, name.event, name.delegation);
+}
+
 absl::string_view PatternOf(const EventName&) { return "events/{event}"; }
 
 absl::string_view PatternOf(const SessionName&) {
@@ -96,6 +105,10 @@ absl::string_view PatternOf(const RegistrationName&) {
 
 absl::string_view PatternOf(const DeviceName&) {
   return "events/{event}/devices/{device}, the last a UUID";
+}
+
+absl::string_view PatternOf(const DelegationName&) {
+  return "events/{event}/delegations/{delegation}, the last a UUID";
 }
 
 bool IsSlug(absl::string_view text) {

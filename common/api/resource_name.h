@@ -44,18 +44,29 @@ struct DeviceName {
   bool operator==(const DeviceName&) const = default;
 };
 
+// events/{event}/delegations/{delegation}, the delegation a UUID
+struct DelegationName {
+  std::string event;
+  std::string delegation;
+
+  std::string ToString() const;
+  bool operator==(const DelegationName&) const = default;
+};
+
 // Each parses exactly what ToString renders (UUIDs also in upper case) and
 // returns false, with `name` unspecified, for anything else.
 bool ParseName(absl::string_view text, EventName& name);
 bool ParseName(absl::string_view text, SessionName& name);
 bool ParseName(absl::string_view text, RegistrationName& name);
 bool ParseName(absl::string_view text, DeviceName& name);
+bool ParseName(absl::string_view text, DelegationName& name);
 
 // The pattern of a name, for messages: `events/{event}/sessions/{session}`.
 absl::string_view PatternOf(const EventName&);
 absl::string_view PatternOf(const SessionName&);
 absl::string_view PatternOf(const RegistrationName&);
 absl::string_view PatternOf(const DeviceName&);
+absl::string_view PatternOf(const DelegationName&);
 
 // Reports whether `text` is a slug: 1 to 63 of a-z, 0-9 and `-`, beginning with
 // a letter.

@@ -19,6 +19,8 @@ namespace {
 constexpr char kVersion[] = "0.1.0";
 
 constexpr double kMaxSeconds = 3600;
+// Of a job: it would hold a connection all the time otherwise.
+constexpr double kMinInterval = 0.1;
 
 // Whether `text` is a port, in digits alone: SimpleAtoi takes signs and blanks.
 bool IsPort(const std::string& text) {
@@ -57,6 +59,16 @@ std::string CheckSeconds(const std::string& text) {
     return {};
   }
   return absl::StrCat("must be seconds from 0 to ", kMaxSeconds);
+}
+
+std::string CheckInterval(const std::string& text) {
+  double seconds = 0;
+  if (absl::SimpleAtod(text, &seconds) && seconds >= kMinInterval &&
+      seconds <= kMaxSeconds) {
+    return {};
+  }
+  return absl::StrCat("must be seconds from ", kMinInterval, " to ",
+                      kMaxSeconds);
 }
 
 std::string CheckSeverity(const std::string& text) {
@@ -108,12 +120,13 @@ void AddPoolFlags(CLI::App& app, db::PoolOptions& pool) {
 
 absl::StatusOr<ServiceFlags> ParseServiceFlags(
     int argc, const char* const* argv, const std::string& name,
-    const std::string& default_listen) {
+    const std::string& default_listen, const SpecialFlags& special) {
   ServiceFlags flags;
   flags.server.listen = default_listen;
   flags.pool.application_name = absl::StrCat("rollcall-", name);
   double startup_seconds = 15;
   double drain_seconds = 20;
+  double job_seconds = 5;
   std::string severity = "info";
   bool no_prepare = false;
 
@@ -137,6 +150,13 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
                  "file with the admin token, mode 0600; made if missing")
       ->envname("ROLLCALL_ADMIN_TOKEN_FILE")
       ->required();
+  if (special.issues_tickets) {
+    app.add_option("--ticket-key-dir", flags.ticket_key_dir,
+                   "folder with the keys that sign tickets, NNNN.key of mode "
+                   "0600, the highest signs; made if missing")
+        ->envname("ROLLCALL_TICKET_KEY_DIR")
+        ->required();
+  }
   app.add_option("--max-threads", flags.server.max_threads,
                  "at most this many calls are worked on at once")
       ->envname("ROLLCALL_MAX_THREADS")
@@ -152,6 +172,12 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
                  "seconds that calls under way may take after SIGTERM")
       ->envname("ROLLCALL_DRAIN_TIMEOUT")
       ->check(CheckSeconds);
+  if (special.has_jobs) {
+    app.add_option("--job-interval", job_seconds,
+                   "about this many seconds between two runs of a job")
+        ->envname("ROLLCALL_JOB_INTERVAL")
+        ->check(CheckInterval);
+  }
   app.add_option("--log-severity", severity, "debug, info, warning or error")
       ->envname("ROLLCALL_LOG_SEVERITY")
       ->check(CheckSeverity);
@@ -160,6 +186,7 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
   flags.pool.prepare = !no_prepare;
   flags.startup_timeout = absl::Seconds(startup_seconds);
   flags.drain_timeout = absl::Seconds(drain_seconds);
+  flags.job_interval = absl::Seconds(job_seconds);
   ParseSeverity(severity, flags.log_severity);
   return flags;
 }

@@ -17,11 +17,23 @@ struct ServiceFlags {
   rpc::ServerOptions server;
   db::PoolOptions pool;
   std::string admin_token_file;
+  // Of a service that issues tickets, else empty.
+  std::string ticket_key_dir;
   // How long to wait for the database at start.
   absl::Duration startup_timeout;
   // How long calls under way may take after SIGTERM.
   absl::Duration drain_timeout;
+  // About how often a job runs.
+  absl::Duration job_interval;
   Severity log_severity = Severity::kInfo;
+};
+
+// Which flags a service has besides those of all.
+struct SpecialFlags {
+  // --job-interval.
+  bool has_jobs = false;
+  // --ticket-key-dir.
+  bool issues_tickets = false;
 };
 
 // Parses and checks the flags of the service `name`, which listens on
@@ -29,7 +41,7 @@ struct ServiceFlags {
 // in the message. With --help or --version prints that and ends the process.
 absl::StatusOr<ServiceFlags> ParseServiceFlags(
     int argc, const char* const* argv, const std::string& name,
-    const std::string& default_listen);
+    const std::string& default_listen, const SpecialFlags& special);
 
 // As ParseServiceFlags, for the migration job: only the pool and the log.
 absl::StatusOr<db::PoolOptions> ParseMigrateFlags(int argc,

@@ -2,12 +2,14 @@
 
 #include <memory>
 #include <signal.h>
+#include <utility>
 
 #include "absl/time/clock.h"
 
 #include "common/app/exit_code.h"
 #include "common/app/flags.h"
 #include "common/app/health_probe.h"
+#include "common/auth/token.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/db/migration.h"
@@ -37,22 +39,41 @@ absl::Status CheckDatabase(db::Pool& pool, absl::Duration patience) {
   return db::CheckSchema(pool, migrations::kAll, deadline);
 }
 
+using Jobs = std::vector<std::unique_ptr<PeriodicJob>>;
+
+Jobs StartJobs(const ServiceSpec& spec, const Resources& resources,
+               absl::Duration interval) {
+  Jobs jobs;
+  if (!spec.make_jobs) return jobs;
+  for (Job& job : spec.make_jobs(resources)) {
+    jobs.push_back(std::make_unique<PeriodicJob>(std::move(job), interval));
+  }
+  return jobs;
+}
+
 absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
   const sigset_t end_signals = PrepareSignals();
-  ASSIGN_OR_RETURN(ServiceFlags flags, ParseServiceFlags(argc, argv, spec.name,
-                                                         spec.default_listen));
+  ASSIGN_OR_RETURN(
+      ServiceFlags flags,
+      ParseServiceFlags(argc, argv, spec.name, spec.default_listen,
+                        {spec.make_jobs != nullptr, spec.issues_tickets}));
   flags.pool.read_only = spec.reads_only;
   SetMinimumSeverity(flags.log_severity);
   ASSIGN_OR_RETURN(const std::string token,
                    auth::LoadOrCreateToken(flags.admin_token_file));
-  const auth::Guard guard(token);
   db::Pool pool(flags.pool);
+  const auth::Guard guard(
+      token, spec.make_resolver ? spec.make_resolver(pool) : nullptr);
   RETURN_IF_ERROR(CheckDatabase(pool, flags.startup_timeout));
 
+  const Resources resources{pool, guard, flags.ticket_key_dir};
+  ASSIGN_OR_RETURN(std::vector<rpc::HostedService> services,
+                   spec.make(resources));
   ASSIGN_OR_RETURN(
       const std::unique_ptr<rpc::Server> server,
-      rpc::Server::Start(flags.server, guard, spec.make({pool, guard})));
+      rpc::Server::Start(flags.server, guard, std::move(services)));
   server->SetServing(true);
+  Jobs jobs = StartJobs(spec, resources, flags.job_interval);
   {
     const HealthProbe probe(flags.pool, *server);
     Log(Severity::kInfo, "serving",
@@ -61,7 +82,9 @@ absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
     sigwait(&end_signals, &received);
   }
   Log(Severity::kInfo, "draining");
+  for (const auto& job : jobs) job->Stop();
   server->Drain(flags.drain_timeout);
+  jobs.clear();
   Log(Severity::kInfo, "stopped");
   return absl::OkStatus();
 }

@@ -4,16 +4,21 @@
 #include <string>
 #include <vector>
 
-#include "common/auth/token.h"
+#include "absl/status/statusor.h"
+
+#include "common/app/periodic_job.h"
+#include "common/auth/guard.h"
 #include "common/db/pool.h"
 #include "common/rpc/server.h"
 
 namespace rollcall::app {
 
-// What a service is made of; both outlive it.
+// What a service is made of; all of it outlives the service.
 struct Resources {
   db::Pool& pool;
   const auth::Guard& guard;
+  // As in ServiceFlags.
+  const std::string& ticket_key_dir;
 };
 
 // A service's own part of its program.
@@ -24,13 +29,23 @@ struct ServiceSpec {
   std::string default_listen;
   // A standby will do for a database.
   bool reads_only;
-  // Makes the gRPC services.
-  std::function<std::vector<rpc::HostedService>(const Resources&)> make;
+  // Makes the gRPC services, on a database that answers.
+  std::function<absl::StatusOr<std::vector<rpc::HostedService>>(
+      const Resources&)>
+      make;
+  // Makes what the service does without being called. Empty means nothing.
+  std::function<std::vector<Job>(const Resources&)> make_jobs = nullptr;
+  // Needs the keys that sign tickets.
+  bool issues_tickets = false;
+  // Makes what knows the tokens besides the admin's. The pool outlives it.
+  // Unset when there are none.
+  std::function<auth::Resolver(db::Pool&)> make_resolver = nullptr;
 };
 
-// Runs a service from its flags until SIGTERM or SIGINT, then drains it. Logs
-// `serving` with the address once it takes calls. Returns the exit code: 0
-// after a drain, else as RefuseToStart.
+// Runs a service from its flags until SIGTERM or SIGINT, then drains it. Jobs
+// run from when it takes calls until the drain. Logs `serving` with the address
+// once it takes calls. Returns the exit code: 0 after a drain, else as
+// RefuseToStart.
 int RunService(int argc, char** argv, const ServiceSpec& spec);
 
 }  // namespace rollcall::app

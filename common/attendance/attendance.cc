@@ -26,11 +26,30 @@ absl::StatusOr<std::vector<std::string>> LockRegistrations(
 absl::Status Refresh(db::Transaction& tx, const std::string& event,
                      const std::vector<std::string>& registrations) {
   if (registrations.size() > kMaxGenericBatch) {
-    RETURN_IF_ERROR(tx.Exec(sql::kPlanForBatch).status());
+    RETURN_IF_ERROR(db::PlanForParameters(tx));
   }
   return tx
       .Exec(sql::kRefreshAttendance, event, registrations, tx.writer_slot())
       .status();
+}
+
+absl::StatusOr<bool> HoldMeasures(db::Transaction& tx,
+                                  const std::string& event) {
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Exec(sql::kHoldEvent, event));
+  return !rows.empty();
+}
+
+absl::Status RecountOnline(db::Transaction& tx, const std::string& event,
+                           const std::optional<std::string>& session) {
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kListOnlinePeople, event, session));
+  std::vector<std::string> people;
+  for (const pqxx::row& row : rows) {
+    people.push_back(db::TextOf(row, "registration_id"));
+  }
+  if (people.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(LockRegistrations(tx, event, people).status());
+  return Refresh(tx, event, people);
 }
 
 }  // namespace rollcall::attendance

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,5 +25,22 @@ absl::StatusOr<std::vector<std::string>> LockRegistrations(
 // last statement: rollup rows are locked in key order.
 absl::Status Refresh(db::Transaction& tx, const std::string& event,
                      const std::vector<std::string>& registrations);
+
+// Watch time is measured by the times of sessions and an event's threshold,
+// which change under a lock of the event's row FOR UPDATE. Whoever adds online
+// presence calls this first, before any other lock: it waits for such a change
+// to end, and lets none begin until the transaction ends. So either the change
+// sees the presence and recounts it, or the presence is counted by what
+// changed. A door needs no lock of it: presence in a room counts whatever the
+// times are, and the lock of the person puts it before or after a recount.
+// False when there is no such event.
+absl::StatusOr<bool> HoldMeasures(db::Transaction& tx,
+                                  const std::string& event);
+
+// Recounts everybody who was online in `session` of `event`, or in any session,
+// after a change of the measures, in a transaction that holds the event's row
+// FOR UPDATE. Locks them and refreshes, as its last statement.
+absl::Status RecountOnline(db::Transaction& tx, const std::string& event,
+                           const std::optional<std::string>& session);
 
 }  // namespace rollcall::attendance

@@ -14,19 +14,4 @@ namespace rollcall::auth {
 // it holds no token, or when it cannot be read or made.
 absl::StatusOr<std::string> LoadOrCreateToken(const std::string& path);
 
-// Knows who may call.
-class Guard {
- public:
-  // `admin_token` may call everything. Only its hash is kept.
-  explicit Guard(absl::string_view admin_token);
-
-  // Checks the value of the metadata `authorization`: `Bearer <token>`, empty
-  // when there is none. OK or UNAUTHENTICATED_CALL, in a time that says nothing
-  // about the token. Thread-safe.
-  absl::Status Check(absl::string_view authorization) const;
-
- private:
-  const std::string admin_token_hash_;
-};
-
 }  // namespace rollcall::auth

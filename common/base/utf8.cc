@@ -50,6 +50,15 @@ absl::string_view Utf8Prefix(absl::string_view text, size_t max_bytes) {
   return text.substr(0, max_bytes);
 }
 
+bool IsUtf8Text(absl::string_view text) {
+  while (!text.empty()) {
+    const Character character = FirstOf(text);
+    if (character.size == 0 || character.code_point == 0) return false;
+    text.remove_prefix(character.size);
+  }
+  return true;
+}
+
 std::string ToUtf8(absl::string_view text) {
   std::string clean;
   while (!text.empty()) {

@@ -14,6 +14,9 @@ size_t Utf8Length(absl::string_view text);
 // characters and at most `max_bytes` bytes.
 absl::string_view Utf8Prefix(absl::string_view text, size_t max_bytes);
 
+// Whether `text` is UTF-8 without NUL, which no database column holds.
+bool IsUtf8Text(absl::string_view text);
+
 // Returns `text` with `?` for every byte that is not part of UTF-8.
 std::string ToUtf8(absl::string_view text);
 

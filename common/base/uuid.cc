@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 
 #include "common/base/hash.h"
@@ -24,10 +25,7 @@ bool IsHyphenPosition(size_t position) {
 std::string Format(std::string bytes, int version) {
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | (version << 4));
   bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
-  const std::string hex = absl::BytesToHexString(bytes);
-  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-",
-                      hex.substr(12, 4), "-", hex.substr(16, 4), "-",
-                      hex.substr(20));
+  return UuidOfBytes(bytes);
 }
 
 }  // namespace
@@ -35,7 +33,7 @@ std::string Format(std::string bytes, int version) {
 std::string NewUuid() { return NewUuidAt(absl::Now()); }
 
 std::string NewUuidAt(absl::Time time) {
-  std::string bytes = RandomBytes(16);
+  std::string bytes = RandomBytes(kUuidBytes);
   const auto millis = static_cast<uint64_t>(absl::ToUnixMillis(time));
   for (int i = 0; i < 6; ++i) {
     bytes[i] = static_cast<char>(millis >> (40 - 8 * i));
@@ -43,8 +41,10 @@ std::string NewUuidAt(absl::Time time) {
   return Format(std::move(bytes), 7);
 }
 
+std::string NewRandomUuid() { return Format(RandomBytes(kUuidBytes), 4); }
+
 std::string UuidOfName(absl::string_view name) {
-  return Format(Sha256(name).substr(0, 16), 8);
+  return Format(Sha256(name).substr(0, kUuidBytes), 8);
 }
 
 std::optional<std::string> ParseUuid(absl::string_view text) {
@@ -58,6 +58,17 @@ std::optional<std::string> ParseUuid(absl::string_view text) {
   }
   if (nil) return std::nullopt;
   return absl::AsciiStrToLower(text);
+}
+
+std::string BytesOfUuid(absl::string_view uuid) {
+  return absl::HexStringToBytes(absl::StrReplaceAll(uuid, {{"-", ""}}));
+}
+
+std::string UuidOfBytes(absl::string_view bytes) {
+  const std::string hex = absl::BytesToHexString(bytes);
+  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-",
+                      hex.substr(12, 4), "-", hex.substr(16, 4), "-",
+                      hex.substr(20));
 }
 
 }  // namespace rollcall

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -7,6 +8,8 @@
 #include "absl/time/time.h"
 
 namespace rollcall {
+
+inline constexpr size_t kUuidBytes = 16;
 
 // Returns a new UUID of version 7 (RFC 9562, section 5.7) in lower case: 48
 // bits of milliseconds since 1970, then 74 random bits. Ids made a millisecond
@@ -16,6 +19,10 @@ std::string NewUuid();
 // As NewUuid, for a given instant.
 std::string NewUuidAt(absl::Time time);
 
+// Returns a new UUID of version 4 (RFC 9562, section 5.4) in lower case: 122
+// bits that nobody can guess.
+std::string NewRandomUuid();
+
 // Returns the UUID of version 8 (RFC 9562, section 5.8) that belongs to `name`:
 // 122 bits of its SHA-256.
 std::string UuidOfName(absl::string_view name);
@@ -24,5 +31,9 @@ std::string UuidOfName(absl::string_view name);
 // xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx, else nothing. The nil UUID is none:
 // clients send it when they forgot to make one.
 std::optional<std::string> ParseUuid(absl::string_view text);
+
+// The 16 bytes of a UUID in the form above, and the UUID of 16 bytes.
+std::string BytesOfUuid(absl::string_view uuid);
+std::string UuidOfBytes(absl::string_view bytes);
 
 }  // namespace rollcall

@@ -49,6 +49,11 @@ std::optional<std::string> OptionalTextOf(const pqxx::row& row,
   return TextOf(row, column);
 }
 
+std::optional<int64_t> OptionalIntOf(const pqxx::row& row, const char* column) {
+  if (row[column].is_null()) return std::nullopt;
+  return IntOf(row, column);
+}
+
 std::optional<absl::Time> OptionalTimeOf(const pqxx::row& row,
                                          const char* column) {
   if (row[column].is_null()) return std::nullopt;

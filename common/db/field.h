@@ -24,6 +24,7 @@ std::string BytesOf(const pqxx::row& row, const char* column);
 // As above; nothing for NULL.
 std::optional<std::string> OptionalTextOf(const pqxx::row& row,
                                           const char* column);
+std::optional<int64_t> OptionalIntOf(const pqxx::row& row, const char* column);
 std::optional<absl::Time> OptionalTimeOf(const pqxx::row& row,
                                          const char* column);
 

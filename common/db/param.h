@@ -30,6 +30,9 @@ Param ToParam(absl::Time value);
 Param ToParam(const std::vector<Param>& elements);
 
 template <typename T>
+Param ToParam(const std::vector<T>& values);
+
+template <typename T>
 Param ToParam(const std::optional<T>& value) {
   return value ? ToParam(*value) : Param();
 }
@@ -40,6 +43,16 @@ Param ToParam(const std::vector<T>& values) {
   elements.reserve(values.size());
   for (const T& value : values) elements.push_back(ToParam(value));
   return ToParam(elements);
+}
+
+// One column of `rows`, for an array parameter.
+template <typename Row, typename Get>
+std::vector<std::string> ColumnOf(const std::vector<Row>& rows,
+                                  const Get& get) {
+  std::vector<std::string> column;
+  column.reserve(rows.size());
+  for (const Row& row : rows) column.push_back(get(row));
+  return column;
 }
 
 // A bytea, in hexadecimal.

@@ -12,6 +12,7 @@
 #include "common/db/connection.h"
 #include "common/db/failure.h"
 #include "common/status/error.h"
+#include "db_sql.h"
 #include "nlohmann/json.hpp"
 
 namespace rollcall::db {
@@ -125,6 +126,10 @@ void LogSettling() {
 }
 
 }  // namespace
+
+absl::Status PlanForParameters(Transaction& tx) {
+  return tx.Exec(sql::kPlanForParameters).status();
+}
 
 absl::Status RunTransaction(
     Pool& pool, Access access, absl::Time deadline,

@@ -51,6 +51,11 @@ class Transaction {
       const Statement& statement, const std::vector<Param>& params) = 0;
 };
 
+// Makes the rest of the transaction plan each statement for its parameters.
+// Otherwise a statement has one plan for all, which saves planning and suits
+// those that go by keys.
+absl::Status PlanForParameters(Transaction& tx);
+
 // How a transaction sees the database.
 enum class Access {
   // READ COMMITTED: a statement sees what was committed before it began, so

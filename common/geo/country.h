@@ -16,4 +16,9 @@ struct Country {
 // Returns the country with this alpha-2 code, or null. Case matters.
 const Country* FindCountry(absl::string_view code);
 
+// Returns the country that `text` means to a person: an alpha-2 or alpha-3 code
+// or the English name, whatever its case, accents, blanks and punctuation, with
+// or without `the`. Null if no country is called so.
+const Country* FindCountryByText(absl::string_view text);
+
 }  // namespace rollcall::geo

@@ -11,9 +11,9 @@ absl::string_view AuthorizationOf(const grpc::ServerContextBase& context) {
   return {found->second.data(), found->second.size()};
 }
 
-absl::Time DeadlineOf(const grpc::ServerContextBase& context, absl::Time now) {
-  return std::min(absl::FromChrono(context.deadline()),
-                  now + limits::kDefaultDeadline);
+absl::Time DeadlineOf(const grpc::ServerContextBase& context, absl::Time now,
+                      absl::Duration longest) {
+  return std::min(absl::FromChrono(context.deadline()), now + longest);
 }
 
 }  // namespace rollcall::rpc

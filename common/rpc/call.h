@@ -3,10 +3,11 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "grpcpp/server_context.h"
 
 #include "common/api/limits.h"
-#include "common/auth/token.h"
+#include "common/auth/guard.h"
 #include "common/rpc/grpc_status.h"
 
 namespace rollcall::rpc {
@@ -15,23 +16,37 @@ namespace rollcall::rpc {
 struct Call {
   // The caller's, at most kDefaultDeadline from now.
   absl::Time deadline;
+  // Who calls.
+  auth::Caller caller;
 };
 
 // Returns the value of the call's metadata `authorization`, or nothing.
 absl::string_view AuthorizationOf(const grpc::ServerContextBase& context);
 
-// Returns what Call::deadline is for a call that begins at `now`.
-absl::Time DeadlineOf(const grpc::ServerContextBase& context, absl::Time now);
+// Returns the caller's deadline, at most `longest` from `now`: Call::deadline
+// for kDefaultDeadline, more for the steps of a long stream.
+absl::Time DeadlineOf(const grpc::ServerContextBase& context, absl::Time now,
+                      absl::Duration longest);
 
-// Runs the body of one RPC, which takes a Call and returns absl::Status, unless
-// the caller is not known to `guard`. Every method goes through here, so that
-// none is open by mistake.
+// Runs the body of one RPC, which takes a Call and returns absl::Status, if
+// `guard` admits the caller to a method that is open to the roles `open_to`.
+// Every method goes through here, so that none is open by mistake.
+template <typename Body>
+grpc::Status Serve(const grpc::ServerContextBase& context,
+                   const auth::Guard& guard,
+                   absl::Span<const auth::Role> open_to, const Body& body) {
+  const absl::Time deadline =
+      DeadlineOf(context, absl::Now(), limits::kDefaultDeadline);
+  const auto caller = guard.Admit(AuthorizationOf(context), open_to, deadline);
+  return ToGrpcStatus(caller.ok() ? body(Call{deadline, *caller})
+                                  : caller.status());
+}
+
+// As above, for a method that only an admin may call.
 template <typename Body>
 grpc::Status Serve(const grpc::ServerContextBase& context,
                    const auth::Guard& guard, const Body& body) {
-  absl::Status status = guard.Check(AuthorizationOf(context));
-  if (status.ok()) status = body(Call{DeadlineOf(context, absl::Now())});
-  return ToGrpcStatus(status);
+  return Serve(context, guard, auth::kAdminOnly, body);
 }
 
 }  // namespace rollcall::rpc

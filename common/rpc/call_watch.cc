@@ -11,6 +11,7 @@
 #include "google/rpc/status.pb.h"
 #include "grpcpp/support/error_details.h"
 
+#include "common/api/limits.h"
 #include "common/base/log.h"
 #include "common/rpc/call.h"
 #include "common/rpc/grpc_status.h"
@@ -61,9 +62,11 @@ class CallWatch final : public grpc::experimental::Interceptor {
 
  private:
   grpc::Status NotBuilt() const {
-    const absl::Status known =
-        guard_.Check(AuthorizationOf(*info_->server_context()));
-    if (!known.ok()) return ToGrpcStatus(known);
+    const grpc::ServerContextBase& context = *info_->server_context();
+    const auto caller = guard_.Admit(
+        AuthorizationOf(context), auth::kAdminOnly,
+        DeadlineOf(context, absl::Now(), limits::kDefaultDeadline));
+    if (!caller.ok()) return ToGrpcStatus(caller.status());
     return ToGrpcStatus(
         Error(error::v1::METHOD_NOT_BUILT,
               absl::StrCat(info_->method(), " is not built in this version."),

@@ -2,15 +2,15 @@
 
 #include "grpcpp/support/server_interceptor.h"
 
-#include "common/auth/token.h"
+#include "common/auth/guard.h"
 
 namespace rollcall::rpc {
 
 // Sees every call of a server, whether its method is built or not:
 //  - writes one log line a call: method, code, reason, duration; nothing of the
 //    request, of the caller's address, or of the message;
-//  - gives methods that are not built their reason, METHOD_NOT_BUILT, or
-//    UNAUTHENTICATED_CALL to a caller whom `guard` does not know.
+//  - gives methods that are not built their reason, METHOD_NOT_BUILT, or the
+//    one that `guard` has for a caller who is no admin.
 class CallWatchFactory final
     : public grpc::experimental::ServerInterceptorFactoryInterface {
  public:

@@ -10,7 +10,7 @@
 #include "grpcpp/impl/codegen/service_type.h"
 #include "grpcpp/server.h"
 
-#include "common/auth/token.h"
+#include "common/auth/guard.h"
 
 namespace rollcall::rpc {
 

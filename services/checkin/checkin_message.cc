@@ -7,6 +7,7 @@
 #include "common/api/request_key.h"
 #include "common/api/timestamp.h"
 #include "common/base/utf8.h"
+#include "common/ticket/code.h"
 #include "common/ticket/ticket.h"
 
 namespace rollcall::checkin {
@@ -32,10 +33,10 @@ void CheckSize(absl::string_view field, const std::string& text, size_t limit,
 }
 
 Credential ParseTicket(const std::string& text, const std::string& event) {
-  const auto parsed = ticket::ParseText(text);
-  if (!parsed) return UnreadableCredential();
-  if (parsed->event != event) return ForeignCredential();
-  return TicketSecret{parsed->secret};
+  auto ticket = ticket::ParseText(text);
+  if (!ticket) return UnreadableCredential();
+  if (ticket->content.event != event) return ForeignCredential();
+  return *std::move(ticket);
 }
 
 Credential ParseCode(const std::string& text) {
@@ -114,6 +115,8 @@ ScanRequest ParseScan(const v1::CheckInRequest& message, FieldChecker& check) {
   // The same ids in other letters are the same scan.
   content.set_scan_id(scan.scan_id);
   content.set_device(scan.device);
+  // The words may be erased: nothing of them stays, not even in a hash.
+  content.clear_force_reason();
   scan.content_hash = ContentHash(content);
   return scan;
 }

@@ -60,7 +60,9 @@ absl::StatusOr<std::optional<Answer>> FindReplay(db::Transaction& tx,
                    tx.Exec(sql::kGetDecision, scan.session.event, scan.device,
                            scan.scan_id));
   if (rows.empty()) return std::optional<Answer>();
-  if (db::BytesOf(rows.front(), "content_hash") != scan.content_hash) {
+  const std::string stored_hash = db::BytesOf(rows.front(), "content_hash");
+  // What was presented may be erased, and its hash with it.
+  if (!stored_hash.empty() && stored_hash != scan.content_hash) {
     return Error(error::v1::SCAN_ID_REUSED,
                  "The scan_id was used before with other content: make a new "
                  "one for a new scan.",
@@ -84,22 +86,55 @@ absl::StatusOr<absl::Time> CheckSessionExists(db::Transaction& tx,
   return db::TimeOf(row, "receive_time");
 }
 
-// The id of the registration under the credential; empty when there is none.
-absl::StatusOr<std::string> FindRegistration(db::Transaction& tx,
-                                             const ScanRequest& scan) {
-  const std::string& event = scan.session.event;
+// Where a credential leads.
+struct Finding {
+  // The id of the registration; empty when there is none.
+  std::string registration;
+  // The credential is a ticket that nobody knows and nobody signed.
+  bool bad_signature = false;
+};
+
+// A known serial needs no check of the signature: only who was given the ticket
+// knows it.
+absl::StatusOr<Finding> FindByText(db::Transaction& tx,
+                                   const ticket::SignedTicket& ticket) {
+  const ticket::Content& content = ticket.content;
+  ASSIGN_OR_RETURN(
+      const pqxx::result tickets,
+      tx.Exec(sql::kFindTicketBySerial, content.event, content.serial));
+  if (!tickets.empty()) {
+    const std::string holder = db::TextOf(tickets.front(), "registration_id");
+    return Finding{holder == content.registration ? holder : ""};
+  }
+  ASSIGN_OR_RETURN(const pqxx::result keys,
+                   tx.Exec(sql::kGetTicketKey, content.key_id));
+  const bool is_signed =
+      !keys.empty() &&
+      IsSignedWith(ticket, db::BytesOf(keys.front(), "public_key"));
+  return Finding{"", !is_signed};
+}
+
+absl::StatusOr<Finding> FindByCode(db::Transaction& tx,
+                                   const std::string& event,
+                                   const TicketCode& code) {
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kFindTicketByCode, event, code.code));
+  if (rows.empty()) return Finding();
+  return Finding{db::TextOf(rows.front(), "registration_id")};
+}
+
+absl::StatusOr<Finding> Find(db::Transaction& tx, const ScanRequest& scan) {
   if (const auto* chosen = std::get_if<ChosenRegistration>(&scan.credential)) {
-    return chosen->registration;
+    return Finding{chosen->registration};
   }
-  pqxx::result rows;
-  if (const auto* ticket = std::get_if<TicketSecret>(&scan.credential)) {
-    ASSIGN_OR_RETURN(rows,
-                     tx.Exec(sql::kFindTicketBySecret, event, ticket->secret));
-  } else if (const auto* code = std::get_if<TicketCode>(&scan.credential)) {
-    ASSIGN_OR_RETURN(rows, tx.Exec(sql::kFindTicketByCode, event, code->code));
+  if (const auto* ticket =
+          std::get_if<ticket::SignedTicket>(&scan.credential)) {
+    return FindByText(tx, *ticket);
   }
-  if (rows.empty()) return std::string();
-  return db::TextOf(rows.front(), "registration_id");
+  if (const auto* code = std::get_if<TicketCode>(&scan.credential)) {
+    return FindByCode(tx, scan.session.event, *code);
+  }
+  return Finding();
 }
 
 absl::StatusOr<std::vector<Passage>> ListPassages(
@@ -119,26 +154,27 @@ absl::StatusOr<std::vector<Passage>> ListPassages(
   return passages;
 }
 
-// Locks whoever is known under the credential and reads what the rule needs.
-absl::StatusOr<std::optional<Holder>> LockHolder(db::Transaction& tx,
-                                                 const ScanRequest& scan) {
-  ASSIGN_OR_RETURN(const std::string registration, FindRegistration(tx, scan));
+// Locks the registration under the credential and reads what the rule needs.
+absl::StatusOr<std::optional<Holder>> LockHolder(
+    db::Transaction& tx, const ScanRequest& scan,
+    const std::string& registration) {
   if (registration.empty()) return std::optional<Holder>();
   const std::string& event = scan.session.event;
   ASSIGN_OR_RETURN(const std::vector<std::string> locked,
                    attendance::LockRegistrations(tx, event, {registration}));
   if (locked.empty()) return std::optional<Holder>();
 
-  const auto* ticket = std::get_if<TicketSecret>(&scan.credential);
+  const auto* ticket = std::get_if<ticket::SignedTicket>(&scan.credential);
   const auto* code = std::get_if<TicketCode>(&scan.credential);
   ASSIGN_OR_RETURN(
       const pqxx::result rows,
       tx.Exec(sql::kGetHolder, event, registration,
-              ticket ? std::optional(ticket->secret) : std::nullopt,
+              ticket ? std::optional(ticket->content.serial) : std::nullopt,
               code ? std::optional(code->code) : std::nullopt));
   const pqxx::row row = rows.front();
   Holder holder;
   holder.registration = registration;
+  holder.erased = db::BoolOf(row, "erased");
   holder.ticket_revoked = db::BoolOf(row, "ticket_revoked");
   holder.state = ParseEnumText<registration::v1::Registration::State>(
       db::TextOf(row, "state"));
@@ -149,7 +185,7 @@ absl::StatusOr<std::optional<Holder>> LockHolder(db::Transaction& tx,
 }
 
 Decision Decide(const ScanRequest& scan, const std::optional<Holder>& holder,
-                absl::Time receive_time) {
+                bool bad_signature, absl::Time receive_time) {
   Decision decision;
   decision.session = scan.session;
   decision.scan_id = scan.scan_id;
@@ -164,16 +200,17 @@ Decision Decide(const ScanRequest& scan, const std::optional<Holder>& holder,
   decision.verdict =
       Judge(holder, {scan.direction, decision.scan_time,
                      std::holds_alternative<ForeignCredential>(scan.credential),
-                     scan.force});
+                     bad_signature, scan.force});
   return decision;
 }
 
 // False when another call used the scan_id meanwhile.
 absl::StatusOr<bool> InsertDecision(db::Transaction& tx,
                                     const ScanRequest& scan,
+                                    const std::optional<Holder>& holder,
                                     const Decision& decision) {
   const Verdict& verdict = decision.verdict;
-  const bool known = !decision.registration.empty();
+  const bool known = holder.has_value();
   std::vector<std::string> reasons;
   for (const Reason reason : verdict.reasons) {
     reasons.push_back(EnumText(reason));
@@ -194,7 +231,8 @@ absl::StatusOr<bool> InsertDecision(db::Transaction& tx,
               known ? std::nullopt : std::optional(scan.credential_text),
               decision.gate, EnumText(decision.direction),
               EnumText(verdict.outcome), reasons, EnumText(verdict.anomaly),
-              verdict.forced, decision.force_requested, scan.force_reason,
+              verdict.forced, decision.force_requested,
+              holder && holder->erased ? "" : scan.force_reason,
               decision.attempt_of, first_time, first_device, first_gate,
               decision.scan_time, db::ByteaParam(scan.content_hash)));
   return !added.empty();
@@ -227,9 +265,13 @@ absl::StatusOr<Answer> CheckInOnce(db::Transaction& tx,
   if (before) return *std::move(before);
   ASSIGN_OR_RETURN(const absl::Time receive_time,
                    CheckSessionExists(tx, scan.session));
-  ASSIGN_OR_RETURN(const std::optional<Holder> holder, LockHolder(tx, scan));
-  const Decision decision = Decide(scan, holder, receive_time);
-  ASSIGN_OR_RETURN(const bool inserted, InsertDecision(tx, scan, decision));
+  ASSIGN_OR_RETURN(const Finding found, Find(tx, scan));
+  ASSIGN_OR_RETURN(const std::optional<Holder> holder,
+                   LockHolder(tx, scan, found.registration));
+  const Decision decision =
+      Decide(scan, holder, found.bad_signature, receive_time);
+  ASSIGN_OR_RETURN(const bool inserted,
+                   InsertDecision(tx, scan, holder, decision));
   if (!inserted) {
     ASSIGN_OR_RETURN(before, FindReplay(tx, scan));
     if (before) return *std::move(before);

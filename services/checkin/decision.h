@@ -8,14 +8,10 @@
 #include "absl/time/time.h"
 
 #include "common/api/resource_name.h"
+#include "common/ticket/ticket.h"
 #include "services/checkin/door.h"
 
 namespace rollcall::checkin {
-
-// The secret of a ticket's text.
-struct TicketSecret {
-  std::string secret;
-};
 
 // A ticket's short code.
 struct TicketCode {
@@ -27,12 +23,14 @@ struct ChosenRegistration {
   std::string registration;
 };
 
-// What a scan presented: something of its event, something of another event, or
-// something that no ticket can say.
+// What a scan presented: something of its event, a ticket's text among it whose
+// signature may be wrong, something of another event, or something that no
+// ticket can say.
 struct ForeignCredential {};
 struct UnreadableCredential {};
-using Credential = std::variant<TicketSecret, TicketCode, ChosenRegistration,
-                                ForeignCredential, UnreadableCredential>;
+using Credential =
+    std::variant<ticket::SignedTicket, TicketCode, ChosenRegistration,
+                 ForeignCredential, UnreadableCredential>;
 
 // One scan as a device sent it; see v1::CheckInRequest.
 struct ScanRequest {

@@ -101,6 +101,7 @@ std::vector<Stay> FoldPassages(std::vector<Passage> passages) {
 
 Verdict Judge(const std::optional<Holder>& holder, const Scan& scan) {
   if (scan.wrong_event) return Refuse(Decision::WRONG_EVENT);
+  if (scan.bad_signature) return Refuse(Decision::BAD_SIGNATURE);
   if (!holder) return Refuse(Decision::INVALID_CODE);
   return scan.direction == Decision::DIRECTION_EXIT ? JudgeExit(*holder, scan)
                                                     : JudgeEntry(*holder, scan);

@@ -44,6 +44,8 @@ std::vector<Stay> FoldPassages(std::vector<Passage> passages);
 struct Holder {
   // The registration's id.
   std::string registration;
+  // The personal data was erased: no words about the person are kept.
+  bool erased = false;
   // The credential is a ticket that was replaced.
   bool ticket_revoked = false;
   registration::v1::Registration::State state =
@@ -59,6 +61,8 @@ struct Scan {
   absl::Time scan_time;
   // The credential is another event's.
   bool wrong_event = false;
+  // The credential is a ticket that nobody knows and nobody signed.
+  bool bad_signature = false;
   bool force = false;
 };
 

@@ -56,7 +56,10 @@ absl::StatusOr<PresenceReport> ParseReport(const v1::PresenceEvent& message,
                        check.Text("connection_id", message.connection_id(),
                                   limits::kMaxForeignId, required)};
   report.participant = ParseParticipant(message.participant(), event, check);
-  report.content_hash = ContentHash(message);
+  v1::PresenceEvent content = message;
+  // A fact holds nothing of the person, not even in a hash.
+  content.clear_participant();
+  report.content_hash = ContentHash(content);
   RETURN_IF_ERROR(check.Check());
   return report;
 }

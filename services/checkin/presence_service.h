@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/auth/token.h"
+#include "common/auth/guard.h"
 #include "rollcall/checkin/v1/presence_service.grpc.pb.h"
 #include "services/checkin/presence_store.h"
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "checkin_sql.h"
+#include "common/api/email.h"
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
@@ -49,9 +50,10 @@ class Batch {
         reports_(reports),
         results_(reports.size()) {}
 
-  // Locks connections before registrations, and rollups last, as every writer
-  // does.
+  // Holds the event first, locks connections before registrations, and rollups
+  // last, as every writer does.
   absl::StatusOr<std::vector<PresenceResult>> Record() {
+    RETURN_IF_ERROR(HoldEvent());
     RETURN_IF_ERROR(RejectUnknownSessions());
     RETURN_IF_ERROR(LockConnections());
     RETURN_IF_ERROR(InsertEvents());
@@ -70,12 +72,15 @@ class Batch {
     results_[i] = {Result::OUTCOME_REJECTED, "", std::move(error)};
   }
 
+  absl::Status HoldEvent() {
+    ASSIGN_OR_RETURN(const bool exists, attendance::HoldMeasures(tx_, event_));
+    if (!exists) return NotFound(EventName{event_});
+    return absl::OkStatus();
+  }
+
   absl::Status RejectUnknownSessions() {
     ASSIGN_OR_RETURN(const pqxx::result rows,
                      tx_.Exec(sql::kListSessionIds, event_));
-    if (rows.empty()) {
-      return NotFound(EventName{event_});
-    }
     std::set<std::string> sessions;
     for (const pqxx::row& row : rows) {
       sessions.insert(db::TextOf(row, "session_id"));
@@ -184,6 +189,7 @@ class Batch {
     std::vector<std::string> registrations;
     std::vector<std::string> external_ids;
     std::vector<std::string> email_keys;
+    std::vector<std::string> alias_free_keys;
     for (size_t i = 0; i < reports_.size(); ++i) {
       const PresenceReport& report = reports_[i];
       if (results_[i].outcome != Result::OUTCOME_RECORDED ||
@@ -195,11 +201,12 @@ class Batch {
       registrations.push_back(report.participant.registration);
       external_ids.push_back(report.participant.external_id);
       email_keys.push_back(report.participant.email_key);
+      alias_free_keys.push_back(WithoutPlusAlias(email_keys.back()));
     }
     if (asked.empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(const pqxx::result rows,
                      tx_.Exec(sql::kMatchParticipants, event_, registrations,
-                              external_ids, email_keys));
+                              external_ids, email_keys, alias_free_keys));
     std::set<ConnectionKey> matched;
     for (const pqxx::row& row : rows) {
       const PresenceReport& report = *asked[db::IntOf(row, "position") - 1];

@@ -5,14 +5,16 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
+#include "common/api/etag.h"
+#include "common/api/field_mask.h"
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
+#include "common/base/status_macros.h"
 #include "common/geo/country.h"
+#include "services/registration/capacity_message.h"
 
 namespace rollcall::registration {
 namespace {
-
-constexpr int64_t kMaxThresholdSeconds = 24 * 60 * 60;
 
 // absl also takes file names, zones of its own making, and what the system
 // keeps beside the IANA zones.
@@ -74,17 +76,18 @@ std::vector<Partner> ParsePartners(const v1::Event& message,
   return partners;
 }
 
-absl::Duration ParseThreshold(const v1::Event& message, FieldChecker& check) {
-  if (!message.has_online_attendance_threshold()) {
-    return kDefaultOnlineAttendanceThreshold;
+absl::Duration ParseSeconds(const std::string& field, bool is_set,
+                            const google::protobuf::Duration& message,
+                            absl::Duration max, absl::Duration otherwise,
+                            FieldChecker& check) {
+  if (!is_set) return otherwise;
+  const int64_t max_seconds = absl::ToInt64Seconds(max);
+  if (message.seconds() < 1 || message.seconds() > max_seconds ||
+      message.nanos() != 0) {
+    check.Fail(field, absl::StrCat("Must be whole seconds from 1 s to ",
+                                   max_seconds, " s."));
   }
-  const auto& threshold = message.online_attendance_threshold();
-  if (threshold.seconds() < 1 || threshold.seconds() > kMaxThresholdSeconds ||
-      threshold.nanos() != 0) {
-    check.Fail("event.online_attendance_threshold",
-               "Must be whole seconds from 1 s to 86400 s.");
-  }
-  return absl::Seconds(threshold.seconds());
+  return absl::Seconds(message.seconds());
 }
 
 }  // namespace
@@ -124,7 +127,53 @@ Event ParseEvent(const v1::Event& message, FieldChecker& check) {
   event.end_time = end.value_or(absl::UnixEpoch());
   event.sectors = ParseSectors(message, check);
   event.partners = ParsePartners(message, check);
-  event.online_attendance_threshold = ParseThreshold(message, check);
+  event.online_attendance_threshold =
+      ParseSeconds("event.online_attendance_threshold",
+                   message.has_online_attendance_threshold(),
+                   message.online_attendance_threshold(), limits::kMaxThreshold,
+                   kDefaultOnlineAttendanceThreshold, check);
+  event.capacity = ParseCapacity("event.capacity", message.capacity(), check);
+  event.approval_policy = v1::APPROVAL_POLICY_AUTOMATIC;
+  if (message.approval_policy() != v1::APPROVAL_POLICY_UNSPECIFIED) {
+    event.approval_policy =
+        check.Value("event.approval_policy", message.approval_policy());
+  }
+  event.offer_duration =
+      ParseSeconds("event.offer_duration", message.has_offer_duration(),
+                   message.offer_duration(), limits::kMaxOffer,
+                   kDefaultOfferDuration, check);
+  event.ignore_plus_alias = message.ignore_plus_alias();
+  event.retention_time =
+      check.Timestamp("event.retention_time", message.has_retention_time(),
+                      message.retention_time(), optional);
+  if (end && event.retention_time && *event.retention_time < *end) {
+    check.Fail("event.retention_time", "Must not be before end_time.");
+  }
+  return event;
+}
+
+google::protobuf::FieldMask ParseMask(const v1::UpdateEventRequest& request,
+                                      FieldChecker& check) {
+  return ParseUpdateMask(request.event(), request.update_mask(),
+                         {"name", "create_time", "etag"}, check);
+}
+
+absl::StatusOr<Event> Merge(const Event& stored, const v1::Event& message,
+                            const google::protobuf::FieldMask& fields) {
+  v1::Event merged;
+  Render(stored, merged);
+  MergeFields(message, fields, merged);
+  FieldChecker check;
+  Event event = ParseEvent(merged, check);
+  if (event.ignore_plus_alias != stored.ignore_plus_alias) {
+    check.Fail("event.ignore_plus_alias",
+               "Cannot be changed after the event was created.");
+  }
+  RETURN_IF_ERROR(check.Check());
+  event.id = stored.id;
+  event.taken = stored.taken;
+  event.create_time = stored.create_time;
+  event.version = stored.version;
   return event;
 }
 
@@ -153,6 +202,15 @@ void Render(const Event& event, v1::Event& out) {
   out.mutable_online_attendance_threshold()->set_seconds(
       absl::ToInt64Seconds(event.online_attendance_threshold));
   RenderTime(event.create_time, *out.mutable_create_time());
+  RenderCapacity(event.capacity, event.taken, out);
+  out.set_approval_policy(event.approval_policy);
+  out.mutable_offer_duration()->set_seconds(
+      absl::ToInt64Seconds(event.offer_duration));
+  out.set_ignore_plus_alias(event.ignore_plus_alias);
+  if (event.retention_time) {
+    RenderTime(*event.retention_time, *out.mutable_retention_time());
+  }
+  out.set_etag(EtagOf(event.version));
 }
 
 void CheckCountry(absl::string_view field, const std::string& code,

@@ -1,29 +1,19 @@
 #include "services/registration/event_store.h"
 
-#include <map>
-
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include <optional>
 
 #include "common/api/enum_text.h"
+#include "common/api/etag.h"
 #include "common/api/not_found.h"
+#include "common/attendance/attendance.h"
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "registration_sql.h"
+#include "services/registration/capacity_store.h"
 
 namespace rollcall::registration {
 namespace {
-
-// One column of an array parameter.
-template <typename Row, typename Get>
-std::vector<std::string> Column(const std::vector<Row>& rows, const Get& get) {
-  std::vector<std::string> column;
-  column.reserve(rows.size());
-  for (const Row& row : rows) column.push_back(get(row));
-  return column;
-}
 
 Event EventOf(const pqxx::row& row) {
   Event event;
@@ -40,21 +30,16 @@ Event EventOf(const pqxx::row& row) {
   event.end_time = db::TimeOf(row, "end_time");
   event.online_attendance_threshold =
       absl::Seconds(db::IntOf(row, "online_threshold_seconds"));
+  event.capacity = CapacityOf(row);
+  event.taken = PlacesTakenOf(row);
+  event.approval_policy =
+      ParseEnumText<v1::ApprovalPolicy>(db::TextOf(row, "approval_policy"));
+  event.offer_duration = absl::Seconds(db::IntOf(row, "offer_seconds"));
+  event.ignore_plus_alias = db::BoolOf(row, "ignore_plus_alias");
+  event.retention_time = db::OptionalTimeOf(row, "retention_time");
   event.create_time = db::TimeOf(row, "create_time");
+  event.version = db::IntOf(row, "version");
   return event;
-}
-
-Session SessionOf(const std::string& event, const pqxx::row& row) {
-  Session session;
-  session.name = {event, db::TextOf(row, "session_id")};
-  session.kind = ParseEnumText<v1::Session::Kind>(db::TextOf(row, "kind"));
-  session.title = db::TextOf(row, "title");
-  session.description = db::TextOf(row, "description");
-  session.start_time = db::TimeOf(row, "start_time");
-  session.end_time = db::TimeOf(row, "end_time");
-  session.room = db::TextOf(row, "room");
-  session.create_time = db::TimeOf(row, "create_time");
-  return session;
 }
 
 absl::StatusOr<Event> LoadEvent(db::Transaction& tx, const std::string& id) {
@@ -76,133 +61,100 @@ absl::StatusOr<Event> LoadEvent(db::Transaction& tx, const std::string& id) {
   return event;
 }
 
-// Adds speakers and launches to `sessions`, all of `event`.
-absl::Status LoadParts(db::Transaction& tx, const std::string& event,
-                       std::vector<Session>& sessions) {
-  std::vector<std::string> ids;
-  std::map<std::string, Session*> by_id;
-  for (Session& session : sessions) {
-    ids.push_back(session.name.session);
-    by_id[session.name.session] = &session;
+SessionName VenueOf(const EventName& event) {
+  return {event.event, kVenueSession};
+}
+
+// Adds the sectors of `event`, and gives those that it has already the names
+// and the order of these.
+absl::Status WriteSectors(db::Transaction& tx, const Event& event) {
+  const auto& sectors = event.sectors;
+  return tx
+      .Exec(sql::kUpsertSectors, event.id,
+            db::ColumnOf(sectors, [](const auto& s) { return s.id; }),
+            db::ColumnOf(sectors, [](const auto& s) { return s.display_name; }))
+      .status();
+}
+
+absl::Status InsertPartners(db::Transaction& tx, const Event& event) {
+  const auto& partners = event.partners;
+  return tx
+      .Exec(
+          sql::kInsertPartners, event.id,
+          db::ColumnOf(partners,
+                       [](const auto& p) { return EnumText(p.role); }),
+          db::ColumnOf(partners, [](const auto& p) { return p.display_name; }))
+      .status();
+}
+
+absl::Status InsertParts(db::Transaction& tx, const Event& event,
+                         const RequestKey& key) {
+  RETURN_IF_ERROR(WriteSectors(tx, event));
+  RETURN_IF_ERROR(InsertPartners(tx, event));
+  RETURN_IF_ERROR(
+      tx.Exec(sql::kInsertVenue, event.id, NewUuid(), db::ByteaParam(key.hash))
+          .status());
+  return SetCapacity(tx, VenueOf({event.id}), event.capacity);
+}
+
+// Removes the sectors that `next` has no more.
+absl::Status DeleteSectors(db::Transaction& tx, const Event& next) {
+  const auto kept =
+      db::ColumnOf(next.sectors, [](const auto& s) { return s.id; });
+  ASSIGN_OR_RETURN(const pqxx::result used,
+                   tx.Exec(sql::kFindUsedSector, next.id, kept));
+  if (!used.empty()) {
+    return Error(error::v1::SECTOR_IN_USE,
+                 "Registrations name a sector that would be removed.",
+                 {{"sector", db::TextOf(used.front(), "sector_id")}});
   }
-  ASSIGN_OR_RETURN(const pqxx::result speakers,
-                   tx.Exec(sql::kListSpeakers, event, ids));
-  for (const pqxx::row& row : speakers) {
-    by_id[db::TextOf(row, "session_id")]->speakers.push_back(
-        {ParseEnumText<v1::Speaker::Role>(db::TextOf(row, "role")),
-         db::TextOf(row, "honorific"), db::TextOf(row, "full_name"),
-         db::TextOf(row, "job_title"), db::TextOf(row, "affiliation"),
-         db::TextOf(row, "country_code")});
+  return tx.Exec(sql::kDeleteSectors, next.id, kept).status();
+}
+
+absl::Status UpdateParts(db::Transaction& tx, const Event& stored,
+                         const Event& next) {
+  RETURN_IF_ERROR(tx.Exec(sql::kUpdateVenue, next.id).status());
+  if (next.sectors != stored.sectors) {
+    RETURN_IF_ERROR(DeleteSectors(tx, next));
+    RETURN_IF_ERROR(WriteSectors(tx, next));
   }
-  ASSIGN_OR_RETURN(const pqxx::result launches,
-                   tx.Exec(sql::kListLaunches, event, ids));
-  for (const pqxx::row& row : launches) {
-    by_id[db::TextOf(row, "session_id")]->launches.push_back(
-        db::TextOf(row, "title"));
+  if (next.partners != stored.partners) {
+    RETURN_IF_ERROR(tx.Exec(sql::kDeletePartners, next.id).status());
+    RETURN_IF_ERROR(InsertPartners(tx, next));
+  }
+  if (next.capacity != stored.capacity) {
+    RETURN_IF_ERROR(ChangeCapacity(tx, VenueOf({next.id}), next.capacity));
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<Session> LoadSession(db::Transaction& tx,
-                                    const SessionName& name) {
-  ASSIGN_OR_RETURN(const pqxx::result rows,
-                   tx.Exec(sql::kGetSession, name.event, name.session));
-  if (rows.empty()) return NotFound(name);
-  std::vector<Session> sessions = {SessionOf(name.event, rows.front())};
-  RETURN_IF_ERROR(LoadParts(tx, name.event, sessions));
-  return sessions.front();
-}
-
-// False when the id is taken.
-absl::StatusOr<bool> InsertSession(db::Transaction& tx, const Session& session,
-                                   const RequestKey& key) {
-  ASSIGN_OR_RETURN(
-      const pqxx::result added,
-      tx.Exec(sql::kInsertSession, session.name.event, session.name.session,
-              EnumText(session.kind), session.title, session.description,
-              session.start_time, session.end_time, session.room, key.id,
-              db::ByteaParam(key.hash)));
-  return !added.empty();
-}
-
-absl::Status InsertParts(db::Transaction& tx, const Session& session) {
-  const auto& speakers = session.speakers;
-  RETURN_IF_ERROR(
-      tx.Exec(sql::kInsertSpeakers, session.name.event, session.name.session,
-              Column(speakers, [](const auto& s) { return EnumText(s.role); }),
-              Column(speakers, [](const auto& s) { return s.honorific; }),
-              Column(speakers, [](const auto& s) { return s.full_name; }),
-              Column(speakers, [](const auto& s) { return s.job_title; }),
-              Column(speakers, [](const auto& s) { return s.affiliation; }),
-              Column(speakers, [](const auto& s) { return s.country_code; }))
-          .status());
-  return tx
-      .Exec(sql::kInsertLaunches, session.name.event, session.name.session,
-            session.launches)
-      .status();
-}
-
-absl::Status InsertParts(db::Transaction& tx, const Event& event) {
-  RETURN_IF_ERROR(
-      tx.Exec(
-            sql::kInsertSectors, event.id,
-            Column(event.sectors, [](const auto& s) { return s.id; }),
-            Column(event.sectors, [](const auto& s) { return s.display_name; }))
-          .status());
-  return tx
-      .Exec(
-          sql::kInsertPartners, event.id,
-          Column(event.partners,
-                 [](const auto& p) { return EnumText(p.role); }),
-          Column(event.partners, [](const auto& p) { return p.display_name; }))
-      .status();
-}
-
-// The session that every event has.
-Session VenueOf(const Event& event) {
-  Session venue;
-  venue.name = {event.id, kVenueSession};
-  venue.kind = v1::Session::KIND_VENUE;
-  venue.title = event.title;
-  venue.start_time = event.start_time;
-  venue.end_time = event.end_time;
-  return venue;
-}
-
-// OK when the row that is there already, with the request in `rows`, was made
-// by `key`; else REQUEST_ID_REUSED or `taken`.
-absl::Status CheckReplay(const pqxx::result& rows, const RequestKey& key,
-                         const absl::Status& taken) {
-  const pqxx::row row = rows.front();
-  switch (CompareWith(key, db::TextOf(row, "request_id"),
-                      db::BytesOf(row, "request_hash"))) {
-    case Replay::kSame:
-      return absl::OkStatus();
-    case Replay::kReused:
-      return RequestIdReused(key);
-    case Replay::kOther:
-      return taken;
+// Recounts whom the change from `stored` to `next` may count otherwise.
+absl::Status Recount(db::Transaction& tx, const Event& stored,
+                     const Event& next) {
+  if (next.online_attendance_threshold != stored.online_attendance_threshold) {
+    return attendance::RecountOnline(tx, next.id, std::nullopt);
   }
-  return taken;
+  if (next.start_time != stored.start_time ||
+      next.end_time != stored.end_time) {
+    return attendance::RecountOnline(tx, next.id, kVenueSession);
+  }
+  return absl::OkStatus();
 }
 
-absl::Status SessionTaken(const SessionName& name) {
-  return Error(error::v1::SESSION_ALREADY_EXISTS,
-               "The event has another session with this id.",
-               {{"session", name.ToString()}});
-}
-
-struct SessionKey {
-  std::optional<absl::Time> start_time;
-  std::string session_id;
-};
-
-SessionKey ParsePageKey(const std::string& key) {
-  const std::vector<std::string> parts =
-      absl::StrSplit(key, absl::MaxSplits('/', 1));
-  int64_t micros = 0;
-  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &micros)) return {};
-  return {absl::FromUnixMicros(micros), parts[1]};
+absl::StatusOr<Event> Update(db::Transaction& tx, const Event& stored,
+                             const Event& next) {
+  RETURN_IF_ERROR(
+      tx.Exec(sql::kUpdateEvent, next.id, next.title, next.theme, next.edition,
+              next.host_fair, next.venue, next.city, next.country_code,
+              next.time_zone, next.start_time, next.end_time,
+              absl::ToInt64Seconds(next.online_attendance_threshold),
+              EnumText(next.approval_policy),
+              absl::ToInt64Seconds(next.offer_duration), next.retention_time)
+          .status());
+  RETURN_IF_ERROR(UpdateParts(tx, stored, next));
+  ASSIGN_OR_RETURN(Event written, LoadEvent(tx, next.id));
+  RETURN_IF_ERROR(Recount(tx, stored, next));
+  return written;
 }
 
 }  // namespace
@@ -219,20 +171,21 @@ absl::StatusOr<Event> EventStore::CreateEvent(const Event& event,
                     event.country_code, event.time_zone, event.start_time,
                     event.end_time,
                     absl::ToInt64Seconds(event.online_attendance_threshold),
-                    key.id, db::ByteaParam(key.hash)));
+                    EnumText(event.approval_policy),
+                    absl::ToInt64Seconds(event.offer_duration),
+                    event.ignore_plus_alias, event.retention_time, key.id,
+                    db::ByteaParam(key.hash)));
         if (added.empty()) {
           ASSIGN_OR_RETURN(const pqxx::result request,
                            tx.Exec(sql::kFindEventRequest, event.id));
           RETURN_IF_ERROR(
-              CheckReplay(request, key,
+              CheckReplay(key, db::TextOf(request.front(), "request_id"),
+                          db::BytesOf(request.front(), "request_hash"),
                           Error(error::v1::EVENT_ALREADY_EXISTS,
                                 "Another event has this id.",
                                 {{"event", EventName{event.id}.ToString()}})));
         } else {
-          RETURN_IF_ERROR(InsertParts(tx, event));
-          RETURN_IF_ERROR(
-              InsertSession(tx, VenueOf(event), {NewUuid(), key.hash})
-                  .status());
+          RETURN_IF_ERROR(InsertParts(tx, event, key));
         }
         return LoadEvent(tx, event.id);
       });
@@ -258,60 +211,25 @@ absl::StatusOr<std::vector<Event>> EventStore::ListEvents(const Page& page,
       });
 }
 
-absl::StatusOr<Session> EventStore::CreateSession(const Session& session,
-                                                  const RequestKey& key,
-                                                  absl::Time deadline) {
-  const SessionName& name = session.name;
+absl::StatusOr<Event> EventStore::UpdateEvent(
+    const EventName& name, const std::string& etag,
+    absl::FunctionRef<absl::StatusOr<Event>(const Event&)> change,
+    absl::Time deadline) {
+  int64_t written = 0;
   return db::Transact(
-      pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Session> {
-        ASSIGN_OR_RETURN(const pqxx::result event,
-                         tx.Exec(sql::kFindEventRequest, name.event));
-        if (event.empty()) return NotFound(EventName{name.event});
-        if (name.session == kVenueSession) return SessionTaken(name);
-        ASSIGN_OR_RETURN(const bool added, InsertSession(tx, session, key));
-        if (added) {
-          RETURN_IF_ERROR(InsertParts(tx, session));
-        } else {
-          ASSIGN_OR_RETURN(const pqxx::result request,
-                           tx.Exec(sql::kFindSessionRequest, name.event,
-                                   name.session, key.id));
-          RETURN_IF_ERROR(CheckReplay(request, key, SessionTaken(name)));
-        }
-        return LoadSession(tx, name);
+      pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Event> {
+        RETURN_IF_ERROR(tx.Exec(sql::kLockEventForUpdate, name.event).status());
+        ASSIGN_OR_RETURN(const Event stored, LoadEvent(tx, name.event));
+        // The version may be that of an earlier run whose commit was in doubt.
+        const absl::Status fresh =
+            CheckEtag(etag, stored.version, name.ToString());
+        if (stored.version != written) RETURN_IF_ERROR(fresh);
+        ASSIGN_OR_RETURN(const Event next, change(stored));
+        if (next == stored) return stored;
+        RETURN_IF_ERROR(fresh);
+        written = stored.version + 1;
+        return Update(tx, stored, next);
       });
-}
-
-absl::StatusOr<Session> EventStore::GetSession(const SessionName& name,
-                                               absl::Time deadline) {
-  return db::ReadSnapshot(pool_, deadline, [&](db::Transaction& tx) {
-    return LoadSession(tx, name);
-  });
-}
-
-absl::StatusOr<std::vector<Session>> EventStore::ListSessions(
-    const EventName& event, const Page& page, absl::Time deadline) {
-  const SessionKey after = ParsePageKey(page.key);
-  return db::ReadSnapshot(
-      pool_, deadline,
-      [&](db::Transaction& tx) -> absl::StatusOr<std::vector<Session>> {
-        ASSIGN_OR_RETURN(
-            const pqxx::result rows,
-            tx.Exec(sql::kListSessions, event.event, after.start_time,
-                    after.session_id, page.size + 1));
-        // Every event has its venue, so that only a first page is ever empty.
-        if (rows.empty() && page.key.empty()) return NotFound(event);
-        std::vector<Session> sessions;
-        for (const pqxx::row& row : rows) {
-          sessions.push_back(SessionOf(event.event, row));
-        }
-        RETURN_IF_ERROR(LoadParts(tx, event.event, sessions));
-        return sessions;
-      });
-}
-
-std::string EventStore::PageKeyOf(const Session& session) {
-  return absl::StrCat(absl::ToUnixMicros(session.start_time), "/",
-                      session.name.session);
 }
 
 }  // namespace rollcall::registration

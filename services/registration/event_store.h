@@ -1,7 +1,9 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
@@ -9,12 +11,11 @@
 #include "common/api/request_key.h"
 #include "common/db/pool.h"
 #include "services/registration/event.h"
-#include "services/registration/session.h"
 
 namespace rollcall::registration {
 
-// Events and their agendas in PostgreSQL. Each method is one transaction, and
-// also fails as db::Transact does. Thread-safe.
+// Events in PostgreSQL. Each method is one transaction, and also fails as
+// db::Transact does. Thread-safe.
 class EventStore {
  public:
   // `pool` outlives the store.
@@ -34,25 +35,15 @@ class EventStore {
   absl::StatusOr<std::vector<Event>> ListEvents(const Page& page,
                                                 absl::Time deadline);
 
-  // Adds `session` to its event and returns it as stored. A repeated `key`
-  // returns the session of the first call. Fails with EVENT_NOT_FOUND,
-  // SESSION_ALREADY_EXISTS or REQUEST_ID_REUSED.
-  absl::StatusOr<Session> CreateSession(const Session& session,
-                                        const RequestKey& key,
-                                        absl::Time deadline);
-
-  // Fails with SESSION_NOT_FOUND.
-  absl::StatusOr<Session> GetSession(const SessionName& name,
-                                     absl::Time deadline);
-
-  // Up to `page.size` + 1 sessions after `page.key`, by start time and id.
-  // Fails with EVENT_NOT_FOUND.
-  absl::StatusOr<std::vector<Session>> ListSessions(const EventName& event,
-                                                    const Page& page,
-                                                    absl::Time deadline);
-
-  // The key under which a list continues after `session`.
-  static std::string PageKeyOf(const Session& session);
+  // Replaces the event by what `change`, a pure function that may be called
+  // again, makes of it, and returns it as stored. The session `venue` follows;
+  // who attended is recounted when times or the threshold change. A change that
+  // changes nothing leaves the version. Fails with EVENT_NOT_FOUND,
+  // ETAG_MISMATCH, SECTOR_IN_USE, CAPACITY_BELOW_TAKEN, or as `change` does.
+  absl::StatusOr<Event> UpdateEvent(
+      const EventName& name, const std::string& etag,
+      absl::FunctionRef<absl::StatusOr<Event>(const Event&)> change,
+      absl::Time deadline);
 
  private:
   db::Pool& pool_;

@@ -1,20 +1,46 @@
 #include <memory>
 
+#include "absl/time/clock.h"
+
+#include "common/api/limits.h"
 #include "common/app/run_service.h"
+#include "common/base/status_macros.h"
+#include "common/ticket/keys.h"
 #include "rollcall/registration/v1/access_service.grpc.pb.h"
+#include "services/registration/delegation_store.h"
+#include "services/registration/privacy_store.h"
+#include "services/registration/queue_store.h"
 #include "services/registration/registration_service.h"
+#include "services/registration/ticket_store.h"
 
 namespace rollcall::registration {
 namespace {
 
-std::vector<rpc::HostedService> Make(const app::Resources& resources) {
+absl::StatusOr<std::vector<rpc::HostedService>> Make(
+    const app::Resources& resources) {
+  ASSIGN_OR_RETURN(const std::vector<ticket::SigningKey> keys,
+                   ticket::LoadOrCreateKeys(resources.ticket_key_dir));
+  RETURN_IF_ERROR(TicketStore(resources.pool)
+                      .PublishKeys(keys, resources.ticket_key_dir,
+                                   absl::Now() + limits::kDefaultDeadline));
   std::vector<rpc::HostedService> services;
-  services.push_back(rpc::Host<v1::RegistrationService>(
-      std::make_unique<RegistrationService>(resources.pool, resources.guard)));
+  services.push_back(
+      rpc::Host<v1::RegistrationService>(std::make_unique<RegistrationService>(
+          resources.pool, resources.guard, keys)));
   // Nothing of it is built yet; served so that its methods say so.
   services.push_back(rpc::Host<v1::AccessService>(
       std::make_unique<v1::AccessService::Service>()));
   return services;
+}
+
+std::vector<app::Job> MakeJobs(const app::Resources& resources) {
+  return {{"erase_expired",
+           [store = PrivacyStore(resources.pool)](absl::Time deadline) mutable {
+             return store.EraseExpired(deadline);
+           }},
+          {"expire_offers", [&pool = resources.pool](absl::Time deadline) {
+             return ExpireOffers(pool, deadline);
+           }}};
 }
 
 }  // namespace
@@ -23,5 +49,7 @@ std::vector<rpc::HostedService> Make(const app::Resources& resources) {
 int main(int argc, char** argv) {
   return rollcall::app::RunService(
       argc, argv,
-      {"registration", "127.0.0.1:8401", false, rollcall::registration::Make});
+      {"registration", "127.0.0.1:8401", false, rollcall::registration::Make,
+       rollcall::registration::MakeJobs, true,
+       rollcall::registration::HeadResolver});
 }

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 
@@ -19,6 +22,8 @@ struct Person {
   std::string external_id;
   std::string organization;
   std::string job_title;
+
+  bool operator==(const Person&) const = default;
 };
 
 // One person at one event; see v1::Registration.
@@ -30,15 +35,34 @@ struct Registration {
   // Empty means unknown.
   std::string country_code;
   std::string sector_id;
+  // The ids of the sessions that it includes, besides `venue`, in their order.
+  std::vector<std::string> sessions;
+  // The delegation's id; empty means none.
+  std::string delegation_id;
+  int waitlist_priority = 0;
+  // A place is offered until then.
+  std::optional<absl::Time> offer_expire_time;
+  // The registration that has the place now; empty means none.
+  std::string transferred_to;
+  // When `person` was emptied.
+  std::optional<absl::Time> erase_time;
   absl::Time create_time;
+  // Counts the changes.
+  int64_t version = 0;
+
+  bool operator==(const Registration&) const = default;
 };
 
-// What admits a registration; see v1::Ticket.
-struct Ticket {
-  RegistrationName registration;
-  std::string secret;
-  std::string code;
-  absl::Time create_time;
+// Which registrations a list returns. Empty fields select all.
+struct RegistrationFilter {
+  std::vector<v1::Registration::State> states;
+  type::v1::Mode mode = type::v1::MODE_UNSPECIFIED;
+  std::string country_code;
+  std::string sector_id;
+  // A delegation's id.
+  std::string delegation;
+  // A part of the name, as FoldName returns it.
+  std::string name_part;
 };
 
 }  // namespace rollcall::registration

@@ -1,69 +1,226 @@
 #include "services/registration/registration_message.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "common/api/etag.h"
+#include "common/api/field_mask.h"
 #include "common/api/limits.h"
+#include "common/api/name_search.h"
 #include "common/api/timestamp.h"
-#include "common/ticket/ticket.h"
+#include "common/base/status_macros.h"
+#include "common/base/utf8.h"
 #include "services/registration/event_message.h"
 
 namespace rollcall::registration {
 namespace {
 
-Person ParsePerson(const v1::Person& message, FieldChecker& check) {
+constexpr int kMaxWaitlistPriority = 1000;
+constexpr size_t kMinQuery = 3;
+constexpr size_t kMaxQuery = 100;
+
+// What stands before the fields of a message at `field`.
+std::string PathIn(absl::string_view field) {
+  return field.empty() ? "" : absl::StrCat(field, ".");
+}
+
+Person ParsePerson(const std::string& path, const v1::Person& message,
+                   FieldChecker& check) {
   Person person;
   person.display_name =
-      check.Text("registration.person.display_name", message.display_name(),
+      check.Text(path + "display_name", message.display_name(),
                  limits::kMaxPersonName, Requirement::kRequired);
   person.email = message.email();
-  person.email_key = check.Email("registration.person.email", message.email(),
-                                 Requirement::kRequired);
+  person.email_key =
+      check.Email(path + "email", message.email(), Requirement::kRequired);
   person.external_id =
-      check.Text("registration.person.external_id", message.external_id(),
+      check.Text(path + "external_id", message.external_id(),
                  limits::kMaxForeignId, Requirement::kOptional);
   person.organization =
-      check.Text("registration.person.organization", message.organization(),
+      check.Text(path + "organization", message.organization(),
                  limits::kMaxTitle, Requirement::kOptional);
-  person.job_title =
-      check.Text("registration.person.job_title", message.job_title(),
-                 limits::kMaxTitle, Requirement::kOptional);
+  person.job_title = check.Text(path + "job_title", message.job_title(),
+                                limits::kMaxTitle, Requirement::kOptional);
   return person;
+}
+
+// In the order of ids, each once.
+std::vector<std::string> ParseSessions(const std::string& path,
+                                       const v1::Registration& message,
+                                       const EventName& event,
+                                       FieldChecker& check) {
+  if (message.sessions_size() > limits::kMaxIncludedSessions) {
+    check.Fail(path, absl::StrCat("Must be at most ",
+                                  limits::kMaxIncludedSessions, "."));
+    return {};
+  }
+  std::vector<std::string> sessions;
+  for (int i = 0; i < message.sessions_size(); ++i) {
+    const std::string field = absl::StrCat(path, "[", i, "]");
+    const auto name =
+        check.ResourceName<SessionName>(field, message.sessions(i));
+    if (name.session.empty()) continue;
+    if (name.event != event.event) {
+      check.Fail(field, "Must be a session of the same event.");
+    } else if (name.session == kVenueSession) {
+      check.Fail(field, "Is always included; leave it out.");
+    } else {
+      sessions.push_back(name.session);
+    }
+  }
+  std::sort(sessions.begin(), sessions.end());
+  sessions.erase(std::unique(sessions.begin(), sessions.end()), sessions.end());
+  return sessions;
 }
 
 }  // namespace
 
-Registration ParseRegistration(const v1::Registration& message,
-                               FieldChecker& check) {
+Registration ParseSuccessor(absl::string_view field,
+                            const v1::Registration& message,
+                            FieldChecker& check) {
+  const std::string path = PathIn(field);
   Registration registration;
-  registration.mode = check.Value("registration.mode", message.mode());
-  registration.person = ParsePerson(message.person(), check);
+  registration.person = ParsePerson(path + "person.", message.person(), check);
   registration.country_code = message.country_code();
-  CheckCountry("registration.country_code", registration.country_code, check);
+  CheckCountry(path + "country_code", registration.country_code, check);
   registration.sector_id = message.sector_id();
   if (!registration.sector_id.empty()) {
-    check.Slug("registration.sector_id", registration.sector_id);
+    check.Slug(path + "sector_id", registration.sector_id);
   }
   return registration;
 }
 
+Registration ParseRegistration(absl::string_view field,
+                               const v1::Registration& message,
+                               const EventName& event, FieldChecker& check) {
+  const std::string path = PathIn(field);
+  Registration registration = ParseSuccessor(field, message, check);
+  registration.mode = check.Value(path + "mode", message.mode());
+  registration.sessions =
+      ParseSessions(path + "sessions", message, event, check);
+  registration.waitlist_priority = message.waitlist_priority();
+  if (std::abs(message.waitlist_priority()) > kMaxWaitlistPriority) {
+    check.Fail(path + "waitlist_priority", "Must be from -1000 to 1000.");
+  }
+  return registration;
+}
+
+Ending ParseEnding(v1::CancelRegistrationRequest::Initiator initiator,
+                   FieldChecker& check) {
+  switch (initiator) {
+    case v1::CancelRegistrationRequest::INITIATOR_UNSPECIFIED:
+    case v1::CancelRegistrationRequest::INITIATOR_ORGANIZER:
+      return Ending::kCancelled;
+    case v1::CancelRegistrationRequest::INITIATOR_PERSON:
+      return Ending::kWithdrawn;
+    default:
+      check.Fail("initiator", "Must be ORGANIZER or PERSON.");
+      return Ending::kCancelled;
+  }
+}
+
+google::protobuf::FieldMask ParseMask(
+    const v1::UpdateRegistrationRequest& request, FieldChecker& check) {
+  auto fields =
+      ParseUpdateMask(request.registration(), request.update_mask(),
+                      {"name", "state", "create_time", "offer_expire_time",
+                       "etag", "erase_time", "transferred_to"},
+                      check);
+  for (const std::string& path : request.update_mask().paths()) {
+    if (path == "mode") {
+      check.Fail("update_mask", "Must not name mode: use ChangeMode.");
+    } else if (path == "delegation") {
+      check.Fail("update_mask",
+                 "Must not name delegation, which cannot be changed.");
+    }
+  }
+  return fields;
+}
+
+absl::StatusOr<Registration> Merge(const Registration& stored,
+                                   const v1::Registration& message,
+                                   const google::protobuf::FieldMask& fields) {
+  v1::Registration merged;
+  Render(stored, merged);
+  MergeFields(message, fields, merged);
+  // Nothing but what is taken from `parsed` is for an update to change,
+  // whatever a mask of all fields says.
+  merged.set_mode(stored.mode);
+  FieldChecker check;
+  Registration parsed =
+      ParseRegistration("registration", merged, {stored.name.event}, check);
+  RETURN_IF_ERROR(check.Check());
+  Registration next = stored;
+  next.person = std::move(parsed.person);
+  next.country_code = std::move(parsed.country_code);
+  next.sector_id = std::move(parsed.sector_id);
+  next.sessions = std::move(parsed.sessions);
+  next.waitlist_priority = parsed.waitlist_priority;
+  return next;
+}
+
+RegistrationFilter ParseFilter(const v1::ListRegistrationsRequest& request,
+                               FieldChecker& check) {
+  RegistrationFilter filter;
+  for (int i = 0; i < request.states_size(); ++i) {
+    filter.states.push_back(
+        check.Value(absl::StrCat("states[", i, "]"), request.states(i)));
+  }
+  if (request.mode() != type::v1::MODE_UNSPECIFIED) {
+    filter.mode = check.Value("mode", request.mode());
+  }
+  filter.country_code = request.country_code();
+  CheckCountry("country_code", filter.country_code, check);
+  filter.sector_id = request.sector_id();
+  if (!filter.sector_id.empty()) check.Slug("sector_id", filter.sector_id);
+  filter.name_part = FoldName(request.query());
+  const size_t length = Utf8Length(request.query());
+  if (length > kMaxQuery ||
+      (length > 0 && Utf8Length(filter.name_part) < kMinQuery)) {
+    check.Fail("query", absl::StrCat("Must have ", kMinQuery, " to ", kMaxQuery,
+                                     " characters."));
+  }
+  return filter;
+}
+
 void Render(const Registration& registration, v1::Registration& out) {
+  const std::string& event = registration.name.event;
   out.set_name(registration.name.ToString());
   out.set_state(registration.state);
   out.set_mode(registration.mode);
-  auto* person = out.mutable_person();
-  person->set_display_name(registration.person.display_name);
-  person->set_email(registration.person.email);
-  person->set_external_id(registration.person.external_id);
-  person->set_organization(registration.person.organization);
-  person->set_job_title(registration.person.job_title);
+  if (!registration.erase_time) {
+    auto* person = out.mutable_person();
+    person->set_display_name(registration.person.display_name);
+    person->set_email(registration.person.email);
+    person->set_external_id(registration.person.external_id);
+    person->set_organization(registration.person.organization);
+    person->set_job_title(registration.person.job_title);
+  }
   out.set_country_code(registration.country_code);
   out.set_sector_id(registration.sector_id);
+  for (const std::string& session : registration.sessions) {
+    out.add_sessions(SessionName{event, session}.ToString());
+  }
+  out.set_waitlist_priority(registration.waitlist_priority);
+  if (registration.offer_expire_time) {
+    RenderTime(*registration.offer_expire_time,
+               *out.mutable_offer_expire_time());
+  }
+  if (!registration.delegation_id.empty()) {
+    out.set_delegation(
+        DelegationName{event, registration.delegation_id}.ToString());
+  }
+  if (!registration.transferred_to.empty()) {
+    out.set_transferred_to(
+        RegistrationName{event, registration.transferred_to}.ToString());
+  }
+  if (registration.erase_time) {
+    RenderTime(*registration.erase_time, *out.mutable_erase_time());
+  }
   RenderTime(registration.create_time, *out.mutable_create_time());
-}
-
-void Render(const Ticket& ticket, v1::Ticket& out) {
-  out.set_registration(ticket.registration.ToString());
-  out.set_text(ticket::Render({ticket.registration.event, ticket.secret}));
-  out.set_code(ticket.code);
-  RenderTime(ticket.create_time, *out.mutable_create_time());
+  out.set_etag(EtagOf(registration.version));
 }
 
 }  // namespace rollcall::registration

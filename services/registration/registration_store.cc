@@ -1,22 +1,25 @@
 #include "services/registration/registration_store.h"
 
-#include <optional>
+#include <algorithm>
+#include <map>
+#include <set>
 
+#include "absl/strings/str_split.h"
+
+#include "common/api/email.h"
 #include "common/api/enum_text.h"
+#include "common/api/name_search.h"
 #include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
 #include "common/base/uuid.h"
-#include "common/db/transact.h"
 #include "common/status/error.h"
-#include "common/ticket/ticket.h"
 #include "registration_sql.h"
+#include "services/registration/delegation_store.h"
+#include "services/registration/life_cycle.h"
+#include "services/registration/ticket_store.h"
 
 namespace rollcall::registration {
 namespace {
-
-// A collision of 40 random bits is rare even among millions of codes; several
-// in a row are a fault.
-constexpr int kMaxTicketAttempts = 8;
 
 std::optional<std::string> NullIfEmpty(const std::string& text) {
   if (text.empty()) return std::nullopt;
@@ -30,15 +33,8 @@ absl::Status CheckEventExists(db::Transaction& tx, const EventName& event) {
   return NotFound(event);
 }
 
-absl::Status CheckSectorExists(db::Transaction& tx, const EventName& event,
-                               const std::string& sector) {
-  if (sector.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const pqxx::result rows,
-                   tx.Exec(sql::kFindSector, event.event, sector));
-  if (!rows.empty()) return absl::OkStatus();
-  return Error(error::v1::SECTOR_NOT_FOUND,
-               "The event has no such sector; GetEvent lists those it has.",
-               {{"sector", sector}, {"event", event.ToString()}});
+std::string EmptyIfNull(const pqxx::row& row, const char* column) {
+  return db::OptionalTextOf(row, column).value_or("");
 }
 
 Registration RegistrationOf(const std::string& event, const pqxx::row& row) {
@@ -47,21 +43,114 @@ Registration RegistrationOf(const std::string& event, const pqxx::row& row) {
   registration.state =
       ParseEnumText<v1::Registration::State>(db::TextOf(row, "state"));
   registration.mode = ParseEnumText<type::v1::Mode>(db::TextOf(row, "mode"));
-  registration.person = {db::TextOf(row, "display_name"),
-                         db::TextOf(row, "email"),
-                         db::TextOf(row, "email_key"),
-                         db::OptionalTextOf(row, "external_id").value_or(""),
-                         db::TextOf(row, "organization"),
-                         db::TextOf(row, "job_title")};
-  registration.country_code =
-      db::OptionalTextOf(row, "country_code").value_or("");
-  registration.sector_id = db::OptionalTextOf(row, "sector_id").value_or("");
+  registration.person = {
+      EmptyIfNull(row, "display_name"), EmptyIfNull(row, "email"),
+      EmptyIfNull(row, "email_key"),    EmptyIfNull(row, "external_id"),
+      EmptyIfNull(row, "organization"), EmptyIfNull(row, "job_title")};
+  registration.country_code = EmptyIfNull(row, "country_code");
+  registration.sector_id = EmptyIfNull(row, "sector_id");
+  registration.sessions =
+      absl::StrSplit(db::TextOf(row, "sessions"), ',', absl::SkipEmpty());
+  registration.delegation_id = EmptyIfNull(row, "delegation_id");
+  registration.waitlist_priority =
+      static_cast<int>(db::IntOf(row, "waitlist_priority"));
+  registration.offer_expire_time = db::OptionalTimeOf(row, "offer_expire_time");
+  registration.transferred_to = EmptyIfNull(row, "transferred_to");
+  registration.erase_time = db::OptionalTimeOf(row, "erase_time");
   registration.create_time = db::TimeOf(row, "create_time");
+  registration.version = db::IntOf(row, "version");
   return registration;
 }
 
-absl::StatusOr<Registration> Load(db::Transaction& tx,
-                                  const RegistrationName& name) {
+absl::StatusOr<std::set<std::string>> ListSectorIds(db::Transaction& tx,
+                                                    const std::string& event) {
+  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Exec(sql::kListSectors, event));
+  std::set<std::string> ids;
+  for (const pqxx::row& row : rows) ids.insert(db::TextOf(row, "sector_id"));
+  return ids;
+}
+
+// Of all sessions of the event, unless `sessions` are given.
+absl::StatusOr<std::map<std::string, std::set<std::string>>> ListSessionModes(
+    db::Transaction& tx, const std::string& event,
+    const std::optional<std::vector<std::string>>& sessions) {
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kListSessionRules, event, sessions));
+  std::map<std::string, std::set<std::string>> modes;
+  for (const pqxx::row& row : rows) {
+    modes[db::TextOf(row, "session_id")] = absl::StrSplit(
+        db::TextOf(row, "allowed_modes"), ',', absl::SkipEmpty());
+  }
+  return modes;
+}
+
+absl::StatusOr<RegistrationStore::Created> FoundInstead(
+    db::Transaction& tx, const EventName& event,
+    const Registration& registration, const RequestKey& key,
+    Inserted inserted) {
+  if (inserted == Inserted::kRequestTaken) {
+    // A concurrent call with the same request_id was first.
+    ASSIGN_OR_RETURN(std::optional<Registration> before,
+                     FindReplay(tx, event, key));
+    if (before) return RegistrationStore::Created{*std::move(before)};
+    return absl::InternalError("insert_registration: no maker of the conflict");
+  }
+  ASSIGN_OR_RETURN(const auto holder,
+                   FindByEmail(tx, event, registration.person));
+  if (!holder) return ExternalIdTaken(tx, event, registration.person);
+  ASSIGN_OR_RETURN(Registration found, LoadRegistration(tx, *holder));
+  return RegistrationStore::Created{std::move(found), true};
+}
+
+absl::StatusOr<RegistrationStore::Created> Create(db::Transaction& tx,
+                                                  const EventName& event,
+                                                  Registration registration,
+                                                  const RequestKey& key) {
+  ASSIGN_OR_RETURN(const EventPolicy policy, LockPolicy(tx, event.event));
+  ASSIGN_OR_RETURN(std::optional<Registration> before,
+                   FindReplay(tx, event, key));
+  if (before) return RegistrationStore::Created{*std::move(before)};
+  RETURN_IF_ERROR(CheckReferences(tx, event, registration));
+
+  ASSIGN_OR_RETURN(Places places, LockPlaces(tx, event.event));
+  // Locked before the insert, whose foreign key would take a weaker lock, and
+  // counted after it: a repeated call finds its registration also when that one
+  // took the last place.
+  const DelegationName delegation{event.event, registration.delegation_id};
+  if (!delegation.delegation.empty()) {
+    ASSIGN_OR_RETURN(const Delegation locked, LockDelegation(tx, delegation));
+    if (registration.country_code.empty()) {
+      registration.country_code = locked.country_code;
+    }
+  }
+  registration.name = {event.event, NewUuid()};
+  registration.person = KeyedFor(policy, std::move(registration.person));
+  registration.state =
+      Admit(policy.approval,
+            PlacesFor(registration.mode, registration.sessions), places);
+  ASSIGN_OR_RETURN(const Inserted inserted,
+                   InsertRegistration(tx, registration, key));
+  if (inserted != Inserted::kYes) {
+    return FoundInstead(tx, event, registration, key, inserted);
+  }
+  if (!delegation.delegation.empty()) {
+    RETURN_IF_ERROR(CountMember(tx, delegation, registration.mode, 1));
+  }
+  RETURN_IF_ERROR(SavePlaces(tx, event.event, places));
+  if (registration.state == v1::Registration::STATE_CONFIRMED) {
+    RETURN_IF_ERROR(IssueTicket(tx, registration.name));
+  }
+  ASSIGN_OR_RETURN(Registration stored,
+                   LoadRegistration(tx, registration.name));
+  RETURN_IF_ERROR(
+      attendance::Refresh(tx, event.event, {registration.name.registration}));
+  return RegistrationStore::Created{std::move(stored)};
+}
+
+}  // namespace
+
+absl::StatusOr<Registration> LoadRegistration(db::Transaction& tx,
+                                              const RegistrationName& name) {
   ASSIGN_OR_RETURN(
       const pqxx::result rows,
       tx.Exec(sql::kGetRegistration, name.event, name.registration));
@@ -69,7 +158,6 @@ absl::StatusOr<Registration> Load(db::Transaction& tx,
   return RegistrationOf(name.event, rows.front());
 }
 
-// The registration that `key` made before, if it did.
 absl::StatusOr<std::optional<Registration>> FindReplay(db::Transaction& tx,
                                                        const EventName& event,
                                                        const RequestKey& key) {
@@ -81,88 +169,95 @@ absl::StatusOr<std::optional<Registration>> FindReplay(db::Transaction& tx,
       Replay::kReused) {
     return RequestIdReused(key);
   }
-  ASSIGN_OR_RETURN(Registration found,
-                   Load(tx, {event.event, db::TextOf(row, "registration_id")}));
+  ASSIGN_OR_RETURN(
+      Registration found,
+      LoadRegistration(tx, {event.event, db::TextOf(row, "registration_id")}));
   return std::optional(std::move(found));
 }
 
-// The registration that holds the e-mail, or else EXTERNAL_ID_TAKEN.
-absl::StatusOr<Registration> FindHolder(db::Transaction& tx,
-                                        const EventName& event,
-                                        const Person& person) {
-  ASSIGN_OR_RETURN(
-      const pqxx::result by_email,
-      tx.Exec(sql::kFindRegistrationByEmail, event.event, person.email_key));
-  if (!by_email.empty()) {
-    return Load(tx,
-                {event.event, db::TextOf(by_email.front(), "registration_id")});
+Person KeyedFor(const EventPolicy& policy, Person person) {
+  if (policy.ignore_plus_alias) {
+    person.email_key = WithoutPlusAlias(person.email_key);
   }
-  ASSIGN_OR_RETURN(const pqxx::result by_external_id,
+  return person;
+}
+
+absl::Status CheckReferences(db::Transaction& tx, const EventName& event,
+                             const Registration& registration) {
+  References references;
+  if (!registration.sector_id.empty()) {
+    ASSIGN_OR_RETURN(references.sectors, ListSectorIds(tx, event.event));
+  }
+  if (!registration.sessions.empty()) {
+    ASSIGN_OR_RETURN(references.session_modes,
+                     ListSessionModes(tx, event.event, registration.sessions));
+  }
+  return CheckReferences(references, event, registration);
+}
+
+absl::StatusOr<References> LoadReferences(db::Transaction& tx,
+                                          const EventName& event) {
+  References references;
+  ASSIGN_OR_RETURN(references.sectors, ListSectorIds(tx, event.event));
+  ASSIGN_OR_RETURN(references.session_modes,
+                   ListSessionModes(tx, event.event, std::nullopt));
+  return references;
+}
+
+absl::Status Erased(const RegistrationName& name) {
+  return Error(error::v1::REGISTRATION_ERASED,
+               "The registration's personal data was erased.",
+               {{"registration", name.ToString()}});
+}
+
+absl::StatusOr<Inserted> InsertRegistration(db::Transaction& tx,
+                                            const Registration& registration,
+                                            const RequestKey& key) {
+  const auto& [event, id] = registration.name;
+  const Person& person = registration.person;
+  ASSIGN_OR_RETURN(
+      const pqxx::result added,
+      tx.Exec(
+          sql::kInsertRegistration, event, id, EnumText(registration.state),
+          EnumText(registration.mode), NullIfEmpty(registration.country_code),
+          NullIfEmpty(registration.sector_id), key.id, db::ByteaParam(key.hash),
+          person.display_name, person.email, person.email_key,
+          NullIfEmpty(person.external_id), person.organization,
+          person.job_title, NullIfEmpty(registration.delegation_id),
+          registration.waitlist_priority, FoldName(person.display_name),
+          registration.sessions));
+  if (!db::BoolOf(added.front(), "registered")) return Inserted::kRequestTaken;
+  if (db::BoolOf(added.front(), "named")) return Inserted::kYes;
+  RETURN_IF_ERROR(
+      tx.Exec(sql::kDeleteRegistrations, event, std::vector{id}).status());
+  return Inserted::kPersonTaken;
+}
+
+absl::StatusOr<std::optional<RegistrationName>> FindByEmail(
+    db::Transaction& tx, const EventName& event, const Person& person) {
+  ASSIGN_OR_RETURN(
+      const pqxx::result rows,
+      tx.Exec(sql::kFindRegistrationByEmail, event.event, person.email_key));
+  if (rows.empty()) return std::optional<RegistrationName>();
+  return std::optional(RegistrationName{
+      event.event, db::TextOf(rows.front(), "registration_id")});
+}
+
+absl::Status ExternalIdTaken(db::Transaction& tx, const EventName& event,
+                             const Person& person) {
+  ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kFindRegistrationByExternalId, event.event,
                            person.external_id));
-  if (by_external_id.empty()) {
+  if (rows.empty()) {
     return absl::InternalError(
         "insert_registration: no holder of the conflict");
   }
-  const RegistrationName holder{
-      event.event, db::TextOf(by_external_id.front(), "registration_id")};
+  const RegistrationName holder{event.event,
+                                db::TextOf(rows.front(), "registration_id")};
   return Error(error::v1::EXTERNAL_ID_TAKEN,
                "The external id belongs to another registration.",
                {{"registration", holder.ToString()}});
 }
-
-absl::Status IssueTicket(db::Transaction& tx, const RegistrationName& name) {
-  for (int attempt = 0; attempt < kMaxTicketAttempts; ++attempt) {
-    ASSIGN_OR_RETURN(
-        const pqxx::result added,
-        tx.Exec(sql::kInsertTicket, name.event, ticket::NewSecret(),
-                ticket::NewCode(), name.registration));
-    if (!added.empty()) return absl::OkStatus();
-  }
-  return absl::InternalError("insert_ticket: every code is taken");
-}
-
-absl::StatusOr<RegistrationStore::Created> Create(
-    db::Transaction& tx, const EventName& event,
-    const Registration& registration, const RequestKey& key) {
-  RETURN_IF_ERROR(CheckEventExists(tx, event));
-  ASSIGN_OR_RETURN(std::optional<Registration> before,
-                   FindReplay(tx, event, key));
-  if (before) return RegistrationStore::Created{*std::move(before)};
-  RETURN_IF_ERROR(CheckSectorExists(tx, event, registration.sector_id));
-
-  const RegistrationName name{event.event, NewUuid()};
-  const Person& person = registration.person;
-  ASSIGN_OR_RETURN(
-      const pqxx::result added,
-      tx.Exec(sql::kInsertRegistration, event.event, name.registration,
-              EnumText(v1::Registration::STATE_CONFIRMED),
-              EnumText(registration.mode),
-              NullIfEmpty(registration.country_code),
-              NullIfEmpty(registration.sector_id), key.id,
-              db::ByteaParam(key.hash), person.display_name, person.email,
-              person.email_key, NullIfEmpty(person.external_id),
-              person.organization, person.job_title));
-  if (!db::BoolOf(added.front(), "registered")) {
-    // A concurrent call with the same request_id was first.
-    ASSIGN_OR_RETURN(before, FindReplay(tx, event, key));
-    if (before) return RegistrationStore::Created{*std::move(before)};
-    return absl::InternalError("insert_registration: no maker of the conflict");
-  }
-  if (!db::BoolOf(added.front(), "named")) {
-    RETURN_IF_ERROR(
-        tx.Exec(sql::kDeleteRegistration, event.event, name.registration)
-            .status());
-    ASSIGN_OR_RETURN(Registration holder, FindHolder(tx, event, person));
-    return RegistrationStore::Created{std::move(holder), true};
-  }
-  RETURN_IF_ERROR(IssueTicket(tx, name));
-  ASSIGN_OR_RETURN(Registration stored, Load(tx, name));
-  RETURN_IF_ERROR(attendance::Refresh(tx, event.event, {name.registration}));
-  return RegistrationStore::Created{std::move(stored)};
-}
-
-}  // namespace
 
 absl::StatusOr<RegistrationStore::Created>
 RegistrationStore::CreateRegistration(const EventName& event,
@@ -176,45 +271,40 @@ RegistrationStore::CreateRegistration(const EventName& event,
 
 absl::StatusOr<Registration> RegistrationStore::GetRegistration(
     const RegistrationName& name, absl::Time deadline) {
-  return db::ReadSnapshot(pool_, deadline,
-                          [&](db::Transaction& tx) { return Load(tx, name); });
+  return db::ReadSnapshot(pool_, deadline, [&](db::Transaction& tx) {
+    return LoadRegistration(tx, name);
+  });
 }
 
 absl::StatusOr<std::vector<Registration>> RegistrationStore::ListRegistrations(
-    const EventName& event, const Page& page, absl::Time deadline) {
+    const EventName& event, const RegistrationFilter& filter, const Page& page,
+    absl::Time deadline) {
+  std::optional<std::vector<std::string>> states;
+  for (const auto state : filter.states) {
+    if (!states) states.emplace();
+    states->push_back(EnumText(state));
+  }
   return db::ReadSnapshot(
       pool_, deadline,
       [&](db::Transaction& tx) -> absl::StatusOr<std::vector<Registration>> {
         RETURN_IF_ERROR(CheckEventExists(tx, event));
+        // The best way to go depends on the filter.
+        RETURN_IF_ERROR(db::PlanForParameters(tx));
         ASSIGN_OR_RETURN(const pqxx::result rows,
                          tx.Exec(sql::kListRegistrations, event.event,
-                                 NullIfEmpty(page.key), page.size + 1));
+                                 NullIfEmpty(page.key), page.size + 1, states,
+                                 filter.mode == type::v1::MODE_UNSPECIFIED
+                                     ? std::nullopt
+                                     : std::optional(EnumText(filter.mode)),
+                                 NullIfEmpty(filter.country_code),
+                                 NullIfEmpty(filter.sector_id),
+                                 NullIfEmpty(filter.delegation),
+                                 NullIfEmpty(EscapeLike(filter.name_part))));
         std::vector<Registration> registrations;
         for (const pqxx::row& row : rows) {
           registrations.push_back(RegistrationOf(event.event, row));
         }
         return registrations;
-      });
-}
-
-absl::StatusOr<Ticket> RegistrationStore::GetTicket(
-    const RegistrationName& name, absl::Time deadline) {
-  return db::ReadSnapshot(
-      pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Ticket> {
-        ASSIGN_OR_RETURN(
-            const pqxx::result rows,
-            tx.Exec(sql::kGetTicket, name.event, name.registration));
-        if (rows.empty()) return NotFound(name);
-        const pqxx::row row = rows.front();
-        const auto secret = db::OptionalTextOf(row, "secret");
-        if (!secret) {
-          return Error(error::v1::TICKET_NOT_FOUND,
-                       "The registration holds no ticket in its state.",
-                       {{"registration", name.ToString()},
-                        {"state", db::TextOf(row, "state")}});
-        }
-        return Ticket{name, *secret, db::TextOf(row, "code"),
-                      db::TimeOf(row, "create_time")};
       });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,8 @@
 
 #include "common/api/resource_name.h"
 #include "rollcall/registration/v1/session.pb.h"
+#include "rollcall/type/v1/mode.pb.h"
+#include "services/registration/capacity.h"
 
 namespace rollcall::registration {
 
@@ -18,6 +21,8 @@ struct Speaker {
   std::string job_title;
   std::string affiliation;
   std::string country_code;
+
+  bool operator==(const Speaker&) const = default;
 };
 
 // One agenda item; see v1::Session.
@@ -32,7 +37,16 @@ struct Session {
   std::vector<Speaker> speakers;
   // The titles of what is launched.
   std::vector<std::string> launches;
+  Capacity capacity;
+  PlacesTaken taken;
+  v1::Session::Access access = v1::Session::ACCESS_UNSPECIFIED;
+  // Empty means every mode.
+  std::vector<type::v1::Mode> allowed_modes;
   absl::Time create_time;
+  // Its etag.
+  int64_t version = 0;
+
+  bool operator==(const Session&) const = default;
 };
 
 }  // namespace rollcall::registration

@@ -1,9 +1,15 @@
 #include "services/registration/session_message.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
+#include "common/api/etag.h"
+#include "common/api/field_mask.h"
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
+#include "common/base/status_macros.h"
+#include "services/registration/capacity_message.h"
 #include "services/registration/event_message.h"
 
 namespace rollcall::registration {
@@ -53,6 +59,26 @@ std::vector<std::string> ParseLaunches(const v1::Session& message,
   return launches;
 }
 
+std::vector<type::v1::Mode> ParseAllowedModes(const v1::Session& message,
+                                              FieldChecker& check) {
+  // The first value is no mode.
+  if (message.allowed_modes_size() >= type::v1::Mode_ARRAYSIZE) {
+    check.Fail("session.allowed_modes", "Must have each mode at most once.");
+    return {};
+  }
+  std::vector<type::v1::Mode> modes;
+  for (int i = 0; i < message.allowed_modes_size(); ++i) {
+    const std::string path = absl::StrCat("session.allowed_modes[", i, "]");
+    const type::v1::Mode mode = check.Value(path, message.allowed_modes(i));
+    if (mode != type::v1::MODE_UNSPECIFIED &&
+        std::find(modes.begin(), modes.end(), mode) != modes.end()) {
+      check.Fail(path, "Stands twice; each must be different.");
+    }
+    modes.push_back(mode);
+  }
+  return modes;
+}
+
 }  // namespace
 
 Session ParseSession(const v1::Session& message, FieldChecker& check) {
@@ -80,6 +106,34 @@ Session ParseSession(const v1::Session& message, FieldChecker& check) {
                             Requirement::kOptional);
   session.speakers = ParseSpeakers(message, check);
   session.launches = ParseLaunches(message, check);
+  session.capacity =
+      ParseCapacity("session.capacity", message.capacity(), check);
+  session.access = v1::Session::ACCESS_OPEN;
+  if (message.access() != v1::Session::ACCESS_UNSPECIFIED) {
+    session.access = check.Value("session.access", message.access());
+  }
+  session.allowed_modes = ParseAllowedModes(message, check);
+  return session;
+}
+
+google::protobuf::FieldMask ParseMask(const v1::UpdateSessionRequest& request,
+                                      FieldChecker& check) {
+  return ParseUpdateMask(request.session(), request.update_mask(),
+                         {"name", "create_time", "etag"}, check);
+}
+
+absl::StatusOr<Session> Merge(const Session& stored, const v1::Session& message,
+                              const google::protobuf::FieldMask& fields) {
+  v1::Session merged;
+  Render(stored, merged);
+  MergeFields(message, fields, merged);
+  FieldChecker check;
+  Session session = ParseSession(merged, check);
+  RETURN_IF_ERROR(check.Check());
+  session.name = stored.name;
+  session.taken = stored.taken;
+  session.create_time = stored.create_time;
+  session.version = stored.version;
   return session;
 }
 
@@ -104,6 +158,12 @@ void Render(const Session& session, v1::Session& out) {
     out.add_launches()->set_title(title);
   }
   RenderTime(session.create_time, *out.mutable_create_time());
+  RenderCapacity(session.capacity, session.taken, out);
+  out.set_access(session.access);
+  for (const type::v1::Mode mode : session.allowed_modes) {
+    out.add_allowed_modes(mode);
+  }
+  out.set_etag(EtagOf(session.version));
 }
 
 }  // namespace rollcall::registration

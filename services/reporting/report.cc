@@ -15,6 +15,8 @@ const std::string& ValueOf(const Cell& cell, v1::Dimension dimension) {
       return cell.country_code;
     case v1::DIMENSION_SECTOR:
       return cell.sector_id;
+    case v1::DIMENSION_DELEGATION:
+      return cell.delegation_id;
     default:
       return cell.mode;
   }

@@ -14,10 +14,12 @@ namespace rollcall::reporting {
 enum class Bucket { kNone, kInPersonOnly, kOnlineOnly, kBoth };
 
 // The people of one event and session that have everything in common that is
-// counted. Empty text means unknown.
+// counted. Empty text means unknown; of a delegation, none.
 struct Cell {
   std::string country_code;
   std::string sector_id;
+  // The delegation's id.
+  std::string delegation_id;
   // The name of the Mode: `MODE_IN_PERSON`.
   std::string mode;
   bool confirmed = false;
@@ -27,6 +29,12 @@ struct Cell {
 
 // A kind of institution of the event.
 struct Sector {
+  std::string id;
+  std::string display_name;
+};
+
+// A delegation to the event.
+struct Delegation {
   std::string id;
   std::string display_name;
 };
@@ -46,6 +54,7 @@ struct Snapshot {
   EventFacts event;
   // In the event's own order.
   std::vector<Sector> sectors;
+  std::vector<Delegation> delegations;
   std::vector<Cell> cells;
   absl::Time as_of;
   int64_t data_version = 0;

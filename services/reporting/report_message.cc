@@ -12,6 +12,7 @@ namespace rollcall::reporting {
 namespace {
 
 constexpr char kUnknown[] = "unknown";
+constexpr char kNoDelegation[] = "no delegation";
 
 void Render(const Counts& counts, v1::Counts& out) {
   out.set_registered_count(counts.registered);
@@ -23,24 +24,54 @@ void Render(const Counts& counts, v1::Counts& out) {
   out.set_no_show_count(counts.no_show);
 }
 
-std::string DisplayNameOf(v1::Dimension dimension, const std::string& value,
-                          const std::map<std::string, std::string>& sectors) {
-  if (value.empty()) return kUnknown;
-  switch (dimension) {
-    case v1::DIMENSION_COUNTRY: {
-      const geo::Country* country = geo::FindCountry(value);
-      return country == nullptr ? value : country->display_name;
+// Tells what values are, and how people call them.
+class Names {
+ public:
+  Names(const EventName& event, const Snapshot& snapshot) : event_(event) {
+    for (const Sector& sector : snapshot.sectors) {
+      sectors_[sector.id] = sector.display_name;
     }
-    case v1::DIMENSION_SECTOR: {
-      const auto found = sectors.find(value);
-      return found == sectors.end() ? value : found->second;
+    for (const Delegation& delegation : snapshot.delegations) {
+      delegations_[delegation.id] = delegation.display_name;
     }
-    default:
-      return value == type::v1::Mode_Name(type::v1::MODE_IN_PERSON)
-                 ? "in person"
-                 : "online";
   }
-}
+
+  std::string ValueOf(v1::Dimension dimension, const std::string& value) const {
+    if (dimension != v1::DIMENSION_DELEGATION || value.empty()) return value;
+    return DelegationName{event_.event, value}.ToString();
+  }
+
+  std::string DisplayNameOf(v1::Dimension dimension,
+                            const std::string& value) const {
+    switch (dimension) {
+      case v1::DIMENSION_DELEGATION:
+        return value.empty() ? kNoDelegation : Find(delegations_, value);
+      case v1::DIMENSION_COUNTRY: {
+        if (value.empty()) return kUnknown;
+        const geo::Country* country = geo::FindCountry(value);
+        return country == nullptr ? value : country->display_name;
+      }
+      case v1::DIMENSION_SECTOR:
+        return value.empty() ? kUnknown : Find(sectors_, value);
+      default:
+        return value == type::v1::Mode_Name(type::v1::MODE_IN_PERSON)
+                   ? "in person"
+                   : "online";
+    }
+  }
+
+ private:
+  using Map = std::map<std::string, std::string>;
+
+  static const std::string& Find(const Map& names, const std::string& id) {
+    const auto found = names.find(id);
+    return found == names.end() ? id : found->second;
+  }
+
+  const EventName event_;
+  Map sectors_;
+  Map delegations_;
+};
 
 }  // namespace
 
@@ -89,20 +120,18 @@ void Render(const Summary& summary, v1::GetSummaryResponse& out) {
 
 void Render(const std::vector<BreakdownRow>& rows,
             const std::vector<v1::Dimension>& dimensions,
-            const std::vector<Sector>& sectors, v1::GetBreakdownResponse& out) {
-  std::map<std::string, std::string> sector_names;
-  for (const Sector& sector : sectors) {
-    sector_names[sector.id] = sector.display_name;
-  }
+            const EventName& event, const Snapshot& snapshot,
+            v1::GetBreakdownResponse& out) {
+  const Names names(event, snapshot);
   Counts total;
   for (const BreakdownRow& row : rows) {
     auto* rendered = out.add_rows();
     for (size_t i = 0; i < dimensions.size(); ++i) {
       auto* value = rendered->add_values();
       value->set_dimension(dimensions[i]);
-      value->set_value(row.values[i]);
+      value->set_value(names.ValueOf(dimensions[i], row.values[i]));
       value->set_display_name(
-          DisplayNameOf(dimensions[i], row.values[i], sector_names));
+          names.DisplayNameOf(dimensions[i], row.values[i]));
     }
     Render(row.counts, *rendered->mutable_counts());
     total += row.counts;

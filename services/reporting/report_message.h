@@ -20,9 +20,11 @@ std::vector<v1::Dimension> ParseDimensions(
 // Renders all but the data's version.
 void Render(const Summary& summary, v1::GetSummaryResponse& out);
 
-// Renders `rows` of `dimensions` and their total; `sectors` names the sectors.
+// Renders `rows` of `dimensions` and their total; `snapshot` of `event` names
+// the values.
 void Render(const std::vector<BreakdownRow>& rows,
             const std::vector<v1::Dimension>& dimensions,
-            const std::vector<Sector>& sectors, v1::GetBreakdownResponse& out);
+            const EventName& event, const Snapshot& snapshot,
+            v1::GetBreakdownResponse& out);
 
 }  // namespace rollcall::reporting

@@ -52,8 +52,8 @@ grpc::Status ReportingService::GetBreakdown(
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Snapshot snapshot,
                          store_.Load(scope, call.deadline));
-        Render(BreakDown(snapshot.cells, dimensions), dimensions,
-               snapshot.sectors, *response);
+        Render(BreakDown(snapshot.cells, dimensions), dimensions, {scope.event},
+               snapshot, *response);
         RenderVersion(snapshot, *response);
         return absl::OkStatus();
       });

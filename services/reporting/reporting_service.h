@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/auth/token.h"
+#include "common/auth/guard.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "services/reporting/reporting_store.h"
 

@@ -20,6 +20,7 @@ Cell CellOf(const pqxx::row& row) {
   Cell cell;
   cell.country_code = db::TextOf(row, "country_code");
   cell.sector_id = db::TextOf(row, "sector_id");
+  cell.delegation_id = db::TextOf(row, "delegation_id");
   cell.mode = type::v1::Mode_Name(
       ParseEnumText<type::v1::Mode>(db::TextOf(row, "mode")));
   cell.confirmed = db::TextOf(row, "state") == "CONFIRMED";
@@ -52,6 +53,12 @@ absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
   for (const pqxx::row& sector : sectors) {
     snapshot.sectors.push_back(
         {db::TextOf(sector, "sector_id"), db::TextOf(sector, "display_name")});
+  }
+  ASSIGN_OR_RETURN(const pqxx::result delegations,
+                   tx.Exec(sql::kListReportDelegations, event));
+  for (const pqxx::row& delegation : delegations) {
+    snapshot.delegations.push_back({db::TextOf(delegation, "delegation_id"),
+                                    db::TextOf(delegation, "display_name")});
   }
   ASSIGN_OR_RETURN(const pqxx::result cells,
                    tx.Exec(sql::kListCells, event, session.session));

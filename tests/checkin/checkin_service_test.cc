@@ -4,15 +4,19 @@
 #include <map>
 #include <thread>
 
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "common/base/uuid.h"
+#include "common/ticket/ticket.h"
 #include "services/registration/registration_service.h"
+#include "services/registration/ticket_store.h"
 #include "services/reporting/reporting_service.h"
 #include "tests/harness/forum.h"
 #include "tests/harness/instance.h"
 #include "tests/harness/sql.h"
+#include "tests/harness/ticket_keys.h"
 
 namespace rollcall::checkin {
 namespace {
@@ -26,6 +30,7 @@ using rollcall::testing::Forum;
 using rollcall::testing::NewContext;
 using rollcall::testing::ReasonOf;
 using rollcall::testing::Serving;
+using rollcall::testing::TestTicketKeys;
 using ::testing::ElementsAre;
 using type::v1::MODE_IN_PERSON;
 using type::v1::MODE_ONLINE;
@@ -90,6 +95,26 @@ class CheckInServiceTest : public ::testing::Test {
                ("'" + state + "' WHERE event_id = '" + EventId() +
                 "' AND registration_id = '" +
                 registration.substr(registration.rfind('/') + 1) + "'"));
+  }
+
+  // A ticket of the forum that nobody was given.
+  ticket::Content NewContent() {
+    return {0,
+            EventId(),
+            NewUuid(),
+            NewRandomUuid(),
+            absl::FromUnixSeconds(forum_.start_seconds()),
+            absl::FromUnixSeconds(forum_.start_seconds() + 1)};
+  }
+
+  // Publishes the keys of the tests and another, as after a rotation.
+  std::vector<ticket::SigningKey> PublishKeys() {
+    std::vector<ticket::SigningKey> keys = TestTicketKeys();
+    keys.emplace_back(2, std::string(ticket::kSeedBytes, 'u'));
+    EXPECT_TRUE(registration::TicketStore(registrar_.pool())
+                    .PublishKeys(keys, "keys", absl::Now() + absl::Minutes(1))
+                    .ok());
+    return keys;
   }
 
   Serving<registration::v1::RegistrationService, RegistrationService>
@@ -176,6 +201,18 @@ TEST_F(CheckInServiceTest, ReplaysASecondEntryWithItsFirstAdmission) {
   EXPECT_EQ(Decide(request).SerializeAsString(), refused.SerializeAsString());
 }
 
+// Words may be erased, and then there is nothing to compare with.
+TEST_F(CheckInServiceTest, ReplaysAScanIdWithOtherWords) {
+  v1::CheckInRequest request = ScanOfNewPerson();
+  request.set_force(true);
+  request.set_force_reason("Known to me");
+  const v1::Decision first = Decide(request);
+  request.set_force_reason("Known to us");
+  const v1::CheckInResponse again = CheckIn(request);
+  EXPECT_TRUE(again.replayed());
+  EXPECT_EQ(again.decision().SerializeAsString(), first.SerializeAsString());
+}
+
 TEST_F(CheckInServiceTest, RefusesAScanIdWithOtherContent) {
   v1::CheckInRequest request = ScanOfNewPerson();
   Decide(request);
@@ -201,6 +238,68 @@ TEST_F(CheckInServiceTest, RefusesWhatNobodyIsKnownUnder) {
   request.set_scan_id(NewUuid());
   request.set_registration(forum_.name() + "/registrations/" + NewUuid());
   EXPECT_EQ(RefusalOf(request), "INVALID_CODE");
+}
+
+TEST_F(CheckInServiceTest, RefusesATextThatNobodySignedWhateverTheForce) {
+  const ticket::SigningKey forger(1, std::string(ticket::kSeedBytes, 'f'));
+  const ticket::SigningKey unknown(4711, std::string(ticket::kSeedBytes, 'f'));
+  for (const ticket::SigningKey* key : {&forger, &unknown}) {
+    v1::CheckInRequest request = ScanOf(RenderText(Sign(NewContent(), *key)));
+    request.set_force(true);
+    request.set_force_reason("The chair says so.");
+    EXPECT_EQ(RefusalOf(request), "BAD_SIGNATURE") << key->id();
+    request.set_scan_id(NewUuid());
+    request.set_direction(v1::Decision::DIRECTION_EXIT);
+    EXPECT_EQ(RefusalOf(request), "BAD_SIGNATURE") << key->id();
+  }
+}
+
+TEST_F(CheckInServiceTest, KnowsTheSignaturesOfAllKeys) {
+  const auto keys = PublishKeys();
+  ASSERT_EQ(keys.size(), 2u);
+  for (const ticket::SigningKey& key : keys) {
+    EXPECT_EQ(RefusalOf(ScanOf(RenderText(Sign(NewContent(), key)))),
+              "INVALID_CODE");
+    ticket::SignedTicket tampered = Sign(NewContent(), key);
+    tampered.content.registration = NewUuid();
+    EXPECT_EQ(RefusalOf(ScanOf(RenderText(tampered))), "BAD_SIGNATURE");
+  }
+}
+
+TEST_F(CheckInServiceTest, RefusesAKnownSerialOfAnotherRegistration) {
+  const std::string name = forum_.Register(MODE_IN_PERSON);
+  auto ticket = ticket::ParseText(forum_.TicketOf(name).text()).value();
+  ticket.content.registration = NewUuid();
+  EXPECT_EQ(RefusalOf(ScanOf(RenderText(ticket))), "INVALID_CODE");
+}
+
+// A ticket may be printed before the keys are rotated or the event is moved.
+TEST_F(CheckInServiceTest, AdmitsByTheSerialOfAnOlderText) {
+  const std::string name = forum_.Register(MODE_IN_PERSON);
+  ticket::Content content =
+      ticket::ParseText(forum_.TicketOf(name).text())->content;
+  content.not_after += absl::Hours(1);
+  EXPECT_EQ(
+      Decide(ScanOf(RenderText(Sign(content, PublishKeys().back())))).outcome(),
+      v1::Decision::OUTCOME_ADMITTED);
+}
+
+TEST_F(CheckInServiceTest, RefusesARotatedTicketAndItsCode) {
+  const std::string name = forum_.Register(MODE_IN_PERSON);
+  const auto old_ticket = forum_.TicketOf(name);
+  registration::v1::RotateTicketRequest rotate;
+  registration::v1::RotateTicketResponse rotated;
+  rotate.set_name(name);
+  ASSERT_TRUE(Call(forum_.stub(),
+                   &registration::v1::RegistrationService::Stub::RotateTicket,
+                   rotate, &rotated)
+                  .ok());
+  EXPECT_EQ(RefusalOf(ScanOf(old_ticket.text())), "REVOKED");
+  v1::CheckInRequest by_code = ScanOf("x");
+  by_code.set_code(old_ticket.code());
+  EXPECT_EQ(RefusalOf(by_code), "REVOKED");
+  EXPECT_EQ(Decide(ScanOf(rotated.ticket().text())).outcome(),
+            v1::Decision::OUTCOME_ADMITTED);
 }
 
 TEST_F(CheckInServiceTest, KeepsTheBeginningOfAnUnknownCode) {

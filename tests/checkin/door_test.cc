@@ -39,11 +39,11 @@ Holder Confirmed(std::vector<Passage> passages = {}) {
 }
 
 Scan EntryScan(int minute, bool force = false) {
-  return {Decision::DIRECTION_ENTRY, At(minute), false, force};
+  return {Decision::DIRECTION_ENTRY, At(minute), false, false, force};
 }
 
 Scan ExitScan(int minute) {
-  return {Decision::DIRECTION_EXIT, At(minute), false, false};
+  return {Decision::DIRECTION_EXIT, At(minute), false, false, false};
 }
 
 TEST(JudgeTest, AdmitsAConfirmedPerson) {
@@ -68,6 +68,18 @@ TEST(JudgeTest, RefusesAnotherEventsTicketInBothDirections) {
     const Verdict verdict = Judge(std::nullopt, scan);
     EXPECT_EQ(verdict.outcome, Decision::OUTCOME_REFUSED);
     EXPECT_THAT(verdict.reasons, ElementsAre(Decision::WRONG_EVENT));
+  }
+}
+
+TEST(JudgeTest, RefusesABadSignatureInBothDirections) {
+  for (const Direction direction :
+       {Decision::DIRECTION_ENTRY, Decision::DIRECTION_EXIT}) {
+    Scan scan = EntryScan(0);
+    scan.direction = direction;
+    scan.bad_signature = true;
+    const Verdict verdict = Judge(std::nullopt, scan);
+    EXPECT_EQ(verdict.outcome, Decision::OUTCOME_REFUSED);
+    EXPECT_THAT(verdict.reasons, ElementsAre(Decision::BAD_SIGNATURE));
   }
 }
 
@@ -174,6 +186,9 @@ TEST(JudgeTest, DoesNotLetForceBeatIdentity) {
   Scan foreign = EntryScan(0, true);
   foreign.wrong_event = true;
   EXPECT_EQ(Judge(std::nullopt, foreign).outcome, Decision::OUTCOME_REFUSED);
+  Scan forged = EntryScan(0, true);
+  forged.bad_signature = true;
+  EXPECT_EQ(Judge(std::nullopt, forged).outcome, Decision::OUTCOME_REFUSED);
 }
 
 // The stays as text, to compare them.

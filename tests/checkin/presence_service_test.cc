@@ -138,6 +138,17 @@ class PresenceServiceTest : public ::testing::Test {
         EventId(), "' AND session_id = '", session, "'")));
   }
 
+  void Cancel(const std::string& registration) {
+    registration::v1::CancelRegistrationRequest request;
+    registration::v1::CancelRegistrationResponse response;
+    request.set_name(registration);
+    EXPECT_TRUE(
+        Call(forum_.stub(),
+             &registration::v1::RegistrationService::Stub::CancelRegistration,
+             request, &response)
+            .ok());
+  }
+
   v1::PresenceService::Stub& stub() { return platform_.stub(); }
 
   Serving<registration::v1::RegistrationService, RegistrationService>
@@ -241,6 +252,33 @@ TEST_F(PresenceServiceTest, MatchesByRegistrationExternalIdAndEmail) {
   }
 }
 
+// Somebody may have registered again after leaving.
+TEST_F(PresenceServiceTest, MatchesTheLiveRegistrationOfAPerson) {
+  const std::string past = forum_.Register(MODE_ONLINE);
+  Cancel(past);
+  registration::v1::Registration again;
+  again.set_mode(MODE_ONLINE);
+  again.mutable_person()->set_email(Forum::EmailOf(1));
+  const std::string live = forum_.Register(again);
+  const auto by_email = Join("a", 0, Forum::EmailOf(1));
+  const v1::ReportPresenceResponse first = Report(stub(), {by_email});
+  EXPECT_EQ(first.results(0).registration(), live);
+
+  Cancel(live);
+  const v1::ReportPresenceResponse last =
+      Report(stub(), {Join("b", 0, Forum::EmailOf(1))});
+  EXPECT_EQ(last.results(0).registration(), live);
+}
+
+TEST_F(PresenceServiceTest, IgnoresAliasesOnlyWhereTheEventDoes) {
+  forum_.Register(MODE_ONLINE);
+  EXPECT_EQ(OutcomesOf({Join("a", 0, "person1+phone@example.org")}), "U");
+  ExecuteSql(absl::StrCat(
+      "UPDATE rollcall.event SET ignore_plus_alias = true WHERE event_id = '",
+      EventId(), "'"));
+  EXPECT_EQ(OutcomesOf({Join("b", 0, "person1+phone@example.org")}), "R");
+}
+
 TEST_F(PresenceServiceTest, KeepsWhatNobodyIsKnownFor) {
   EXPECT_EQ(OutcomesOf({Join("c", 0, "stranger@example.org"), Leave("c", 600),
                         Join("d", 0), Leave("d", 600)}),
@@ -282,6 +320,14 @@ TEST_F(PresenceServiceTest, RejectsAnIdWithOtherContent) {
   other.set_source_event_id(join.source_event_id());
   EXPECT_EQ(OutcomesOf({join, other}), "RJ");
   EXPECT_EQ(OutcomesOf({other}), "J");
+}
+
+// Who it was may be erased, and then there is nothing to compare with.
+TEST_F(PresenceServiceTest, TakesAnIdWithAnotherParticipantForARepeat) {
+  forum_.Register(MODE_ONLINE);
+  forum_.Register(MODE_ONLINE);
+  EXPECT_EQ(OutcomesOf({Join("c", 0, Forum::EmailOf(1))}), "R");
+  EXPECT_EQ(OutcomesOf({Join("c", 0, Forum::EmailOf(2))}), "D");
 }
 
 TEST_F(PresenceServiceTest, RefusesABadCall) {

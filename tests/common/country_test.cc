@@ -42,6 +42,37 @@ TEST(FindCountry, RefusesEverythingElse) {
   }
 }
 
+TEST(FindCountryByText, UnderstandsCodesAndNames) {
+  for (const auto& [text, code] :
+       {std::pair("cn", "CN"), std::pair(" CHN ", "CN"),
+        std::pair("china", "CN"), std::pair("People's Republic of China", "CN"),
+        std::pair("CÔTE D\u2019IVOIRE", "CI"), std::pair("Cote d'Ivoire", "CI"),
+        std::pair("The Gambia", "GM"), std::pair("Republic of Korea", "KR"),
+        std::pair("Korea, Republic of", "KR"), std::pair("viet nam", "VN"),
+        std::pair("Vietnam", "VN"), std::pair("U.S.A.", "US"),
+        std::pair("United  States of America", "US"), std::pair("UK", "GB"),
+        std::pair("Guinea-Bissau", "GW"), std::pair("Guinea Bissau", "GW")}) {
+    const Country* country = FindCountryByText(text);
+    ASSERT_NE(country, nullptr) << text;
+    EXPECT_STREQ(country->code, code) << text;
+  }
+}
+
+TEST(FindCountryByText, FindsEveryCountryByItsNameAndCode) {
+  for (const Country& country : kCountries) {
+    EXPECT_EQ(FindCountryByText(country.code), &country) << country.code;
+    EXPECT_EQ(FindCountryByText(country.display_name), &country)
+        << country.code;
+  }
+}
+
+TEST(FindCountryByText, DoesNotGuess) {
+  for (const char* text :
+       {"", " ", "the", "Korea", "Europe", "XX", "Chinaa", "C", "\xE9"}) {
+    EXPECT_EQ(FindCountryByText(text), nullptr) << text;
+  }
+}
+
 TEST(Countries, AreSortedAndEachOnce) {
   for (auto it = std::begin(kCountries); it + 1 != std::end(kCountries); ++it) {
     EXPECT_LT(std::string(it->code), std::string((it + 1)->code));

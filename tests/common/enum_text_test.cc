@@ -30,6 +30,12 @@ TEST(EnumText, LeavesOutThePrefix) {
   EXPECT_EQ(EnumText(Session::KIND_VENUE), "VENUE");
 }
 
+TEST(EnumText, LeavesOutThePrefixOfSeveralWords) {
+  EXPECT_EQ(EnumText(registration::v1::APPROVAL_POLICY_REGISTRAR), "REGISTRAR");
+  EXPECT_EQ(ParseEnumText<registration::v1::ApprovalPolicy>("AUTOMATIC"),
+            registration::v1::APPROVAL_POLICY_AUTOMATIC);
+}
+
 TEST(EnumText, IsTheWholeNameWithoutAPrefix) {
   EXPECT_EQ(EnumText(Decision::INVALID_CODE), "INVALID_CODE");
 }

@@ -46,7 +46,7 @@ absl::StatusOr<ServiceFlags> ParseAll(
     argv.push_back(argument.c_str());
   }
   return ParseServiceFlags(static_cast<int>(argv.size()), argv.data(),
-                           "checkin", kDefaultListen);
+                           "checkin", kDefaultListen, {.has_jobs = true});
 }
 
 // With the flags that are required.
@@ -74,14 +74,15 @@ TEST(ServiceFlags, HaveDefaults) {
   EXPECT_EQ(flags->admin_token_file, "/run/rollcall/token");
   EXPECT_EQ(flags->startup_timeout, absl::Seconds(15));
   EXPECT_EQ(flags->drain_timeout, absl::Seconds(20));
+  EXPECT_EQ(flags->job_interval, absl::Seconds(5));
   EXPECT_EQ(flags->log_severity, Severity::kInfo);
 }
 
 TEST(ServiceFlags, AreTaken) {
-  const auto flags =
-      Parse({"--listen=[::1]:0", "--database-connections=3", "--no-prepare",
-             "--max-threads=9", "--reflection", "--startup-timeout=1.5",
-             "--drain-timeout", "0", "--log-severity=debug"});
+  const auto flags = Parse({"--listen=[::1]:0", "--database-connections=3",
+                            "--no-prepare", "--max-threads=9", "--reflection",
+                            "--startup-timeout=1.5", "--drain-timeout", "0",
+                            "--job-interval=60", "--log-severity=debug"});
   ASSERT_TRUE(flags.ok()) << flags.status();
   EXPECT_EQ(flags->server.listen, "[::1]:0");
   EXPECT_TRUE(flags->server.reflection);
@@ -90,6 +91,7 @@ TEST(ServiceFlags, AreTaken) {
   EXPECT_FALSE(flags->pool.prepare);
   EXPECT_EQ(flags->startup_timeout, absl::Milliseconds(1500));
   EXPECT_EQ(flags->drain_timeout, absl::ZeroDuration());
+  EXPECT_EQ(flags->job_interval, absl::Minutes(1));
   EXPECT_EQ(flags->log_severity, Severity::kDebug);
 }
 
@@ -133,6 +135,9 @@ constexpr Wrong kWrong[] = {
     {"--drain-timeout", "ROLLCALL_DRAIN_TIMEOUT", "-0.5"},
     {"--drain-timeout", "ROLLCALL_DRAIN_TIMEOUT", "1e9"},
     {"--drain-timeout", "ROLLCALL_DRAIN_TIMEOUT", "soon"},
+    {"--job-interval", "ROLLCALL_JOB_INTERVAL", "0"},
+    {"--job-interval", "ROLLCALL_JOB_INTERVAL", "3601"},
+    {"--job-interval", "ROLLCALL_JOB_INTERVAL", "often"},
     {"--log-severity", "ROLLCALL_LOG_SEVERITY", "INFO"},
     {"--log-severity", "ROLLCALL_LOG_SEVERITY", "verbose"},
 };
@@ -167,6 +172,7 @@ TEST(ServiceFlags, AreRefusedWithWrongVariables) {
 TEST(ServiceFlags, AreRefusedWithATimeoutThatIsNoNumber) {
   ExpectInvalid(Parse({"--startup-timeout=nan"}).status(), "--startup-timeout");
   ExpectInvalid(Parse({"--drain-timeout=nan"}).status(), "--drain-timeout");
+  ExpectInvalid(Parse({"--job-interval=nan"}).status(), "--job-interval");
 }
 
 TEST(ServiceFlags, AreRefusedWithAPortThatIsNotDigitsAlone) {
@@ -182,11 +188,39 @@ TEST(ServiceFlags, AreRefusedWhenOneIsUnknown) {
   ExpectInvalid(Parse({"--listen"}).status(), "--listen");
 }
 
+TEST(ServiceFlags, SayNothingOfJobsWithoutAny) {
+  std::vector<const char*> argv = {"rollcall-checkin", "--job-interval=1"};
+  argv.insert(argv.end(), std::begin(kRequired), std::end(kRequired));
+  ExpectInvalid(ParseServiceFlags(static_cast<int>(argv.size()), argv.data(),
+                                  "checkin", kDefaultListen, {})
+                    .status(),
+                "--job-interval");
+}
+
 TEST(ServiceFlags, AreRefusedWhenARequiredOneIsMissing) {
   ExpectInvalid(ParseAll(RequiredBut("--database-url")).status(),
                 "--database-url");
   ExpectInvalid(ParseAll(RequiredBut("--admin-token-file")).status(),
                 "--admin-token-file");
+}
+
+TEST(ServiceFlags, HaveAFolderOfKeysWhereTicketsAreIssued) {
+  std::vector<const char*> argv = {"rollcall-registration"};
+  argv.insert(argv.end(), std::begin(kRequired), std::end(kRequired));
+  const auto parse = [&argv](bool issues_tickets) {
+    return ParseServiceFlags(static_cast<int>(argv.size()), argv.data(),
+                             "registration", kDefaultListen,
+                             {.issues_tickets = issues_tickets});
+  };
+  ExpectInvalid(parse(true).status(), "--ticket-key-dir");
+  {
+    const Variable folder("ROLLCALL_TICKET_KEY_DIR", "/run/rollcall/keys");
+    EXPECT_EQ(parse(true).value().ticket_key_dir, "/run/rollcall/keys");
+    EXPECT_EQ(parse(false).value().ticket_key_dir, "");
+  }
+  argv.push_back("--ticket-key-dir=/run/rollcall/keys");
+  EXPECT_EQ(parse(true).value().ticket_key_dir, "/run/rollcall/keys");
+  ExpectInvalid(parse(false).status(), "--ticket-key-dir");
 }
 
 TEST(ServiceFlags, FallBackToTheEnvironment) {
@@ -199,6 +233,7 @@ TEST(ServiceFlags, FallBackToTheEnvironment) {
   const Variable reflection("ROLLCALL_REFLECTION", "true");
   const Variable startup("ROLLCALL_STARTUP_TIMEOUT", "1");
   const Variable drain("ROLLCALL_DRAIN_TIMEOUT", "2");
+  const Variable interval("ROLLCALL_JOB_INTERVAL", "0.5");
   const Variable severity("ROLLCALL_LOG_SEVERITY", "error");
   const auto flags = ParseAll({});
   ASSERT_TRUE(flags.ok()) << flags.status();
@@ -211,6 +246,7 @@ TEST(ServiceFlags, FallBackToTheEnvironment) {
   EXPECT_TRUE(flags->server.reflection);
   EXPECT_EQ(flags->startup_timeout, absl::Seconds(1));
   EXPECT_EQ(flags->drain_timeout, absl::Seconds(2));
+  EXPECT_EQ(flags->job_interval, absl::Milliseconds(500));
   EXPECT_EQ(flags->log_severity, Severity::kError);
 }
 
@@ -287,6 +323,7 @@ TEST(RefuseToStart, TellsItsCauseByExitCodeAndLog) {
       {error::v1::DATABASE_UNAVAILABLE, 69},
       {error::v1::SCHEMA_VERSION_MISMATCH, 78},
       {error::v1::TOKEN_FILE_UNUSABLE, 78},
+      {error::v1::TICKET_KEY_UNUSABLE, 78},
       {error::v1::ADDRESS_UNUSABLE, 78},
   };
   for (const auto& [reason, code] : codes) {

@@ -27,6 +27,13 @@ TEST(Sha256, TakesZeroBytes) {
   EXPECT_NE(Sha256(std::string("a\0b", 3)), Sha256(std::string("a\0c", 3)));
 }
 
+TEST(Sha256Stream, AgreesWithTheWhole) {
+  Sha256Stream stream;
+  for (const char* part : {"", "ab", "c", ""}) stream.Add(part);
+  EXPECT_EQ(stream.Finish(), Sha256("abc"));
+  EXPECT_EQ(Sha256Stream().Finish(), Sha256(""));
+}
+
 TEST(EqualInConstantTime, ComparesEveryByte) {
   EXPECT_TRUE(EqualInConstantTime("", ""));
   EXPECT_TRUE(EqualInConstantTime("secret", "secret"));

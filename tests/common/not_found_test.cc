@@ -31,6 +31,11 @@ TEST(NotFound, HasAReasonForEachKindAndTheName) {
             error::v1::REGISTRATION_NOT_FOUND);
   EXPECT_THAT(MetadataOf(NotFound(registration)),
               ElementsAre(Pair("registration", registration.ToString())));
+
+  const DelegationName delegation{"forum", kUuid};
+  EXPECT_EQ(ReasonOf(NotFound(delegation)), error::v1::DELEGATION_NOT_FOUND);
+  EXPECT_THAT(MetadataOf(NotFound(delegation)),
+              ElementsAre(Pair("delegation", delegation.ToString())));
 }
 
 }  // namespace

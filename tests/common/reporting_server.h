@@ -20,7 +20,9 @@ class ReportingServer : public testing::Instance {
  public:
   using Api = reporting::v1::ReportingService;
 
-  explicit ReportingServer(Answer answer) {
+  explicit ReportingServer(Answer answer,
+                           const ResolverMaker& make_resolver = nullptr)
+      : Instance(make_resolver) {
     std::vector<HostedService> services;
     services.push_back(
         Host<Api>(std::make_unique<Service>(guard(), std::move(answer))));

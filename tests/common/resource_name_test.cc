@@ -67,6 +67,14 @@ TEST(DeviceName, RoundTrips) {
   EXPECT_EQ(name.ToString(), text);
 }
 
+TEST(DelegationName, RoundTrips) {
+  const std::string text = absl::StrCat("events/forum/delegations/", kUuid);
+  DelegationName name;
+  ASSERT_TRUE(ParseName(text, name));
+  EXPECT_EQ(name, (DelegationName{"forum", kUuid}));
+  EXPECT_EQ(name.ToString(), text);
+}
+
 TEST(RegistrationName, TakesUpperCaseUuidsToLower) {
   RegistrationName name;
   ASSERT_TRUE(
@@ -136,7 +144,7 @@ TEST(SessionName, RefusesEverythingElse) {
   }
 }
 
-// Registrations and devices differ only in the collection.
+// These differ only in the collection.
 template <typename Name>
 void ExpectRefusals(const std::string& collection, const std::string& other) {
   const std::string parent = absl::StrCat("events/forum/", collection, "/");
@@ -168,6 +176,10 @@ TEST(RegistrationName, RefusesEverythingElse) {
 
 TEST(DeviceName, RefusesEverythingElse) {
   ExpectRefusals<DeviceName>("devices", "registrations");
+}
+
+TEST(DelegationName, RefusesEverythingElse) {
+  ExpectRefusals<DelegationName>("delegations", "devices");
 }
 
 }  // namespace

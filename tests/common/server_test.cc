@@ -1,8 +1,10 @@
 #include "common/rpc/server.h"
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
@@ -134,6 +136,32 @@ TEST(Server, LetsOnlyKnownCallersIn) {
       server.GetSummary({}, std::make_unique<grpc::ClientContext>());
   EXPECT_EQ(testing::ReasonOf(none), "UNAUTHENTICATED_CALL");
   EXPECT_EQ(calls, 1);
+}
+
+// A resolver to which everybody is the head of one delegation.
+auth::Resolver Heads(db::Pool&) {
+  return [](absl::string_view, absl::Time) {
+    return std::optional(
+        auth::Caller{auth::Role::kDelegationHead, "forum", "7"});
+  };
+}
+
+TEST(Server, ClosesMethodsToAllButAdmins) {
+  std::vector<auth::Role> roles;
+  ReportingServer server(
+      [&](const Call& call) {
+        roles.push_back(call.caller.role);
+        return absl::OkStatus();
+      },
+      Heads);
+  EXPECT_TRUE(server.GetSummary().ok());
+  EXPECT_EQ(roles, std::vector<auth::Role>{auth::Role::kAdmin});
+  for (const grpc::Status& status : {server.GetSummary({}, NewContext("head")),
+                                     server.GetTimeline(NewContext("head"))}) {
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+    EXPECT_EQ(testing::ReasonOf(status), "PERMISSION_DENIED_CALL");
+  }
+  EXPECT_EQ(roles.size(), 1u);
 }
 
 TEST(Server, RefusesMessagesThatAreTooLarge) {

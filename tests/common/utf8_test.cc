@@ -33,5 +33,15 @@ TEST(Utf8Prefix, CutsBetweenCharacters) {
   }
 }
 
+TEST(Utf8, TellsTextFromOtherBytes) {
+  for (const char* text : {"", "a", "é", "名", "\xF0\x9F\x98\x80", "\t\n"}) {
+    EXPECT_TRUE(IsUtf8Text(text)) << text;
+  }
+  EXPECT_FALSE(IsUtf8Text("\xE9"));
+  EXPECT_FALSE(IsUtf8Text("a\xE4\xB8"));
+  EXPECT_FALSE(IsUtf8Text("\xC0\x80"));
+  EXPECT_FALSE(IsUtf8Text(absl::string_view("a\0b", 3)));
+}
+
 }  // namespace
 }  // namespace rollcall

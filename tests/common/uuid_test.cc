@@ -29,6 +29,27 @@ TEST(Uuid, IsWhatParseTakesUnchanged) {
   EXPECT_THAT(ParseUuid(uuid), Optional(uuid));
 }
 
+TEST(Uuid, IsRandomInVersionFour) {
+  std::set<std::string> uuids;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string uuid = NewRandomUuid();
+    EXPECT_EQ(uuid[14], '4') << uuid;
+    EXPECT_THAT(uuid[19], AnyOf('8', '9', 'a', 'b')) << uuid;
+    EXPECT_THAT(ParseUuid(uuid), Optional(uuid));
+    // The part that has the time in version 7.
+    uuids.insert(uuid.substr(0, 8));
+  }
+  EXPECT_GT(uuids.size(), 990u);
+}
+
+TEST(Uuid, HasSixteenBytes) {
+  const std::string bytes = BytesOfUuid(kUuid);
+  EXPECT_EQ(bytes,
+            "\x01\x8f\x2d\x5e\x7c\x3a\x7b\x60\x9a\x4e\x5d\x2b\x8c\x1f\x0e\x93");
+  EXPECT_EQ(bytes.size(), kUuidBytes);
+  EXPECT_EQ(UuidOfBytes(bytes), kUuid);
+}
+
 TEST(Uuid, BeginsWithTheMillisecondsSince1970) {
   // The example of RFC 9562, appendix A.6: 2022-02-22 19:22:22 UTC.
   const std::string uuid = NewUuidAt(absl::FromUnixMillis(0x017F22E279B0));

@@ -134,7 +134,7 @@ TEST_F(DemoTest, ReportsWhatTheGeneratorIntended) {
 
 TEST_F(DemoTest, ExplainsWhatIsWrong) {
   const Finished unknown = RunCommandLine({"report", "events/nowhere"});
-  EXPECT_EQ(unknown.exit_code, 1);
+  EXPECT_EQ(unknown.exit_code, 3);
   EXPECT_THAT(unknown.error, HasSubstr("EVENT_NOT_FOUND"));
   const Finished malformed = RunCommandLine(
       {"call", "rollcall.reporting.v1.ReportingService/GetBreakdown",
@@ -147,7 +147,7 @@ TEST_F(DemoTest, ExplainsWhatIsWrong) {
   EXPECT_EQ(RunCommandLine({"--reporting", "127.0.0.1:1", "--registration",
                             "127.0.0.1:1", "report", "events/forum-2022"})
                 .exit_code,
-            69);
+            7);
 }
 
 }  // namespace

@@ -1,12 +1,16 @@
 #include <fstream>
 #include <sys/stat.h>
 
+#include "absl/strings/escaping.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "nlohmann/json.hpp"
 #include "tests/harness/database.h"
 #include "tests/harness/program.h"
+#include "tests/harness/scratch_folder.h"
+#include "tests/harness/sql.h"
+#include "tests/harness/ticket_keys.h"
 
 namespace rollcall {
 namespace {
@@ -36,10 +40,12 @@ std::string ReasonIn(const std::string& log) {
 
 Finished RunService(const std::string& service,
                     const std::vector<std::string>& more,
-                    const Environment& environment = {}) {
+                    Environment environment = {}) {
   std::vector<std::string> arguments = {"--listen", "127.0.0.1:0",
                                         "--startup-timeout", "0.5"};
   arguments.insert(arguments.end(), more.begin(), more.end());
+  environment.emplace_back("ROLLCALL_TICKET_KEY_DIR",
+                           testing::TicketKeyFolder());
   return RunProgram(service, arguments, environment);
 }
 
@@ -132,6 +138,52 @@ TEST(StartupTest, RefusesATokenFileThatOthersMayRead) {
   EXPECT_EQ(finished.exit_code, 78);
   EXPECT_EQ(ReasonIn(finished.error), "TOKEN_FILE_UNUSABLE");
   unlink(path.c_str());
+}
+
+TEST(StartupTest, RequiresAFolderOfKeysToIssueTickets) {
+  const Finished finished = RunProgram(
+      "rollcall-registration",
+      {"--database-url", DatabaseUrl(), "--admin-token-file", TokenFile()});
+  EXPECT_EQ(finished.exit_code, 64);
+  EXPECT_EQ(ReasonIn(finished.error), "INVALID_FLAG");
+  EXPECT_THAT(finished.error, HasSubstr("--ticket-key-dir"));
+}
+
+// Refuses whatever key `folder` has, and names its file.
+void ExpectUnusableKey(const std::string& folder) {
+  const Finished finished =
+      RunService("rollcall-registration",
+                 {"--database-url", DatabaseUrl(), "--admin-token-file",
+                  TokenFile(), "--ticket-key-dir", folder});
+  EXPECT_EQ(finished.exit_code, 78);
+  EXPECT_EQ(ReasonIn(finished.error), "TICKET_KEY_UNUSABLE") << finished.error;
+  EXPECT_THAT(finished.error, HasSubstr(folder + "/0001.key"));
+}
+
+TEST(StartupTest, RefusesATicketKeyThatOthersMayRead) {
+  const testing::ScratchFolder folder;
+  testing::WriteFile(folder.File("0001.key"), "", 0644);
+  ExpectUnusableKey(folder.path());
+}
+
+TEST(StartupTest, RefusesAnotherTicketKeyOfAKnownNumber) {
+  // Publishes the key of the tests.
+  const testing::ServiceProcess first("registration");
+  // Makes one of its own.
+  const testing::ScratchFolder folder;
+  ExpectUnusableKey(folder.path());
+}
+
+TEST(StartupTest, PublishesTheSameTicketKeysFromEveryInstance) {
+  const testing::ServiceProcess first("registration");
+  const testing::ServiceProcess second("registration");
+  for (const ticket::SigningKey& key : testing::TestTicketKeys()) {
+    EXPECT_EQ(testing::ExecuteSql(
+                  "SELECT encode(public_key, 'hex') FROM rollcall.ticket_key"
+                  " WHERE key_id = " +
+                  std::to_string(key.id())),
+              absl::BytesToHexString(key.public_key()));
+  }
 }
 
 TEST(StartupTest, RefusesAPortInUse) {

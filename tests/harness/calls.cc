@@ -34,6 +34,11 @@ std::string ReasonOf(const grpc::Status& status) {
   return DetailOf<google::rpc::ErrorInfo>(status).reason();
 }
 
+std::map<std::string, std::string> MetadataOf(const grpc::Status& status) {
+  const auto info = DetailOf<google::rpc::ErrorInfo>(status);
+  return {info.metadata().begin(), info.metadata().end()};
+}
+
 google::rpc::BadRequest BadRequestOf(const grpc::Status& status) {
   return DetailOf<google::rpc::BadRequest>(status);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,9 @@ grpc::Status Call(Stub& stub, Method method, const Request& request,
 
 // The reason in google.rpc.ErrorInfo; empty when there is none.
 std::string ReasonOf(const grpc::Status& status);
+
+// The metadata in google.rpc.ErrorInfo, likewise.
+std::map<std::string, std::string> MetadataOf(const grpc::Status& status);
 
 // The BadRequest among the details; empty when there is none.
 google::rpc::BadRequest BadRequestOf(const grpc::Status& status);

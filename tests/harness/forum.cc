@@ -75,15 +75,21 @@ std::string Forum::EmailOf(int number) {
 std::string Forum::Register(rollcall::type::v1::Mode mode,
                             const std::string& country,
                             const std::string& sector) {
+  registration::v1::Registration registration;
+  registration.set_mode(mode);
+  registration.set_country_code(country);
+  registration.set_sector_id(sector);
+  return Register(std::move(registration));
+}
+
+std::string Forum::Register(registration::v1::Registration registration) {
+  auto& person = *registration.mutable_person();
+  person.set_display_name("A person");
+  if (person.email().empty()) person.set_email(EmailOf(++registered_));
   registration::v1::CreateRegistrationRequest request;
   registration::v1::CreateRegistrationResponse response;
   request.set_event(name_);
-  auto* registration = request.mutable_registration();
-  registration->set_mode(mode);
-  registration->set_country_code(country);
-  registration->set_sector_id(sector);
-  registration->mutable_person()->set_display_name("A person");
-  registration->mutable_person()->set_email(EmailOf(++registered_));
+  *request.mutable_registration() = std::move(registration);
   Require(Call(*stub_, &RegistrationService::Stub::CreateRegistration, request,
                &response));
   return response.registration().name();

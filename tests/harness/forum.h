@@ -30,6 +30,8 @@ class Forum {
   std::string Register(rollcall::type::v1::Mode mode,
                        const std::string& country = "CN",
                        const std::string& sector = "academia");
+  // Registers `registration`, under an e-mail of its own if it has none.
+  std::string Register(registration::v1::Registration registration);
   // The e-mail of a registration that Register made.
   static std::string EmailOf(int number);
   // How many Register has made; the number of the last one.

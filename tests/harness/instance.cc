@@ -7,7 +7,9 @@
 
 namespace rollcall::testing {
 
-Instance::Instance() : pool_(TestPoolOptions()), guard_(kToken) {}
+Instance::Instance(const ResolverMaker& make_resolver)
+    : pool_(TestPoolOptions()),
+      guard_(kToken, make_resolver ? make_resolver(pool_) : nullptr) {}
 
 void Instance::Start(std::vector<rpc::HostedService> services) {
   rpc::ServerOptions options;

@@ -1,16 +1,18 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "grpcpp/channel.h"
 
-#include "common/auth/token.h"
+#include "common/auth/guard.h"
 #include "common/db/pool.h"
 #include "common/rpc/server.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
+#include "tests/harness/ticket_keys.h"
 
 namespace rollcall::testing {
 
@@ -18,7 +20,10 @@ namespace rollcall::testing {
 // a port of its own, on the shared database.
 class Instance {
  public:
-  Instance();
+  // Makes what knows the tokens besides kToken, from the instance's pool.
+  using ResolverMaker = std::function<auth::Resolver(db::Pool&)>;
+
+  explicit Instance(const ResolverMaker& make_resolver = nullptr);
   // Takes calls from now on. Once.
   void Start(std::vector<rpc::HostedService> services);
 
@@ -37,13 +42,14 @@ class Instance {
 // An instance that serves `Service`, an implementation of the generated `Api`:
 //   Serving<v1::CheckInService, CheckInService> door;
 //   door.stub().CheckIn(…)
+// One that signs tickets does so with TestTicketKeys.
 template <typename Api, typename Service>
 class Serving : public Instance {
  public:
-  Serving() {
+  explicit Serving(const ResolverMaker& make_resolver = nullptr)
+      : Instance(make_resolver) {
     std::vector<rpc::HostedService> services;
-    services.push_back(
-        rpc::Host<Api>(std::make_unique<Service>(pool(), guard())));
+    services.push_back(rpc::Host<Api>(Make()));
     Start(std::move(services));
     stub_ = Api::NewStub(NewChannel());
   }
@@ -51,6 +57,15 @@ class Serving : public Instance {
   typename Api::Stub& stub() { return *stub_; }
 
  private:
+  std::unique_ptr<Service> Make() {
+    if constexpr (std::is_constructible_v<Service, db::Pool&,
+                                          const auth::Guard&>) {
+      return std::make_unique<Service>(pool(), guard());
+    } else {
+      return std::make_unique<Service>(pool(), guard(), TestTicketKeys());
+    }
+  }
+
   std::unique_ptr<typename Api::Stub> stub_;
 };
 

@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
-#include <iterator>
 #include <signal.h>
 #include <spawn.h>
 #include <stdexcept>
@@ -16,17 +15,14 @@
 #include "nlohmann/json.hpp"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
+#include "tests/harness/scratch_folder.h"
+#include "tests/harness/ticket_keys.h"
 
 namespace rollcall::testing {
 namespace {
 
 constexpr absl::Duration kStartTimeout = absl::Seconds(60);
 constexpr absl::Duration kPollPeriod = absl::Milliseconds(5);
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 // A file that nobody else uses. Left to the system's own cleaning.
 std::string ScratchFile() {
@@ -125,7 +121,8 @@ ServiceProcess::ServiceProcess(const std::string& service,
   process_ = Spawn(absl::StrCat("rollcall-", service),
                    {"--listen", "127.0.0.1:0", "--admin-token-file",
                     TokenFile(), "--database-url", database_url},
-                   {}, "/dev/null", log_path_);
+                   {{"ROLLCALL_TICKET_KEY_DIR", TicketKeyFolder()}},
+                   "/dev/null", log_path_);
   const absl::Time deadline = absl::Now() + kStartTimeout;
   while (address_.empty()) {
     int status = 0;

@@ -29,8 +29,8 @@ Finished RunProgram(const std::string& program,
 class ServiceProcess {
  public:
   // Starts rollcall-`service` on a migrated database and a free port, with the
-  // token of calls.h, and waits until it serves. Throws with its log if it does
-  // not.
+  // token of calls.h and the keys of ticket_keys.h, and waits until it serves.
+  // Throws with its log if it does not.
   explicit ServiceProcess(const std::string& service,
                           const std::string& database_url = DatabaseUrl());
   ~ServiceProcess();

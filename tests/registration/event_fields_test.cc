@@ -246,6 +246,53 @@ TEST(EventFieldsTest, RefusesThresholdsThatAreNotWholeSecondsOfADay) {
   ExpectRefused(mistakes);
 }
 
+TEST(EventFieldsTest, RefusesOffersThatAreNotWholeSecondsOfAMonth) {
+  std::vector<Mistake> mistakes;
+  for (const auto& [seconds, nanos] : std::vector<std::pair<int64_t, int>>{
+           {0, 0}, {60, 1}, {-60, 0}, {30 * 86400 + 1, 0}}) {
+    mistakes.push_back(In("event.offer_duration", [seconds = seconds,
+                                                   nanos = nanos](auto& event) {
+      event.mutable_offer_duration()->set_seconds(seconds);
+      event.mutable_offer_duration()->set_nanos(nanos);
+    }));
+  }
+  ExpectRefused(mistakes);
+}
+
+TEST(EventFieldsTest, RefusesBadCapacities) {
+  std::vector<Mistake> mistakes;
+  for (const int places : {-1, 10000001, std::numeric_limits<int>::min()}) {
+    mistakes.push_back(In("event.capacity.in_person", [places](auto& event) {
+      event.mutable_capacity()->set_in_person(places);
+    }));
+    mistakes.push_back(In("event.capacity.online", [places](auto& event) {
+      event.mutable_capacity()->set_online(places);
+    }));
+  }
+  ExpectRefused(mistakes);
+}
+
+TEST(EventFieldsTest, RefusesPoliciesThatItDoesNotKnow) {
+  ExpectRefused({In("event.approval_policy", [](auto& event) {
+    event.set_approval_policy(static_cast<v1::ApprovalPolicy>(3));
+  })});
+}
+
+TEST(EventFieldsTest, RefusesARetentionThatEndsBeforeTheEvent) {
+  const auto retention = [](const std::function<void(v1::Event&)>& make) {
+    return In("event.retention_time", make);
+  };
+  ExpectRefused({
+      retention([](auto& event) {
+        event.mutable_retention_time()->set_seconds(event.end_time().seconds() -
+                                                    1);
+      }),
+      retention([](auto& event) {
+        event.mutable_retention_time()->set_seconds(kTooLate);
+      }),
+  });
+}
+
 TEST(EventFieldsTest, NamesEveryMistakeAtOnce) {
   RegistrationServer server;
   v1::CreateEventRequest request;
@@ -264,6 +311,11 @@ TEST(EventFieldsTest, NamesEveryMistakeAtOnce) {
   AddSector(*event, "twice").clear_display_name();
   AddPartner(*event).set_role(static_cast<v1::Partner::Role>(99));
   event->mutable_online_attendance_threshold()->set_seconds(0);
+  event->mutable_capacity()->set_in_person(-1);
+  event->mutable_capacity()->set_online(10000001);
+  event->set_approval_policy(static_cast<v1::ApprovalPolicy>(99));
+  event->mutable_offer_duration()->set_nanos(1);
+  event->mutable_retention_time()->set_seconds(kTooLate);
 
   const auto answer = Send(server.stub(), request);
   EXPECT_EQ(ReasonOf(answer.status), "INVALID_FIELD");
@@ -275,7 +327,9 @@ TEST(EventFieldsTest, NamesEveryMistakeAtOnce) {
           "event.country_code", "event.time_zone", "event.start_time",
           "event.end_time", "event.sectors[1].sector_id",
           "event.sectors[1].display_name", "event.partners[0].role",
-          "event.online_attendance_threshold"));
+          "event.online_attendance_threshold", "event.capacity.in_person",
+          "event.capacity.online", "event.approval_policy",
+          "event.offer_duration", "event.retention_time"));
 }
 
 TEST(EventFieldsTest, RefusesAnEmptyRequestByField) {
@@ -322,12 +376,18 @@ TEST(EventFieldsTest, AcceptsWhatIsJustWithinTheLimits) {
     AddPartner(*event).set_display_name(Characters(300));
   }
   event->mutable_online_attendance_threshold()->set_seconds(86400);
+  event->mutable_capacity()->set_in_person(10000000);
+  event->mutable_capacity()->set_online(0);
+  event->set_approval_policy(v1::APPROVAL_POLICY_AUTOMATIC);
+  event->mutable_offer_duration()->set_seconds(30 * 86400);
+  *event->mutable_retention_time() = event->end_time();
 
   const auto created = Send(server.stub(), request);
   ASSERT_TRUE(created.ok()) << created.status.error_message();
   v1::Event expected = *event;
   expected.set_name("events/" + id);
   *expected.mutable_create_time() = created.response.event().create_time();
+  expected.set_etag("1");
   EXPECT_EQ(created.response.event().DebugString(), expected.DebugString());
 }
 

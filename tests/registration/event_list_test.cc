@@ -29,6 +29,9 @@ class ListEventsTest : public ::testing::Test {
       request.mutable_event()->add_partners()->set_display_name("A partner");
       request.mutable_event()->mutable_partners(0)->set_role(
           v1::Partner::ROLE_HOST);
+      request.mutable_event()->mutable_capacity()->set_in_person(40);
+      request.mutable_event()->set_approval_policy(
+          v1::APPROVAL_POLICY_REGISTRAR);
       EXPECT_TRUE(Send(stub(), request).ok());
       own_.push_back("events/" + request.event_id());
     }
@@ -110,6 +113,7 @@ TEST_F(ListEventsTest, ListsEventsWithoutTheirParts) {
       Send(stub(), Named<v1::GetEventRequest>(own().front())).response.event();
   EXPECT_FALSE(expected.sectors().empty());
   EXPECT_FALSE(expected.partners().empty());
+  EXPECT_EQ(expected.capacity().in_person(), 40);
   expected.clear_sectors();
   expected.clear_partners();
   EXPECT_EQ(found.DebugString(), expected.DebugString());

@@ -33,6 +33,12 @@ v1::CreateEventRequest FullEvent() {
   event->mutable_start_time()->set_nanos(123456000);
   event->mutable_end_time()->set_nanos(999999000);
   event->mutable_online_attendance_threshold()->set_seconds(90);
+  event->mutable_capacity()->set_in_person(0);
+  event->mutable_capacity()->set_online(5000);
+  event->set_approval_policy(v1::APPROVAL_POLICY_REGISTRAR);
+  event->mutable_offer_duration()->set_seconds(3600);
+  event->set_ignore_plus_alias(true);
+  *event->mutable_retention_time() = event->end_time();
   for (const char* name : {"NULL", "a, b", "\"", "\\", "{}", "最后"}) {
     auto* sector = event->add_sectors();
     sector->set_sector_id("s" + std::to_string(event->sectors_size()));
@@ -78,11 +84,12 @@ TEST_F(CreateEventTest, KeepsEveryField) {
   v1::Event expected = request.event();
   expected.set_name(NameOf(request));
   *expected.mutable_create_time() = event.create_time();
+  expected.set_etag("1");
   EXPECT_EQ(event.DebugString(), expected.DebugString());
   EXPECT_EQ(Stored(request).DebugString(), expected.DebugString());
 }
 
-TEST_F(CreateEventTest, FillsInSectorsAndThreshold) {
+TEST_F(CreateEventTest, FillsInWhatIsLeftOut) {
   const auto created = Send(stub(), ValidEvent(UniqueSlug()));
   ASSERT_TRUE(created.ok());
   const v1::Event& event = created.response.event();
@@ -99,6 +106,22 @@ TEST_F(CreateEventTest, FillsInSectorsAndThreshold) {
   EXPECT_EQ(event.online_attendance_threshold().seconds(), 60);
   EXPECT_EQ(event.online_attendance_threshold().nanos(), 0);
   EXPECT_TRUE(event.partners().empty());
+  EXPECT_FALSE(event.has_capacity());
+  EXPECT_EQ(event.approval_policy(), v1::APPROVAL_POLICY_AUTOMATIC);
+  EXPECT_EQ(event.offer_duration().seconds(), 12 * 60 * 60);
+  EXPECT_FALSE(event.ignore_plus_alias());
+  EXPECT_FALSE(event.has_retention_time());
+}
+
+TEST_F(CreateEventTest, LimitsOneModeOnly) {
+  v1::CreateEventRequest request = ValidEvent(UniqueSlug());
+  request.mutable_event()->mutable_capacity()->set_online(7);
+  request.mutable_event()->mutable_capacity()->set_online_taken(5);
+  ASSERT_TRUE(Send(stub(), request).ok());
+  const v1::Capacity capacity = Stored(request).capacity();
+  EXPECT_FALSE(capacity.has_in_person());
+  EXPECT_EQ(capacity.online(), 7);
+  EXPECT_EQ(capacity.online_taken(), 0);
 }
 
 TEST_F(CreateEventTest, CutsTimesToMicroseconds) {
@@ -126,6 +149,9 @@ TEST_F(CreateEventTest, AddsTheVenueWithTheHoursOfTheEvent) {
   *expected.mutable_start_time() = request.event().start_time();
   *expected.mutable_end_time() = request.event().end_time();
   *expected.mutable_create_time() = created.response.event().create_time();
+  *expected.mutable_capacity() = request.event().capacity();
+  expected.set_access(v1::Session::ACCESS_OPEN);
+  expected.set_etag("1");
   EXPECT_EQ(venue.response.session().DebugString(), expected.DebugString());
 }
 

@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 
 #include "tests/harness/calls.h"
-#include "tests/registration/requests.h"
+#include "tests/registration/delegations.h"
 
 namespace rollcall::registration {
 namespace {
@@ -58,6 +58,7 @@ TEST(NamesTest, RefusesWhatIsNoEvent) {
       {ByName<v1::GetEventRequest>("GetEvent"),
        ByEvent<v1::ListSessionsRequest>("ListSessions"),
        ByEvent<v1::ListRegistrationsRequest>("ListRegistrations"),
+       ByEvent<v1::ListDelegationsRequest>("ListDelegations"),
        {"CreateSession", "event",
         [](Stub& stub, const std::string& name) {
           return Send(stub, ValidSession(name, "talk")).status;
@@ -65,6 +66,10 @@ TEST(NamesTest, RefusesWhatIsNoEvent) {
        {"CreateRegistration", "event",
         [](Stub& stub, const std::string& name) {
           return Send(stub, ValidRegistration(name, "ada@example.org")).status;
+        }},
+       {"CreateDelegation", "event",
+        [](Stub& stub, const std::string& name) {
+          return Send(stub, ValidDelegation(name)).status;
         }}},
       {"", "forum", "events", "events/", "/events/forum", "events/forum/",
        "events//forum", "event/forum", "Events/forum", "events/Forum",
@@ -85,7 +90,8 @@ TEST(NamesTest, RefusesWhatIsNoSession) {
 TEST(NamesTest, RefusesWhatIsNoRegistration) {
   ExpectRefused(
       {ByName<v1::GetRegistrationRequest>("GetRegistration"),
-       ByName<v1::GetTicketRequest>("GetTicket")},
+       ByName<v1::GetTicketRequest>("GetTicket"),
+       ByName<v1::RotateTicketRequest>("RotateTicket")},
       {"", kUuid, "events/forum", "events/forum/registrations/",
        "events/forum/registrations/ada",
        "events/forum/registrations/00000000-0000-0000-0000-000000000000",

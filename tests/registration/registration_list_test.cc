@@ -101,9 +101,9 @@ TEST_F(ListRegistrationsTest, GivesAThousandWhenAskedForMore) {
       "  RETURNING event_id, registration_id"
       ") INSERT INTO rollcall.person (event_id, registration_id, display_name,"
       "                               email, email_key, organization,"
-      "                               job_title)"
+      "                               job_title, search_key)"
       "  SELECT event_id, registration_id, 'Ada', registration_id,"
-      "         registration_id, '', '' FROM added",
+      "         registration_id, '', '', 'ada' FROM added",
       event.event);
   tx.commit();
 

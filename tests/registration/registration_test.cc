@@ -67,6 +67,7 @@ TEST_F(CreateRegistrationTest, KeepsEveryFieldAndConfirms) {
   expected.set_name(registration.name());
   expected.set_state(v1::Registration::STATE_CONFIRMED);
   *expected.mutable_create_time() = registration.create_time();
+  expected.set_etag(registration.etag());
   EXPECT_EQ(registration.DebugString(), expected.DebugString());
   EXPECT_EQ(Stored(registration.name()).DebugString(), expected.DebugString());
 }

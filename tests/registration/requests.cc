@@ -40,6 +40,11 @@ Answer<v1::ListEventsResponse> Send(Stub& stub,
   return SendTo<v1::ListEventsResponse>(stub, &Stub::ListEvents, request);
 }
 
+Answer<v1::UpdateEventResponse> Send(Stub& stub,
+                                     const v1::UpdateEventRequest& request) {
+  return SendTo<v1::UpdateEventResponse>(stub, &Stub::UpdateEvent, request);
+}
+
 Answer<v1::CreateSessionResponse> Send(
     Stub& stub, const v1::CreateSessionRequest& request) {
   return SendTo<v1::CreateSessionResponse>(stub, &Stub::CreateSession, request);
@@ -53,6 +58,11 @@ Answer<v1::GetSessionResponse> Send(Stub& stub,
 Answer<v1::ListSessionsResponse> Send(Stub& stub,
                                       const v1::ListSessionsRequest& request) {
   return SendTo<v1::ListSessionsResponse>(stub, &Stub::ListSessions, request);
+}
+
+Answer<v1::UpdateSessionResponse> Send(
+    Stub& stub, const v1::UpdateSessionRequest& request) {
+  return SendTo<v1::UpdateSessionResponse>(stub, &Stub::UpdateSession, request);
 }
 
 Answer<v1::CreateRegistrationResponse> Send(
@@ -76,6 +86,72 @@ Answer<v1::ListRegistrationsResponse> Send(
 Answer<v1::GetTicketResponse> Send(Stub& stub,
                                    const v1::GetTicketRequest& request) {
   return SendTo<v1::GetTicketResponse>(stub, &Stub::GetTicket, request);
+}
+
+Answer<v1::ApproveRegistrationResponse> Send(
+    Stub& stub, const v1::ApproveRegistrationRequest& request) {
+  return SendTo<v1::ApproveRegistrationResponse>(
+      stub, &Stub::ApproveRegistration, request);
+}
+
+Answer<v1::RejectRegistrationResponse> Send(
+    Stub& stub, const v1::RejectRegistrationRequest& request) {
+  return SendTo<v1::RejectRegistrationResponse>(stub, &Stub::RejectRegistration,
+                                                request);
+}
+
+Answer<v1::CancelRegistrationResponse> Send(
+    Stub& stub, const v1::CancelRegistrationRequest& request) {
+  return SendTo<v1::CancelRegistrationResponse>(stub, &Stub::CancelRegistration,
+                                                request);
+}
+
+Answer<v1::ChangeModeResponse> Send(Stub& stub,
+                                    const v1::ChangeModeRequest& request) {
+  return SendTo<v1::ChangeModeResponse>(stub, &Stub::ChangeMode, request);
+}
+
+Answer<v1::TransferRegistrationResponse> Send(
+    Stub& stub, const v1::TransferRegistrationRequest& request) {
+  return SendTo<v1::TransferRegistrationResponse>(
+      stub, &Stub::TransferRegistration, request);
+}
+
+Answer<v1::EraseRegistrationResponse> Send(
+    Stub& stub, const v1::EraseRegistrationRequest& request) {
+  return SendTo<v1::EraseRegistrationResponse>(stub, &Stub::EraseRegistration,
+                                               request);
+}
+
+Answer<v1::ExportPersonalDataResponse> Send(
+    Stub& stub, const v1::ExportPersonalDataRequest& request) {
+  return SendTo<v1::ExportPersonalDataResponse>(stub, &Stub::ExportPersonalData,
+                                                request);
+}
+
+Answer<v1::RotateTicketResponse> Send(Stub& stub,
+                                      const v1::RotateTicketRequest& request) {
+  return SendTo<v1::RotateTicketResponse>(stub, &Stub::RotateTicket, request);
+}
+
+v1::UpdateEventRequest EventUpdate(const std::string& name,
+                                   const std::vector<std::string>& paths) {
+  v1::UpdateEventRequest request;
+  request.mutable_event()->set_name(name);
+  for (const std::string& path : paths) {
+    request.mutable_update_mask()->add_paths(path);
+  }
+  return request;
+}
+
+v1::UpdateSessionRequest SessionUpdate(const std::string& name,
+                                       const std::vector<std::string>& paths) {
+  v1::UpdateSessionRequest request;
+  request.mutable_session()->set_name(name);
+  for (const std::string& path : paths) {
+    request.mutable_update_mask()->add_paths(path);
+  }
+  return request;
 }
 
 v1::CreateSessionRequest ValidSession(const std::string& event,

@@ -12,9 +12,15 @@
 
 namespace rollcall::registration {
 
-// An instance of the service on the shared database.
-using RegistrationServer =
-    rollcall::testing::Serving<v1::RegistrationService, RegistrationService>;
+// An instance of the service on the shared database, which knows the heads of
+// delegations.
+class RegistrationServer
+    : public rollcall::testing::Serving<v1::RegistrationService,
+                                        RegistrationService> {
+ public:
+  RegistrationServer() : Serving(HeadResolver) {}
+};
+
 using Stub = v1::RegistrationService::Stub;
 
 // What one call gave.
@@ -32,12 +38,16 @@ Answer<v1::GetEventResponse> Send(Stub& stub,
                                   const v1::GetEventRequest& request);
 Answer<v1::ListEventsResponse> Send(Stub& stub,
                                     const v1::ListEventsRequest& request);
+Answer<v1::UpdateEventResponse> Send(Stub& stub,
+                                     const v1::UpdateEventRequest& request);
 Answer<v1::CreateSessionResponse> Send(Stub& stub,
                                        const v1::CreateSessionRequest& request);
 Answer<v1::GetSessionResponse> Send(Stub& stub,
                                     const v1::GetSessionRequest& request);
 Answer<v1::ListSessionsResponse> Send(Stub& stub,
                                       const v1::ListSessionsRequest& request);
+Answer<v1::UpdateSessionResponse> Send(Stub& stub,
+                                       const v1::UpdateSessionRequest& request);
 Answer<v1::CreateRegistrationResponse> Send(
     Stub& stub, const v1::CreateRegistrationRequest& request);
 Answer<v1::GetRegistrationResponse> Send(
@@ -46,6 +56,23 @@ Answer<v1::ListRegistrationsResponse> Send(
     Stub& stub, const v1::ListRegistrationsRequest& request);
 Answer<v1::GetTicketResponse> Send(Stub& stub,
                                    const v1::GetTicketRequest& request);
+Answer<v1::EraseRegistrationResponse> Send(
+    Stub& stub, const v1::EraseRegistrationRequest& request);
+Answer<v1::ExportPersonalDataResponse> Send(
+    Stub& stub, const v1::ExportPersonalDataRequest& request);
+
+Answer<v1::ApproveRegistrationResponse> Send(
+    Stub& stub, const v1::ApproveRegistrationRequest& request);
+Answer<v1::RejectRegistrationResponse> Send(
+    Stub& stub, const v1::RejectRegistrationRequest& request);
+Answer<v1::CancelRegistrationResponse> Send(
+    Stub& stub, const v1::CancelRegistrationRequest& request);
+Answer<v1::ChangeModeResponse> Send(Stub& stub,
+                                    const v1::ChangeModeRequest& request);
+Answer<v1::TransferRegistrationResponse> Send(
+    Stub& stub, const v1::TransferRegistrationRequest& request);
+Answer<v1::RotateTicketResponse> Send(Stub& stub,
+                                      const v1::RotateTicketRequest& request);
 
 // A Request with only its field `name` set.
 template <typename Request>
@@ -54,6 +81,13 @@ Request Named(const std::string& name) {
   request.set_name(name);
   return request;
 }
+
+// A request to change what `paths` name of the event or session `name`, to
+// nothing as it stands.
+v1::UpdateEventRequest EventUpdate(const std::string& name,
+                                   const std::vector<std::string>& paths);
+v1::UpdateSessionRequest SessionUpdate(const std::string& name,
+                                       const std::vector<std::string>& paths);
 
 // A session of `event`, in the first hour of what tests/harness/forum.h makes,
 // that is valid as it stands.

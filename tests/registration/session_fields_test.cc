@@ -173,6 +173,36 @@ TEST(SessionFieldsTest, RefusesBadLaunches) {
   });
 }
 
+TEST(SessionFieldsTest, RefusesBadCapacitiesAndAccess) {
+  const auto modes = [](const std::string& field,
+                        const std::vector<int>& numbers) {
+    return In(field, [numbers](auto& session) {
+      for (const int number : numbers) {
+        session.add_allowed_modes(static_cast<type::v1::Mode>(number));
+      }
+    });
+  };
+  ExpectRefused({
+      In("session.capacity.in_person",
+         [](auto& session) { session.mutable_capacity()->set_in_person(-1); }),
+      In("session.capacity.online",
+         [](auto& session) {
+           session.mutable_capacity()->set_online(10000001);
+         }),
+      In("session.access",
+         [](auto& session) {
+           session.set_access(static_cast<v1::Session::Access>(99));
+         }),
+      modes("session.allowed_modes[0]", {0}),
+      modes("session.allowed_modes[1]", {type::v1::MODE_ONLINE, 99}),
+      modes("session.allowed_modes[1]",
+            {type::v1::MODE_ONLINE, type::v1::MODE_ONLINE}),
+      modes("session.allowed_modes",
+            {type::v1::MODE_ONLINE, type::v1::MODE_IN_PERSON,
+             type::v1::MODE_ONLINE}),
+  });
+}
+
 TEST(SessionFieldsTest, NamesEveryMistakeAtOnce) {
   RegistrationServer server;
   v1::CreateSessionRequest request;
@@ -182,15 +212,17 @@ TEST(SessionFieldsTest, NamesEveryMistakeAtOnce) {
   request.mutable_session()->set_room(std::string(101, 'a'));
   request.mutable_session()->add_speakers();
   request.mutable_session()->add_launches();
+  request.mutable_session()->mutable_capacity()->set_online(-1);
+  request.mutable_session()->add_allowed_modes(type::v1::MODE_UNSPECIFIED);
   const auto answer = Send(server.stub(), request);
   EXPECT_EQ(ReasonOf(answer.status), "INVALID_FIELD");
   EXPECT_THAT(FieldsOf(answer.status),
-              UnorderedElementsAre("event", "session_id", "request_id",
-                                   "session.kind", "session.title",
-                                   "session.start_time", "session.end_time",
-                                   "session.room", "session.speakers[0].role",
-                                   "session.speakers[0].full_name",
-                                   "session.launches[0].title"));
+              UnorderedElementsAre(
+                  "event", "session_id", "request_id", "session.kind",
+                  "session.title", "session.start_time", "session.end_time",
+                  "session.room", "session.speakers[0].role",
+                  "session.speakers[0].full_name", "session.launches[0].title",
+                  "session.capacity.online", "session.allowed_modes[0]"));
 }
 
 }  // namespace

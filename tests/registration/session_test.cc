@@ -60,6 +60,11 @@ class CreateSessionTest : public ::testing::Test {
     for (const char* title : {"A report", "NULL", "a, b", "{}", "报告"}) {
       session->add_launches()->set_title(title);
     }
+    session->mutable_capacity()->set_in_person(30);
+    session->mutable_capacity()->set_online(0);
+    session->set_access(v1::Session::ACCESS_INCLUDED);
+    session->add_allowed_modes(type::v1::MODE_ONLINE);
+    session->add_allowed_modes(type::v1::MODE_IN_PERSON);
     return request;
   }
 
@@ -78,8 +83,17 @@ TEST_F(CreateSessionTest, KeepsEveryField) {
   v1::Session expected = request.session();
   expected.set_name(forum().Session("launch"));
   *expected.mutable_create_time() = session.create_time();
+  expected.set_etag("1");
   EXPECT_EQ(session.DebugString(), expected.DebugString());
   EXPECT_EQ(Stored("launch").DebugString(), expected.DebugString());
+}
+
+TEST_F(CreateSessionTest, IsOpenToAllUnlessAskedOtherwise) {
+  ASSERT_TRUE(Send(stub(), ValidSession(forum().name(), "talk")).ok());
+  const v1::Session session = Stored("talk");
+  EXPECT_FALSE(session.has_capacity());
+  EXPECT_EQ(session.access(), v1::Session::ACCESS_OPEN);
+  EXPECT_TRUE(session.allowed_modes().empty());
 }
 
 TEST_F(CreateSessionTest, KeepsEveryKind) {

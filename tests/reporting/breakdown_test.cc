@@ -86,6 +86,21 @@ TEST_F(GetBreakdownTest, NamesValuesInEnglish) {
                                  "online", "unknown", "unknown"));
 }
 
+TEST_F(GetBreakdownTest, NamesDelegations) {
+  const std::string delegation =
+      hall().CreateDelegation("Delegation of Malawi", "MW");
+  registration::v1::Registration member;
+  member.set_mode(MODE_IN_PERSON);
+  member.set_delegation(delegation);
+  hall().forum().Register(member);
+  hall().forum().Register(MODE_IN_PERSON);
+  const auto breakdown = hall().Breakdown({v1::DIMENSION_DELEGATION});
+  EXPECT_THAT(ValuesOf(breakdown), ElementsAre(delegation, ""));
+  EXPECT_EQ(breakdown.rows(0).values(0).display_name(), "Delegation of Malawi");
+  EXPECT_EQ(breakdown.rows(1).values(0).display_name(), "no delegation");
+  EXPECT_EQ(breakdown.rows(0).counts().registered_count(), 1);
+}
+
 TEST_F(GetBreakdownTest, TakesTheModeThatWasMeant) {
   Forum& forum = hall().forum();
   const std::string person = forum.Register(MODE_IN_PERSON);

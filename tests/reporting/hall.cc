@@ -44,6 +44,21 @@ absl::Time Hall::At(absl::Duration since_start) const {
   return absl::FromUnixSeconds(forum_.start_seconds()) + since_start;
 }
 
+std::string Hall::CreateDelegation(const std::string& display_name,
+                                   const std::string& country) {
+  registration::v1::CreateDelegationRequest request;
+  registration::v1::CreateDelegationResponse response;
+  request.set_event(forum_.name());
+  request.mutable_delegation()->set_display_name(display_name);
+  request.mutable_delegation()->set_country_code(country);
+  const grpc::Status status =
+      Call(registrations(),
+           &registration::v1::RegistrationService::Stub::CreateDelegation,
+           request, &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
+  return response.delegation().name();
+}
+
 Decision::Outcome Hall::Enter(const std::string& session,
                               const std::string& registration,
                               absl::Time time) {

@@ -39,6 +39,10 @@ class Hall {
   // An instant so long after the start of the event.
   absl::Time At(absl::Duration since_start) const;
 
+  // A delegation without limits. Returns its name.
+  std::string CreateDelegation(const std::string& display_name,
+                               const std::string& country);
+
   // Scans `registration` at the door of `session`. Returns what the door does.
   checkin::v1::Decision::Outcome Enter(const std::string& session,
                                        const std::string& registration,

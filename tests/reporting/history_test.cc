@@ -50,6 +50,7 @@ struct Person {
   std::string mode;
   std::string country;
   std::string sector;
+  std::string delegation;
   std::string email;
 };
 
@@ -197,9 +198,18 @@ class History {
         Chance(60) ? type::v1::MODE_IN_PERSON : type::v1::MODE_ONLINE;
     const auto country = OneOf<std::string>({"CN", "KE", "FR", ""});
     const auto sector = OneOf<std::string>({"academia", "private-sector", ""});
-    const std::string name = hall_.forum().Register(mode, country, sector);
+    registration::v1::Registration registration;
+    registration.set_mode(mode);
+    registration.set_country_code(country);
+    registration.set_sector_id(sector);
+    registration.set_delegation(
+        OneOf<std::string>({delegations_[0], delegations_[1], ""}));
+    const std::string name = hall_.forum().Register(registration);
+    const bool of_delegation = !registration.delegation().empty();
     people_.push_back(
-        {name, type::v1::Mode_Name(mode), country, sector,
+        {name, type::v1::Mode_Name(mode),
+         country.empty() && of_delegation ? "MW" : country, sector,
+         registration.delegation(),
          rollcall::testing::Forum::EmailOf(hall_.forum().registered())});
   }
 
@@ -304,6 +314,9 @@ class History {
   Hall hall_;
   DoorServer doors_[2];
   PresenceServer platforms_[2];
+  // Both of MW, which members have who name no country.
+  const std::string delegations_[2] = {hall_.CreateDelegation("Ministry", "MW"),
+                                       hall_.CreateDelegation("Press", "MW")};
   std::vector<Person> people_;
   std::vector<Scan> scans_;
   std::vector<Sighting> sightings_;
@@ -321,17 +334,19 @@ void Add(const Counts& counts, Counts& sum) {
 std::string ValueOf(const Person& person, v1::Dimension dimension) {
   if (dimension == v1::DIMENSION_COUNTRY) return person.country;
   if (dimension == v1::DIMENSION_SECTOR) return person.sector;
+  if (dimension == v1::DIMENSION_DELEGATION) return person.delegation;
   return person.mode;
 }
 
 // All combinations of at least one dimension.
 std::vector<std::vector<v1::Dimension>> DimensionSets() {
   std::vector<std::vector<v1::Dimension>> sets;
-  for (int set = 1; set < 8; ++set) {
+  for (int set = 1; set < 16; ++set) {
     std::vector<v1::Dimension> dimensions;
     if (set & 1) dimensions.push_back(v1::DIMENSION_COUNTRY);
     if (set & 2) dimensions.push_back(v1::DIMENSION_SECTOR);
     if (set & 4) dimensions.push_back(v1::DIMENSION_MODE);
+    if (set & 8) dimensions.push_back(v1::DIMENSION_DELEGATION);
     sets.push_back(dimensions);
   }
   return sets;
@@ -434,19 +449,22 @@ void ExpectAttendanceRows(History& history, pqxx::work& tx,
 void ExpectRollupsOfAttendance(pqxx::work& tx, const std::string& event) {
   const pqxx::result different = tx.exec_params(
       "WITH facts AS ("
-      "  SELECT session_id, country_code, sector_id, mode, state, bucket,"
+      "  SELECT session_id, country_code, sector_id, delegation_id, mode, "
+      "state, bucket,"
       "         count(*) AS people, sum(online_seconds) AS seconds"
       "    FROM rollcall.attendance WHERE event_id = $1"
-      "   GROUP BY 1, 2, 3, 4, 5, 6"
+      "   GROUP BY 1, 2, 3, 4, 5, 6, 7"
       "), cells AS ("
-      "  SELECT session_id, country_code, sector_id, mode, state, bucket,"
+      "  SELECT session_id, country_code, sector_id, delegation_id, mode, "
+      "state, bucket,"
       "         sum(person_count) AS people, sum(online_seconds) AS seconds"
       "    FROM rollcall.attendance_rollup WHERE event_id = $1"
-      "   GROUP BY 1, 2, 3, 4, 5, 6"
+      "   GROUP BY 1, 2, 3, 4, 5, 6, 7"
       "  HAVING sum(person_count) <> 0 OR sum(online_seconds) <> 0"
       ") SELECT session_id, bucket, facts.people, cells.people"
       "    FROM facts FULL JOIN cells"
-      "   USING (session_id, country_code, sector_id, mode, state, bucket)"
+      "   USING (session_id, country_code, sector_id, delegation_id, mode, "
+      "state, bucket)"
       "   WHERE facts.people IS DISTINCT FROM cells.people"
       "      OR facts.seconds IS DISTINCT FROM cells.seconds",
       event);

@@ -21,7 +21,7 @@ constexpr char kOnline[] = "MODE_ONLINE";
 // Confirmed people of one country and sector.
 Cell CellOf(const std::string& country, const std::string& sector,
             const std::string& mode, Bucket bucket, int64_t count) {
-  return {country, sector, mode, true, bucket, count};
+  return {country, sector, "", mode, true, bucket, count};
 }
 
 std::vector<std::string> RowsOf(const std::vector<BreakdownRow>& rows) {
@@ -51,8 +51,8 @@ TEST(CountsTest, CountsEachBucketInItsPlace) {
 
 TEST(CountsTest, CountsNoShowsOfTheConfirmedOnly) {
   Counts counts;
-  counts.Add({"CN", "a", kInPerson, false, Bucket::kNone, 3});
-  counts.Add({"CN", "a", kInPerson, false, Bucket::kBoth, 2});
+  counts.Add({"CN", "a", "", kInPerson, false, Bucket::kNone, 3});
+  counts.Add({"CN", "a", "", kInPerson, false, Bucket::kBoth, 2});
   EXPECT_EQ(counts.registered, 5);
   EXPECT_EQ(counts.confirmed, 0);
   EXPECT_EQ(counts.no_show, 0);

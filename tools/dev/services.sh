@@ -14,11 +14,14 @@ free_port() { # PORT: itself, or 0 for any
 }
 
 start_service() { # NAME PORT
-  local port
+  local port more=()
   port=$(free_port "$2")
+  if [[ $1 == registration ]]; then
+    more=(--ticket-key-dir .local/ticket-keys)
+  fi
   # A session of its own keeps a Ctrl-C from it: end_services ends it.
   setsid "build/release/bin/rollcall-$1" --listen "127.0.0.1:$port" \
-    --database-url "$url" --admin-token-file .local/admin-token \
+    --database-url "$url" --admin-token-file .local/admin-token "${more[@]}" \
     >"$(log_of "$1")" 2>&1 9>&- &
   process[$1]=$!
 }

@@ -7,6 +7,7 @@ WITH person AS (
   SELECT r.registration_id,
          coalesce(r.country_code, '') AS country_code,
          coalesce(r.sector_id, '') AS sector_id,
+         coalesce(r.delegation_id::text, '') AS delegation_id,
          r.mode, r.state, e.online_threshold_seconds
     FROM rollcall.registration r
     JOIN rollcall.event e USING (event_id)
@@ -38,7 +39,7 @@ WITH person AS (
                      FROM unnest(online) AS piece), 0)::numeric AS online_seconds
     FROM united
 ), counted AS (
-  SELECT registration_id, session_id, country_code, sector_id, mode, state, bucket,
+  SELECT registration_id, session_id, country_code, sector_id, delegation_id, mode, state, bucket,
          online_seconds
     FROM rollcall.attendance
    WHERE event_id = $1
@@ -50,8 +51,8 @@ WITH person AS (
   UNION
   SELECT registration_id, session_id FROM counted
 ), derived AS (
-  SELECT p.registration_id, place.session_id, p.country_code, p.sector_id, p.mode,
-         p.state,
+  SELECT p.registration_id, place.session_id, p.country_code, p.sector_id,
+         p.delegation_id, p.mode, p.state,
          CASE WHEN m.in_person AND m.online_seconds >= p.online_threshold_seconds THEN 'BOTH'
               WHEN m.in_person THEN 'IN_PERSON_ONLY'
               WHEN m.online_seconds >= p.online_threshold_seconds THEN 'ONLINE_ONLY'
@@ -66,41 +67,42 @@ WITH person AS (
   SELECT c.* FROM counted c
 ), moved AS (
   INSERT INTO rollcall.attendance
-         (event_id, registration_id, session_id, country_code, sector_id, mode, state,
+         (event_id, registration_id, session_id, country_code, sector_id, delegation_id, mode, state,
           bucket, online_seconds)
-  SELECT $1, registration_id, session_id, country_code, sector_id, mode, state, bucket,
+  SELECT $1, registration_id, session_id, country_code, sector_id, delegation_id, mode, state, bucket,
          online_seconds
     FROM changed
       ON CONFLICT (event_id, registration_id, session_id) DO UPDATE
      SET country_code = excluded.country_code,
          sector_id = excluded.sector_id,
+         delegation_id = excluded.delegation_id,
          mode = excluded.mode,
          state = excluded.state,
          bucket = excluded.bucket,
          online_seconds = excluded.online_seconds
   RETURNING registration_id
 ), delta AS (
-  SELECT session_id, country_code, sector_id, mode, state, bucket,
+  SELECT session_id, country_code, sector_id, delegation_id, mode, state, bucket,
          sum(persons) AS persons, sum(seconds) AS seconds
-    FROM (SELECT session_id, country_code, sector_id, mode, state, bucket,
+    FROM (SELECT session_id, country_code, sector_id, delegation_id, mode, state, bucket,
                  1 AS persons, online_seconds AS seconds
             FROM changed
           UNION ALL
-          SELECT c.session_id, c.country_code, c.sector_id, c.mode, c.state, c.bucket,
-                 -1, -c.online_seconds
+          SELECT c.session_id, c.country_code, c.sector_id, c.delegation_id, c.mode,
+                 c.state, c.bucket, -1, -c.online_seconds
             FROM counted c
             JOIN changed USING (registration_id, session_id)) AS side
-   GROUP BY session_id, country_code, sector_id, mode, state, bucket
+   GROUP BY session_id, country_code, sector_id, delegation_id, mode, state, bucket
   HAVING sum(persons) <> 0 OR sum(seconds) <> 0
 ), rolled AS (
   INSERT INTO rollcall.attendance_rollup AS r
-         (event_id, session_id, country_code, sector_id, mode, state, bucket, slot,
+         (event_id, session_id, country_code, sector_id, delegation_id, mode, state, bucket, slot,
           person_count, online_seconds, version)
-  SELECT $1, session_id, country_code, sector_id, mode, state, bucket, $3::smallint,
+  SELECT $1, session_id, country_code, sector_id, delegation_id, mode, state, bucket, $3::smallint,
          persons, seconds, 1
     FROM delta
-   ORDER BY session_id, country_code, sector_id, mode, state, bucket
-      ON CONFLICT (event_id, session_id, country_code, sector_id, mode, state, bucket, slot)
+   ORDER BY session_id, country_code, sector_id, delegation_id, mode, state, bucket
+      ON CONFLICT (event_id, session_id, country_code, sector_id, delegation_id, mode, state, bucket, slot)
       DO UPDATE
      SET person_count = r.person_count + excluded.person_count,
          online_seconds = r.online_seconds + excluded.online_seconds,

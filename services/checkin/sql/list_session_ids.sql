@@ -1,2 +1,2 @@
--- Every event has at least its venue: no row means that there is no such event.
+-- The sessions of an event, which has at least its venue.
 SELECT session_id FROM rollcall.agenda_session WHERE event_id = $1

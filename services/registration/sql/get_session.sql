@@ -1,5 +1,13 @@
 -- No row when there is no such session.
-SELECT session_id, kind, title, description, start_time, end_time, room, create_time
-  FROM rollcall.agenda_session
- WHERE event_id = $1
-   AND session_id = $2
+SELECT s.session_id, s.kind, s.title, s.description, s.start_time, s.end_time, s.room,
+       s.access, array_to_string(s.allowed_modes, ',') AS allowed_modes, s.create_time,
+       s.version,
+       i.place_count AS in_person_places, i.taken_count AS in_person_taken,
+       o.place_count AS online_places, o.taken_count AS online_taken
+  FROM rollcall.agenda_session s
+  LEFT JOIN rollcall.capacity i
+    ON i.event_id = s.event_id AND i.session_id = s.session_id AND i.mode = 'IN_PERSON'
+  LEFT JOIN rollcall.capacity o
+    ON o.event_id = s.event_id AND o.session_id = s.session_id AND o.mode = 'ONLINE'
+ WHERE s.event_id = $1
+   AND s.session_id = $2

@@ -1,8 +1,8 @@
 -- Returns no row when the id is taken.
 INSERT INTO rollcall.event
        (event_id, title, theme, edition, host_fair, venue, city, country_code,
-        time_zone, start_time, end_time, online_threshold_seconds, request_id,
-        request_hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        time_zone, start_time, end_time, online_threshold_seconds, approval_policy,
+        offer_seconds, ignore_plus_alias, retention_time, request_id, request_hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
     ON CONFLICT (event_id) DO NOTHING
 RETURNING event_id

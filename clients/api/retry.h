@@ -1,0 +1,22 @@
+#pragma once
+
+#include "absl/status/status.h"
+
+namespace rollcall::client {
+
+// Counts the tries of a call that may be repeated, and waits between them.
+class Retry {
+ public:
+  // Reports whether to try again after `status`: UNAVAILABLE, and less than
+  // five failures in a row. Waits before it returns true: 0.1 s, then twice as
+  // long each time, at most 2 s.
+  bool Again(const absl::Status& status);
+
+  // Forgets the failures so far: there was progress.
+  void Reset() { failures_ = 0; }
+
+ private:
+  int failures_ = 0;
+};
+
+}  // namespace rollcall::client

@@ -1,0 +1,63 @@
+#include "clients/api/unary_call.h"
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/json_util.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+
+namespace rollcall::client {
+namespace {
+
+namespace pb = google::protobuf;
+
+grpc::Status Call(const Server& server, const std::string& address,
+                  const pb::MethodDescriptor& method,
+                  const pb::Message& request, pb::Message& response) {
+  grpc::GenericStub stub(OpenChannel(address));
+  grpc::ClientContext context;
+  Prepare(server, context);
+  grpc::ByteBuffer sent;
+  bool own_buffer = false;
+  grpc::Status status =
+      grpc::GenericSerialize<grpc::ProtoBufferWriter, pb::Message>(
+          request, &sent, &own_buffer);
+  if (!status.ok()) return status;
+  grpc::CompletionQueue queue;
+  const std::string path =
+      absl::StrCat("/", method.service()->full_name(), "/", method.name());
+  auto call = stub.PrepareUnaryCall(&context, path, sent, &queue);
+  call->StartCall();
+  grpc::ByteBuffer received;
+  call->Finish(&received, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  if (!status.ok()) return status;
+  return grpc::GenericDeserialize<grpc::ProtoBufferReader, pb::Message>(
+      &received, &response);
+}
+
+}  // namespace
+
+absl::Status CallUnary(const Server& server, const std::string& address,
+                       const pb::MethodDescriptor& method,
+                       const pb::Message& request, pb::Message& response) {
+  return Explain(Call(server, address, method, request, response));
+}
+
+std::unique_ptr<pb::Message> NewMessage(const pb::Descriptor& type) {
+  return std::unique_ptr<pb::Message>(
+      pb::MessageFactory::generated_factory()->GetPrototype(&type)->New());
+}
+
+std::string ToJson(const pb::Message& message) {
+  pb::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.preserve_proto_field_names = true;
+  std::string text;
+  // Of our own messages, all can be rendered.
+  (void)pb::util::MessageToJsonString(message, &text, options);
+  return text;
+}
+
+}  // namespace rollcall::client

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+#include "clients/api/server.h"
+
+namespace rollcall::client {
+
+// Calls a unary method, known by its descriptor only, of the service at
+// `address`. The status is for people to read, as Explain makes it.
+absl::Status CallUnary(const Server& server, const std::string& address,
+                       const google::protobuf::MethodDescriptor& method,
+                       const google::protobuf::Message& request,
+                       google::protobuf::Message& response);
+
+// Makes an empty message of a type of this program.
+std::unique_ptr<google::protobuf::Message> NewMessage(
+    const google::protobuf::Descriptor& type);
+
+// Renders `message` as one document in JSON with the names of the API.
+std::string ToJson(const google::protobuf::Message& message);
+
+}  // namespace rollcall::client

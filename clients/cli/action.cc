@@ -1,0 +1,19 @@
+#include "clients/cli/action.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "clients/cli/exit_code.h"
+#include "common/base/status_macros.h"
+
+namespace rollcall::cli {
+
+absl::StatusOr<int> Done(const absl::Status& status) {
+  RETURN_IF_ERROR(status);
+  return kExitOk;
+}
+
+void AddExample(CLI::App& command, const std::string& example) {
+  command.footer(absl::StrCat("Example:\n  rollcall ", example));
+}
+
+}  // namespace rollcall::cli

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "clients/api/server.h"
+#include "clients/cli/terminal.h"
+
+namespace rollcall::cli {
+
+// What the chosen subcommand does. Returns the exit code.
+using Action = std::function<absl::StatusOr<int>(const client::Server& server,
+                                                 const Terminal& terminal)>;
+
+// The outcome of an action that only succeeds or fails.
+absl::StatusOr<int> Done(const absl::Status& status);
+
+// Ends the help of `command` with an example; `example` is what follows
+// `rollcall`.
+void AddExample(CLI::App& command, const std::string& example);
+
+}  // namespace rollcall::cli

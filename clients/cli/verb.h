@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace rollcall::cli {
+
+// What one argument of a verb does with its value.
+enum class ArgumentKind {
+  // Sets the field of the request at the path.
+  kField,
+  // As kField, for the name of an event, of which the id is enough.
+  kEvent,
+  // A file in JSON that holds the resource at the path, or the whole request.
+  kDocument,
+  // A file that gets the response's field at the path, a picture.
+  kPicture,
+};
+
+// One argument of the command line.
+struct Argument {
+  // `NAME` by its place, or `--etag`.
+  const char* spelling;
+  const char* path;
+  const char* help;
+  ArgumentKind kind = ArgumentKind::kField;
+  bool required = false;
+};
+
+// One column of a list.
+struct ListColumn {
+  const char* title;
+  // From the element of the list.
+  const char* path;
+};
+
+// One command that makes one unary call of RegistrationService:
+// `rollcall registration cancel NAME`.
+struct Verb {
+  const char* noun;
+  const char* verb;
+  const char* help;
+  // What follows `rollcall` in an example.
+  const char* example;
+  const char* method;
+  std::vector<Argument> arguments;
+  // Of a list, which is read page by page to its end; empty otherwise.
+  std::vector<ListColumn> columns = {};
+  // Paths in the response that are secrets and not shown.
+  std::vector<const char*> hidden = {};
+};
+
+// All verbs, those of one noun together.
+const std::vector<Verb>& Verbs();
+
+}  // namespace rollcall::cli

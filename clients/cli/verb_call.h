@@ -1,0 +1,32 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+
+#include "clients/api/server.h"
+#include "clients/cli/terminal.h"
+#include "clients/cli/verb.h"
+
+namespace rollcall::cli {
+
+// A verb with what the command line says.
+struct VerbCall {
+  const Verb* verb = nullptr;
+  // The values of each argument, by its spelling; only those that were given.
+  std::map<std::string, std::vector<std::string>> values;
+  // Prints JSON instead of a table.
+  bool as_json = false;
+  // The most elements of a list; 0 means all.
+  int limit = 0;
+};
+
+// Makes the call, a list's as often as it has pages, and shows the answer. A
+// request_id that is not given is a new UUID. An error that a service did not
+// answer has an exit code (WithExitCode): EX_USAGE, EX_DATAERR or EX_IOERR.
+absl::Status Run(const VerbCall& call, const client::Server& server,
+                 const Terminal& terminal);
+
+}  // namespace rollcall::cli

@@ -1,0 +1,116 @@
+#include "clients/cli/verb_request.h"
+
+#include <sysexits.h>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/util/json_util.h"
+
+#include "clients/api/field_path.h"
+#include "clients/api/unary_call.h"
+#include "clients/cli/exit_code.h"
+#include "clients/cli/files.h"
+#include "common/base/status_macros.h"
+#include "common/base/uuid.h"
+#include "nlohmann/json.hpp"
+#include "rollcall/registration/v1/registration_service.pb.h"
+
+namespace rollcall::cli {
+namespace {
+
+namespace pb = google::protobuf;
+
+// Takes the document as the whole request where it has a member for the
+// resource, as what a get or a list prints has, else as the resource.
+absl::Status MergeDocument(const std::string& text, const std::string& resource,
+                           pb::Message& request) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  const auto read = client::NewMessage(*request.GetDescriptor());
+  pb::Message* target = read.get();
+  if (!json.is_object() || !json.contains(resource)) {
+    const auto* field = request.GetDescriptor()->FindFieldByName(resource);
+    target = read->GetReflection()->MutableMessage(read.get(), field);
+  }
+  const auto status = pb::util::JsonStringToMessage(text, target);
+  if (!status.ok()) {
+    return WithExitCode(
+        absl::InvalidArgumentError(absl::StrCat(
+            "The file is not a ", target->GetDescriptor()->full_name(),
+            " in JSON: ", std::string(status.message()))),
+        EX_DATAERR);
+  }
+  request.MergeFrom(*read);
+  return absl::OkStatus();
+}
+
+absl::Status SetArgument(const Argument& argument, const std::string& value,
+                         pb::Message& request) {
+  absl::Status status;
+  switch (argument.kind) {
+    case ArgumentKind::kDocument:
+      break;
+    case ArgumentKind::kField:
+      status = client::SetField(request, argument.path, value);
+      break;
+    case ArgumentKind::kEvent:
+      status = client::SetField(
+          request, argument.path,
+          value.find('/') == std::string::npos ? "events/" + value : value);
+      break;
+    case ArgumentKind::kPicture:
+      status = client::SetField(request, "image_formats", argument.path);
+      break;
+  }
+  if (status.ok()) return status;
+  return WithExitCode(absl::InvalidArgumentError(absl::StrCat(
+                          argument.spelling, ": ", status.message())),
+                      EX_USAGE);
+}
+
+// `event_id` of a CreateEventRequest, from the event's name.
+void TakeIdFromName(pb::Message& request, const std::string& resource) {
+  const std::string id = resource + "_id";
+  const pb::Descriptor& type = *request.GetDescriptor();
+  if (type.FindFieldByName(id) == nullptr) return;
+  if (!client::FieldText(request, id).empty()) return;
+  const std::string name = client::FieldText(request, resource + ".name");
+  (void)client::SetField(request, id, name.substr(name.rfind('/') + 1));
+}
+
+}  // namespace
+
+const pb::MethodDescriptor& MethodOf(const Verb& verb) {
+  return *registration::v1::GetEventRequest::descriptor()
+              ->file()
+              ->service(0)
+              ->FindMethodByName(verb.method);
+}
+
+absl::StatusOr<std::unique_ptr<pb::Message>> BuildRequest(const VerbCall& call,
+                                                          std::istream& in) {
+  auto request = client::NewMessage(*MethodOf(*call.verb).input_type());
+  for (const Argument& argument : call.verb->arguments) {
+    const auto given = call.values.find(argument.spelling);
+    if (argument.kind != ArgumentKind::kDocument ||
+        given == call.values.end()) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(const std::string text, ReadInput(given->second[0], in));
+    RETURN_IF_ERROR(MergeDocument(text, argument.path, *request));
+    TakeIdFromName(*request, argument.path);
+  }
+  for (const Argument& argument : call.verb->arguments) {
+    const auto given = call.values.find(argument.spelling);
+    if (given == call.values.end()) continue;
+    for (const std::string& value : given->second) {
+      RETURN_IF_ERROR(SetArgument(argument, value, *request));
+    }
+  }
+  const auto* id = request->GetDescriptor()->FindFieldByName("request_id");
+  if (id != nullptr && client::FieldText(*request, *id).empty()) {
+    RETURN_IF_ERROR(client::SetField(*request, "request_id", NewUuid()));
+  }
+  return request;
+}
+
+}  // namespace rollcall::cli

@@ -1,0 +1,304 @@
+#include "clients/cli/verb.h"
+
+namespace rollcall::cli {
+namespace {
+
+using Arguments = std::vector<Argument>;
+
+constexpr auto kDocument = ArgumentKind::kDocument;
+constexpr auto kEvent = ArgumentKind::kEvent;
+constexpr auto kField = ArgumentKind::kField;
+constexpr auto kPicture = ArgumentKind::kPicture;
+
+const Argument kOfEvent = {"--event,-e", "event", "the event's name or id",
+                           kEvent, true};
+// A document may be the whole request, and then names the event itself.
+const Argument kOfEventUnlessInFile = {"--event,-e", "event",
+                                       "the event's name or id", kEvent};
+const Argument kName = {"NAME", "name", "the whole name", kField, true};
+const Argument kEtag = {"--etag", "etag",
+                        "only if nobody changed it since this was read"};
+const Argument kRequestId = {"--request-id", "request_id",
+                             "a UUID that makes a retry safe; default: a new "
+                             "one"};
+const Argument kMask = {"--mask", "update_mask",
+                        "which fields to change, as a,b; default: those that "
+                        "are set"};
+
+const Arguments kPictures = {
+    {"--png", "png", "file for the QR code", kPicture},
+    {"--svg", "svg", "file for the QR code", kPicture}};
+
+const Arguments kWho = {
+    {"FILE", "registration", "the registration in JSON; - is standard input",
+     kDocument},
+    {"--email", "registration.person.email", "e-mail address"},
+    {"--name", "registration.person.display_name", "name of the person"},
+    {"--country", "registration.country_code", "code or English name"},
+    {"--sector", "registration.sector_id", "a sector of the event"},
+    {"--organization", "registration.person.organization", "institution"},
+    {"--job-title", "registration.person.job_title", "position held"},
+    {"--external-id", "registration.person.external_id",
+     "the organizer's own id"}};
+
+const Arguments kPlace = {
+    {"--mode", "registration.mode", "in_person or online"},
+    {"--session", "registration.sessions", "a session's name; repeat it"},
+    {"--delegation", "registration.delegation", "the delegation's name"},
+    {"--waitlist-priority", "registration.waitlist_priority",
+     "lower is served first"}};
+
+const Arguments kWhatDelegation = {
+    {"FILE", "delegation", "the delegation in JSON; - is standard input",
+     kDocument},
+    {"--display-name", "delegation.display_name", "how it is called"},
+    {"--country", "delegation.country_code", "code or English name"},
+    {"--organization", "delegation.organization", "who sends it"},
+    {"--quota-in-person", "delegation.quota.in_person", "most in the room"},
+    {"--quota-online", "delegation.quota.online", "most online"}};
+
+Argument Document(const char* path) {
+  return {"FILE", path, "a file in JSON; - is standard input", kDocument, true};
+}
+
+Argument NameOf(const char* path) {
+  return {"NAME", path, "the whole name", kField, true};
+}
+
+Argument IdOf(const char* path) {
+  return {"--id", path, "the id; default: from the name in the file"};
+}
+
+Arguments Join(const std::vector<Arguments>& parts) {
+  Arguments all;
+  for (const Arguments& part : parts) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  return all;
+}
+
+std::vector<Verb> EventVerbs() {
+  return {
+      {"event",
+       "create",
+       "Creates an event",
+       "event create forum.json --id forum-2022",
+       "CreateEvent",
+       {Document("event"), IdOf("event_id"), kRequestId}},
+      {"event",
+       "get",
+       "Shows an event",
+       "event get forum-2022",
+       "GetEvent",
+       {{"NAME", "name", "the event's name or id", kEvent, true}}},
+      {"event",
+       "list",
+       "Lists events",
+       "event list --limit 10",
+       "ListEvents",
+       {},
+       {{"NAME", "name"},
+        {"START", "start_time"},
+        {"END", "end_time"},
+        {"ZONE", "time_zone"},
+        {"TITLE", "title"}}},
+      {"event",
+       "update",
+       "Changes an event",
+       "event update forum.json --mask title,theme",
+       "UpdateEvent",
+       {Document("event"), kMask}},
+  };
+}
+
+std::vector<Verb> SessionVerbs() {
+  return {
+      {"session",
+       "create",
+       "Adds a session to the agenda",
+       "session create panel.json --event forum-2022 --id panel",
+       "CreateSession",
+       {Document("session"), kOfEventUnlessInFile, IdOf("session_id"),
+        kRequestId}},
+      {"session",
+       "get",
+       "Shows a session",
+       "session get events/forum-2022/sessions/panel",
+       "GetSession",
+       {kName}},
+      {"session",
+       "list",
+       "Lists the sessions of an event",
+       "session list --event forum-2022",
+       "ListSessions",
+       {kOfEvent},
+       {{"NAME", "name"},
+        {"KIND", "kind"},
+        {"START", "start_time"},
+        {"END", "end_time"},
+        {"ROOM", "room"},
+        {"TITLE", "title"}}},
+      {"session",
+       "update",
+       "Changes a session",
+       "session update panel.json --mask room,capacity",
+       "UpdateSession",
+       {Document("session"), kMask}},
+  };
+}
+
+std::vector<Verb> RegistrationVerbs() {
+  return {
+      {"registration", "create", "Registers a person",
+       "registration create --event forum-2022 --email ada@example.org "
+       "--name 'Ada Lovelace' --mode online --country GB",
+       "CreateRegistration",
+       Join({kWho, kPlace, {kOfEventUnlessInFile, kRequestId}})},
+      {"registration",
+       "get",
+       "Shows a registration",
+       "registration get events/forum-2022/registrations/ID",
+       "GetRegistration",
+       {kName}},
+      {"registration",
+       "list",
+       "Lists the registrations of an event",
+       "registration list --event forum-2022 --state waitlisted --limit 20",
+       "ListRegistrations",
+       {kOfEvent,
+        {"--query", "query", "part of the name, at least 3 characters"},
+        {"--state", "states", "in this state; repeat it for more"},
+        {"--mode", "mode", "in_person or online"},
+        {"--country", "country_code", "code or English name"},
+        {"--sector", "sector_id", "a sector of the event"},
+        {"--delegation", "delegation", "the delegation's name"}},
+       {{"NAME", "name"},
+        {"STATE", "state"},
+        {"MODE", "mode"},
+        {"COUNTRY", "country_code"},
+        {"SECTOR", "sector_id"},
+        {"PERSON", "person.display_name"},
+        {"E-MAIL", "person.email"}}},
+      {"registration",
+       "approve",
+       "Confirms one that waits for a registrar",
+       "registration approve events/forum-2022/registrations/ID",
+       "ApproveRegistration",
+       {kName, kEtag}},
+      {"registration",
+       "reject",
+       "Refuses one that waits for a registrar",
+       "registration reject events/forum-2022/registrations/ID",
+       "RejectRegistration",
+       {kName, kEtag}},
+      {"registration",
+       "cancel",
+       "Ends a registration and frees its place",
+       "registration cancel events/forum-2022/registrations/ID --by person",
+       "CancelRegistration",
+       {kName, {"--by", "initiator", "organizer (default) or person"}, kEtag}},
+      {"registration",
+       "change-mode",
+       "Changes how a person takes part",
+       "registration change-mode events/forum-2022/registrations/ID online",
+       "ChangeMode",
+       {kName, {"MODE", "mode", "in_person or online", kField, true}, kEtag}},
+      {"registration", "transfer", "Gives the place to another person",
+       "registration transfer events/forum-2022/registrations/ID "
+       "--email grace@example.org --name 'Grace Hopper'",
+       "TransferRegistration", Join({{kName}, kWho, {kEtag, kRequestId}})},
+      {"registration", "update", "Changes a registration",
+       "registration update events/forum-2022/registrations/ID "
+       "--organization 'Analytical Society'",
+       "UpdateRegistration",
+       Join({{NameOf("registration.name")},
+             kWho,
+             {{"--session", "registration.sessions",
+               "a session's name; repeat it"},
+              {"--waitlist-priority", "registration.waitlist_priority",
+               "lower is served first"},
+              {"--etag", "registration.etag",
+               "only if nobody changed it since this was read"},
+              kMask}})},
+      {"registration",
+       "erase",
+       "Removes a person's data for ever",
+       "registration erase events/forum-2022/registrations/ID",
+       "EraseRegistration",
+       {kName}},
+      {"registration",
+       "personal-data",
+       "Shows all that is kept of a person",
+       "registration personal-data events/forum-2022/registrations/ID",
+       "ExportPersonalData",
+       {kName}},
+  };
+}
+
+std::vector<Verb> TicketVerbs() {
+  return {
+      {"ticket", "get", "Shows a ticket, a secret of its holder",
+       "ticket get events/forum-2022/registrations/ID --png ticket.png",
+       "GetTicket", Join({{kName}, kPictures})},
+      {"ticket",
+       "rotate",
+       "Revokes a ticket and issues another",
+       "ticket rotate events/forum-2022/registrations/ID",
+       "RotateTicket",
+       Join({{kName}, kPictures, {kRequestId}}),
+       {},
+       {"ticket.text", "ticket.code"}},
+  };
+}
+
+std::vector<Verb> DelegationVerbs() {
+  return {
+      {"delegation", "create",
+       "Creates a delegation; shows its head's token once",
+       "delegation create --event forum-2022 --display-name Kenya "
+       "--country KE --quota-in-person 20",
+       "CreateDelegation",
+       Join({kWhatDelegation, {kOfEventUnlessInFile, kRequestId}})},
+      {"delegation",
+       "list",
+       "Lists the delegations of an event",
+       "delegation list --event forum-2022",
+       "ListDelegations",
+       {kOfEvent},
+       {{"NAME", "name"},
+        {"COUNTRY", "country_code"},
+        {"IN PERSON", "quota.in_person_count"},
+        {"OF", "quota.in_person"},
+        {"ONLINE", "quota.online_count"},
+        {"OF", "quota.online"},
+        {"DELEGATION", "display_name"}}},
+      {"delegation", "update", "Changes a delegation",
+       "delegation update events/forum-2022/delegations/ID "
+       "--quota-online 50",
+       "UpdateDelegation",
+       Join({{NameOf("delegation.name")},
+             kWhatDelegation,
+             {{"--head", "delegation.head", "the registration of who leads it"},
+              {"--etag", "delegation.etag",
+               "only if nobody changed it since this was read"},
+              {"--rotate-head-token", "rotate_head_token",
+               "make a new token and end the one before"},
+              kMask}})},
+  };
+}
+
+}  // namespace
+
+const std::vector<Verb>& Verbs() {
+  static const auto* const verbs = [] {
+    auto* all = new std::vector<Verb>;
+    for (const auto& some : {EventVerbs(), SessionVerbs(), RegistrationVerbs(),
+                             TicketVerbs(), DelegationVerbs()}) {
+      all->insert(all->end(), some.begin(), some.end());
+    }
+    return all;
+  }();
+  return *verbs;
+}
+
+}  // namespace rollcall::cli

@@ -1,0 +1,70 @@
+#include "clients/roster/export.h"
+
+#include <memory>
+#include <vector>
+
+#include "absl/time/time.h"
+
+#include "clients/api/retry.h"
+#include "clients/csv/writer.h"
+#include "clients/roster/column.h"
+#include "common/base/status_macros.h"
+#include "rollcall/registration/v1/registration_service.grpc.pb.h"
+
+namespace rollcall::roster {
+namespace {
+
+using registration::v1::ExportRegistrationsResponse;
+using registration::v1::Registration;
+using registration::v1::RegistrationService;
+
+constexpr absl::Duration kDeadline = absl::Hours(1);
+
+void WriteHeader(std::ostream& out) {
+  std::vector<std::string> fields;
+  for (const Column& column : Columns()) fields.push_back(column.header);
+  csv::Write(fields, out);
+}
+
+void WriteRow(const Registration& registration, std::ostream& out) {
+  std::vector<std::string> fields;
+  for (const Column& column : Columns()) {
+    fields.push_back(RenderCell(column, registration));
+  }
+  csv::Write(fields, out);
+}
+
+}  // namespace
+
+absl::StatusOr<int64_t> Export(const client::Server& server,
+                               const std::string& event, std::ostream& out,
+                               const std::function<void(int64_t)>& progress) {
+  const auto stub = RegistrationService::NewStub(
+      client::OpenStreamChannel(server.registration));
+  registration::v1::ExportRegistrationsRequest request;
+  request.set_event(event);
+  WriteHeader(out);
+  int64_t count = 0;
+  client::Retry retry;
+  absl::Status status;
+  do {
+    grpc::ClientContext context;
+    client::Prepare(server, context, kDeadline);
+    const auto stream = stub->ExportRegistrations(&context, request);
+    ExportRegistrationsResponse response;
+    while (stream->Read(&response)) {
+      for (const Registration& registration : response.registrations()) {
+        WriteRow(registration, out);
+      }
+      count += response.registrations_size();
+      request.set_resume_token(response.resume_token());
+      retry.Reset();
+      progress(count);
+    }
+    status = client::Explain(stream->Finish());
+  } while (retry.Again(status));
+  RETURN_IF_ERROR(status);
+  return count;
+}
+
+}  // namespace rollcall::roster

@@ -1,0 +1,3 @@
+-- Keeps out who would lock the event FOR UPDATE. No row when there is no such
+-- event.
+SELECT event_id FROM rollcall.event WHERE event_id = $1 FOR KEY SHARE

@@ -1,0 +1,79 @@
+#include "common/base/secret_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+
+#include "common/base/uuid.h"
+
+namespace rollcall {
+namespace {
+
+constexpr size_t kMaxFileSize = 4096;
+
+// Closes a file descriptor at the end of a scope.
+class File {
+ public:
+  explicit File(int descriptor) : descriptor_(descriptor) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  const int descriptor_;
+};
+
+}  // namespace
+
+absl::Status CreateSecretFile(const std::string& path,
+                              absl::string_view content) {
+  if (access(path.c_str(), F_OK) == 0 || errno != ENOENT) {
+    return absl::OkStatus();
+  }
+  // The whole file is made under another name first.
+  const std::string draft = absl::StrCat(path, ".", NewUuid());
+  const std::string line = absl::StrCat(content, "\n");
+  bool written = false;
+  {
+    const File file(
+        open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    written = file.descriptor() >= 0 &&
+              write(file.descriptor(), line.data(), line.size()) ==
+                  static_cast<ssize_t>(line.size()) &&
+              fsync(file.descriptor()) == 0;
+  }
+  const bool linked =
+      written && (link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST);
+  const int cause = errno;
+  unlink(draft.c_str());
+  if (linked) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("cannot be made: ", strerror(cause)));
+}
+
+absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
+  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat info {};
+  if (file.descriptor() < 0 || fstat(file.descriptor(), &info) != 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot be read: ", strerror(errno)));
+  }
+  if (!S_ISREG(info.st_mode) || (info.st_mode & 077) != 0) {
+    return absl::FailedPreconditionError(
+        "must be a file that only its owner may read: chmod 600.");
+  }
+  std::string content(kMaxFileSize, '\0');
+  const ssize_t size = read(file.descriptor(), content.data(), content.size());
+  content.resize(size < 0 ? 0 : static_cast<size_t>(size));
+  return std::string(absl::StripAsciiWhitespace(content));
+}
+
+}  // namespace rollcall

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace rollcall {
+
+// A file with a secret, which nobody but its owner may read. The messages of
+// failures are the second half of a sentence that begins with the file's name,
+// and say what to do.
+
+// Makes the file at `path` with mode 0600, `content` and a line feed, unless
+// something is there already. Of several processes that do so at once one wins,
+// and whoever finds the file finds all of it.
+absl::Status CreateSecretFile(const std::string& path,
+                              absl::string_view content);
+
+// Returns what the file at `path` holds, at most 4,096 bytes of it, without the
+// white space around it. Fails when it is no file, cannot be read, or may be
+// used by others than its owner.
+absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
+
+}  // namespace rollcall

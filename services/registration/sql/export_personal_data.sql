@@ -1,0 +1,138 @@
+-- Everything that is kept about the person of registration $2, as one document; see
+-- ExportPersonalData. The arrays $3 to $6 are connections that said they were the
+-- person. No row when the event has no such registration.
+WITH claimed AS (
+  SELECT row.session_id, row.source, row.instance_id, row.connection_id
+    FROM unnest($3::text[], $4::text[], $5::text[], $6::text[])
+         AS row (session_id, source, instance_id, connection_id)
+), connection AS (
+  SELECT session_id, source, instance_id, connection_id
+    FROM rollcall.presence_connection
+   WHERE event_id = $1
+     AND registration_id = $2
+  UNION
+  -- One that turned out to be somebody else has nothing of the person.
+  SELECT session_id, source, instance_id, connection_id
+    FROM rollcall.presence_connection
+    JOIN claimed USING (session_id, source, instance_id, connection_id)
+   WHERE event_id = $1
+     AND registration_id IS NULL
+)
+SELECT jsonb_build_object(
+  'registration', (
+    SELECT jsonb_build_object(
+             'name', 'events/' || r.event_id || '/registrations/' || r.registration_id,
+             'state', r.state,
+             'mode', r.mode,
+             'country_code', r.country_code,
+             'sector_id', r.sector_id,
+             'sessions', (
+               SELECT coalesce(jsonb_agg('events/' || $1 || '/sessions/' || s.session_id
+                                         ORDER BY s.session_id), '[]')
+                 FROM rollcall.registration_session s
+                WHERE s.event_id = $1
+                  AND s.registration_id = $2),
+             'waitlist_priority', r.waitlist_priority,
+             'queue_time', r.queue_time,
+             'offer_expire_time', r.offer_expire_time,
+             'transferred_to',
+               'events/' || r.event_id || '/registrations/' || r.transferred_to,
+             'create_time', r.create_time,
+             'erase_time', r.erase_time)),
+  'delegation', (
+    SELECT jsonb_build_object(
+             'name', 'events/' || d.event_id || '/delegations/' || d.delegation_id,
+             'display_name', d.display_name,
+             'country_code', d.country_code,
+             'organization', d.organization,
+             'is_head', d.head_id IS NOT DISTINCT FROM r.registration_id)
+      FROM rollcall.delegation d
+     WHERE d.event_id = $1
+       AND d.delegation_id = r.delegation_id),
+  'person', (
+    SELECT jsonb_build_object(
+             'display_name', p.display_name,
+             'email', p.email,
+             'external_id', p.external_id,
+             'organization', p.organization,
+             'job_title', p.job_title)
+      FROM rollcall.person p
+     WHERE p.event_id = $1
+       AND p.registration_id = $2),
+  'tickets', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+             'create_time', t.create_time,
+             'revoked', t.revoked) ORDER BY t.create_time), '[]')
+      FROM rollcall.ticket t
+     WHERE t.event_id = $1
+       AND t.registration_id = $2),
+  'decisions', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+             'session', 'events/' || d.event_id || '/sessions/' || d.session_id,
+             'device', 'events/' || d.event_id || '/devices/' || d.device_id,
+             'gate', d.gate,
+             'scan_id', d.scan_id,
+             'attempt_of', d.attempt_of,
+             'direction', d.direction,
+             'outcome', d.outcome,
+             'reasons', d.reasons,
+             'anomaly', d.anomaly,
+             'forced', d.forced,
+             'force_requested', d.force_requested,
+             'force_reason', d.force_reason,
+             'scan_time', d.scan_time,
+             'receive_time', d.receive_time) ORDER BY d.scan_time, d.scan_id), '[]')
+      FROM rollcall.decision d
+     WHERE d.event_id = $1
+       AND d.registration_id = $2),
+  'participants', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+             'session', 'events/' || q.event_id || '/sessions/' || q.session_id,
+             'source', q.source,
+             'instance_id', q.instance_id,
+             'connection_id', q.connection_id,
+             'email', q.email,
+             'external_id', q.external_id)
+             ORDER BY q.session_id, q.source, q.instance_id, q.connection_id), '[]')
+      FROM rollcall.presence_participant q
+      JOIN claimed USING (session_id, source, instance_id, connection_id)
+     WHERE q.event_id = $1),
+  'presence_events', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+             'session', 'events/' || e.event_id || '/sessions/' || e.session_id,
+             'source', e.source,
+             'source_event_id', e.source_event_id,
+             'instance_id', e.instance_id,
+             'connection_id', e.connection_id,
+             'kind', e.kind,
+             'event_time', e.event_time,
+             'receive_time', e.receive_time)
+             ORDER BY e.event_time, e.source, e.source_event_id), '[]')
+      FROM rollcall.presence_event e
+      JOIN connection USING (session_id, source, instance_id, connection_id)
+     WHERE e.event_id = $1),
+  'presence_intervals', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+             'session', 'events/' || i.event_id || '/sessions/' || i.session_id,
+             'mode', i.mode,
+             'source', i.source,
+             'instance_id', i.instance_id,
+             'connection_id', i.connection_id,
+             'start_time', i.start_time,
+             'end_time', i.end_time)
+             ORDER BY i.start_time, i.session_id, i.mode, i.source, i.instance_id,
+                      i.connection_id), '[]')
+      FROM rollcall.presence_interval i
+     WHERE i.event_id = $1
+       AND i.registration_id = $2),
+  'attendance', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+             'session', 'events/' || a.event_id || '/sessions/' || a.session_id,
+             'bucket', a.bucket,
+             'online_seconds', a.online_seconds) ORDER BY a.session_id), '[]')
+      FROM rollcall.attendance a
+     WHERE a.event_id = $1
+       AND a.registration_id = $2))::text AS document
+  FROM rollcall.registration r
+ WHERE r.event_id = $1
+   AND r.registration_id = $2

@@ -1,0 +1,6 @@
+-- The ticket that the request_id made, revoked or not. No row when there is none.
+SELECT t.registration_id, t.serial, t.code, t.create_time, e.start_time, e.end_time
+  FROM rollcall.ticket t
+  JOIN rollcall.event e USING (event_id)
+ WHERE t.event_id = $1
+   AND t.request_id = $2

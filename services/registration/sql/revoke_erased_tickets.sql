@@ -1,0 +1,7 @@
+-- Revokes the tickets of the registrations $2.
+UPDATE rollcall.ticket
+   SET revoked = true
+ WHERE event_id = $1
+   AND registration_id = ANY ($2::uuid[])
+   AND NOT revoked
+RETURNING registration_id

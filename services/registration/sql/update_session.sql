@@ -1,0 +1,14 @@
+-- Writes the session, whose event the transaction has locked.
+UPDATE rollcall.agenda_session
+   SET kind = $3,
+       title = $4,
+       description = $5,
+       start_time = $6,
+       end_time = $7,
+       room = $8,
+       access = $9,
+       allowed_modes = $10,
+       version = version + 1
+ WHERE event_id = $1
+   AND session_id = $2
+RETURNING version

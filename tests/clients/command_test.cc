@@ -1,0 +1,261 @@
+#include <algorithm>
+#include <sstream>
+#include <sysexits.h>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "clients/cli/cli.h"
+#include "clients/cli/exit_code.h"
+#include "clients/cli/progress.h"
+#include "clients/cli/table.h"
+#include "clients/cli/verb.h"
+#include "nlohmann/json.hpp"
+#include "services/registration/registration_service.h"
+#include "tests/clients/command_line.h"
+#include "tests/clients/fake_registration.h"
+#include "tests/harness/forum.h"
+#include "tests/harness/instance.h"
+#include "tests/harness/scratch_folder.h"
+
+namespace rollcall {
+namespace {
+
+using testing::FakeRegistration;
+using testing::Finished;
+using testing::Forum;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::ReadFile;
+using testing::RunCommandLine;
+using testing::ScratchFolder;
+
+TEST(ExitCode, TellsClassesOfFailureApart) {
+  for (const auto& [code, exit_code] :
+       {std::pair(absl::StatusCode::kOk, 0),
+        std::pair(absl::StatusCode::kInvalidArgument, 1),
+        std::pair(absl::StatusCode::kInternal, 1),
+        std::pair(absl::StatusCode::kUnimplemented, 1),
+        std::pair(absl::StatusCode::kNotFound, 3),
+        std::pair(absl::StatusCode::kAlreadyExists, 4),
+        std::pair(absl::StatusCode::kFailedPrecondition, 5),
+        std::pair(absl::StatusCode::kAborted, 5),
+        std::pair(absl::StatusCode::kUnauthenticated, 6),
+        std::pair(absl::StatusCode::kPermissionDenied, 6),
+        std::pair(absl::StatusCode::kUnavailable, 7),
+        std::pair(absl::StatusCode::kDeadlineExceeded, 7)}) {
+    EXPECT_EQ(cli::ExitCodeOf(absl::Status(code, "")), exit_code) << code;
+  }
+  EXPECT_EQ(cli::ExitCodeOf(cli::WithExitCode(absl::NotFoundError(""), 74)),
+            74);
+}
+
+TEST(Table, KnowsHowWideTextsAre) {
+  EXPECT_EQ(cli::DisplayWidth(""), 0u);
+  EXPECT_EQ(cli::DisplayWidth("Ada"), 3u);
+  EXPECT_EQ(cli::DisplayWidth("é"), 1u);
+  EXPECT_EQ(cli::DisplayWidth("e\u0301"), 1u);
+  EXPECT_EQ(cli::DisplayWidth("李四"), 4u);
+  EXPECT_EQ(cli::DisplayWidth("ｱ"), 1u);
+  EXPECT_EQ(cli::DisplayWidth("한"), 2u);
+}
+
+TEST(Table, AlignsColumnsInEveryScript) {
+  std::ostringstream out;
+  cli::PrintTable({"A", "B"}, {{"李四", "x"}, {"Zoe\u0308", ""}, {"a", "yy"}},
+                  out);
+  EXPECT_EQ(out.str(),
+            "A     B\n"
+            "李四  x\n"
+            "Zoe\u0308   -\n"
+            "a     yy\n");
+}
+
+TEST(Table, SendsTheTerminalNoCommands) {
+  EXPECT_EQ(cli::CellText("a\033[2Jb\r\nc\u009b"), "a [2Jb  c ");
+}
+
+TEST(Progress, DrawsABar) {
+  EXPECT_EQ(cli::BarText(5, 10, "rows"),
+            "[###############               ] 50 % 5 of 10 rows");
+  EXPECT_THAT(cli::BarText(0, 0, "rows"), HasSubstr("100 %"));
+  EXPECT_EQ(cli::BarText(7, -1, "rows"), "7 rows");
+}
+
+TEST(Help, HasAnExampleForEveryVerb) {
+  for (const cli::Verb& verb : cli::Verbs()) {
+    const Finished finished =
+        RunCommandLine("127.0.0.1:1", {verb.noun, verb.verb, "--help"});
+    EXPECT_EQ(finished.exit_code, 0);
+    EXPECT_THAT(finished.output,
+                HasSubstr(absl::StrCat("Example:\n  rollcall ", verb.noun, " ",
+                                       verb.verb)));
+  }
+  EXPECT_THAT(RunCommandLine("127.0.0.1:1", {"--help"}).output,
+              HasSubstr("Exit codes:"));
+}
+
+// Commands for methods whose answers the test decides.
+class FakeCommandTest : public ::testing::Test {
+ protected:
+  Finished Run(const std::vector<std::string>& arguments,
+               const std::string& input = "") {
+    return RunCommandLine(fake_.server().registration, arguments, input);
+  }
+
+  FakeRegistration fake_;
+  ScratchFolder folder_;
+};
+
+TEST_F(FakeCommandTest, BuildsRequestsFromFlags) {
+  const Finished cancelled = Run({"registration", "cancel", "events/e/r/1",
+                                  "--by", "person", "--etag", "4"});
+  EXPECT_EQ(cancelled.exit_code, 0) << cancelled.error;
+  EXPECT_EQ(fake_.cancelled.name(), "events/e/r/1");
+  EXPECT_EQ(fake_.cancelled.etag(), "4");
+  EXPECT_EQ(fake_.cancelled.initiator(),
+            registration::v1::CancelRegistrationRequest::INITIATOR_PERSON);
+  EXPECT_EQ(Run({"registration", "cancel", "x", "--by", "cat"}).exit_code,
+            EX_USAGE);
+}
+
+TEST_F(FakeCommandTest, ShowsTheTokenOfAHeadOnce) {
+  const Finished finished =
+      Run({"delegation", "create", "--event", "forum", "--display-name",
+           "Kenya", "--country", "kenya", "--quota-in-person", "20"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.error;
+  EXPECT_THAT(finished.output, HasSubstr("head-token"));
+  EXPECT_EQ(fake_.delegated.event(), "events/forum");
+  EXPECT_EQ(fake_.delegated.delegation().country_code(), "KE");
+  EXPECT_EQ(fake_.delegated.delegation().quota().in_person(), 20);
+  EXPECT_FALSE(fake_.delegated.delegation().quota().has_online());
+  EXPECT_NE(fake_.delegated.request_id(), "");
+}
+
+TEST_F(FakeCommandTest, TakesTheResourceOrWhatAGetPrinted) {
+  for (const std::string json :
+       {R"({"name": "events/forum", "title": "A"})",
+        R"({"event": {"name": "events/forum", "title": "A"}})"}) {
+    const Finished finished =
+        Run({"event", "update", "-", "--mask", "title,capacity.online"}, json);
+    EXPECT_EQ(finished.exit_code, 0) << finished.error;
+    EXPECT_EQ(fake_.updated.event().title(), "A");
+    EXPECT_EQ(fake_.updated.event().name(), "events/forum");
+    EXPECT_THAT(fake_.updated.update_mask().paths(),
+                ::testing::ElementsAre("title", "capacity.online"));
+  }
+  EXPECT_EQ(Run({"event", "update", "-"}, "{").exit_code, EX_DATAERR);
+  EXPECT_EQ(Run({"event", "update", folder_.File("none")}).exit_code, EX_IOERR);
+}
+
+TEST_F(FakeCommandTest, KeepsANewTicketSecret) {
+  for (const char* output : {"table", "json"}) {
+    const Finished finished =
+        Run({"ticket", "rotate", "events/e/r/1", "--output", output, "--png",
+             folder_.File("t.png"), "--svg", folder_.File("t.svg")});
+    EXPECT_EQ(finished.exit_code, 0) << finished.error;
+    EXPECT_THAT(finished.output, HasSubstr("events/e/r/1"));
+    EXPECT_THAT(finished.output, Not(HasSubstr("SECRET")));
+    EXPECT_THAT(finished.output, Not(HasSubstr("SVG")));
+    EXPECT_EQ(ReadFile(folder_.File("t.png")), "PNG-BYTES");
+    EXPECT_EQ(ReadFile(folder_.File("t.svg")), "SVG-TEXT");
+  }
+}
+
+TEST_F(FakeCommandTest, SaysWhyACallFailed) {
+  EXPECT_EQ(Run({"registration", "approve", "events/e/r/1"}).exit_code, 1);
+  EXPECT_EQ(RunCommandLine("127.0.0.1:1", {"event", "list"}).exit_code, 7);
+  std::istringstream in;
+  std::ostringstream out;
+  EXPECT_EQ(
+      cli::Run({"--token-file", "/none", "event", "list"}, {in, out, out}),
+      EX_IOERR);
+  EXPECT_EQ(Run({"event"}).exit_code, EX_USAGE);
+  EXPECT_EQ(Run({"event", "get"}).exit_code, EX_USAGE);
+}
+
+// Commands against the service itself.
+class CommandTest : public ::testing::Test {
+ protected:
+  Finished Run(const std::vector<std::string>& arguments,
+               const std::string& input = "") {
+    return RunCommandLine(serving_.server().address(), arguments, input);
+  }
+
+  testing::Serving<registration::v1::RegistrationService,
+                   registration::RegistrationService>
+      serving_;
+};
+
+TEST_F(CommandTest, CreatesAndShowsAnEvent) {
+  const std::string id = testing::UniqueSlug();
+  const std::string json = R"({"title": "Форум", "timeZone": "Asia/Shanghai",
+      "startTime": "2022-09-03T01:00:00Z", "endTime": "2022-09-03T10:00:00Z"})";
+  const Finished created = Run({"event", "create", "-", "--id", id}, json);
+  EXPECT_EQ(created.exit_code, 0) << created.error;
+  EXPECT_THAT(created.output, HasSubstr("Форум"));
+  EXPECT_THAT(created.output, HasSubstr("2022-09-03T01:00:00Z"));
+
+  const Finished shown = Run({"event", "get", id, "--output", "json"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.error;
+  EXPECT_EQ(nlohmann::json::parse(shown.output)["event"]["name"],
+            "events/" + id);
+  const Finished listed = Run({"event", "list", "--limit", "1"});
+  EXPECT_EQ(std::count(listed.output.begin(), listed.output.end(), '\n'), 2);
+  // A second event under the same id; the file's name says which.
+  EXPECT_EQ(Run({"event", "create", "-"}, shown.output).exit_code, 4);
+  EXPECT_EQ(Run({"event", "get", "no-such-event"}).exit_code, 3);
+  EXPECT_EQ(
+      Run({"event", "create", "-", "--id", id}, R"({"title": ""})").exit_code,
+      1);
+}
+
+TEST_F(CommandTest, RegistersListsAndShows) {
+  Forum forum(serving_.NewChannel());
+  for (int i = 0; i < 3; ++i) {
+    const Finished created =
+        Run({"registration", "create", "--event", forum.name(), "--email",
+             absl::StrCat("p", i, "@example.org"), "--name", "李四", "--mode",
+             "onsite", "--country", "Kenya", "--sector", "academia"});
+    EXPECT_EQ(created.exit_code, 0) << created.error;
+  }
+  const Finished listed = Run(
+      {"registration", "list", "--event", forum.name(), "--output", "json"});
+  const auto json = nlohmann::json::parse(listed.output);
+  ASSERT_EQ(json["registrations"].size(), 3u);
+  EXPECT_EQ(json["registrations"][0]["country_code"], "KE");
+  const Finished two =
+      Run({"registration", "list", "--event", forum.name(), "--limit", "2"});
+  EXPECT_EQ(std::count(two.output.begin(), two.output.end(), '\n'), 3);
+  EXPECT_THAT(two.output, HasSubstr("CONFIRMED  IN_PERSON  KE       academia"));
+
+  const std::string name = json["registrations"][0]["name"];
+  EXPECT_THAT(Run({"registration", "get", name}).output,
+              HasSubstr("person.display_name  李四"));
+}
+
+TEST_F(CommandTest, ListsAllPagesOfSessions) {
+  const Forum forum(serving_.NewChannel());
+  const Finished listed = Run({"session", "list", "--event", forum.name()});
+  EXPECT_THAT(listed.output, HasSubstr("VENUE"));
+  EXPECT_THAT(listed.output, HasSubstr("PANEL"));
+}
+
+TEST_F(CommandTest, ShowsATicket) {
+  Forum forum(serving_.NewChannel());
+  const std::string name = forum.Register(type::v1::MODE_IN_PERSON);
+  const std::string text = forum.TicketOf(name).text();
+  const Finished shown = Run({"ticket", "get", name});
+  EXPECT_EQ(shown.exit_code, 0) << shown.error;
+  EXPECT_THAT(shown.output, HasSubstr(text));
+  for (const std::vector<std::string>& other :
+       {std::vector<std::string>{"registration", "get", name},
+        {"registration", "list", "--event", forum.name(), "--output",
+         "json"}}) {
+    EXPECT_THAT(Run(other).output, Not(HasSubstr(text)));
+  }
+}
+
+}  // namespace
+}  // namespace rollcall

@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "tests/harness/calls.h"
+#include "tests/registration/queue_test_fixture.h"
+
+namespace rollcall::registration {
+namespace {
+
+using rollcall::testing::Call;
+using rollcall::testing::ReasonOf;
+using ::testing::ElementsAre;
+
+class UpdateRegistrationTest : public QueueTest {
+ protected:
+  v1::UpdateRegistrationRequest Change(const std::string& name,
+                                       const std::vector<std::string>& paths) {
+    v1::UpdateRegistrationRequest request;
+    request.mutable_registration()->set_name(name);
+    for (const auto& path : paths)
+      request.mutable_update_mask()->add_paths(path);
+    return request;
+  }
+  grpc::Status Update(const v1::UpdateRegistrationRequest& request,
+                      int call = 0) {
+    v1::UpdateRegistrationResponse response;
+    return Call(StubOf(call), &Stub::UpdateRegistration, request, &response);
+  }
+};
+
+TEST_F(UpdateRegistrationTest, ChangesWhatTheMaskNamesOnly) {
+  const v1::Registration before = Register("ada@example.org");
+  auto request = Change(before.name(), {"person.job_title", "country_code"});
+  request.mutable_registration()->mutable_person()->set_job_title("Chair");
+  request.mutable_registration()->set_country_code("KE");
+  request.mutable_registration()->set_sector_id("academia");
+  EXPECT_EQ(ReasonOf(Update(request)), "");
+  v1::Registration after = Get(before.name());
+  EXPECT_EQ(after.person().job_title(), "Chair");
+  EXPECT_EQ(after.person().display_name(), "Ada");
+  EXPECT_EQ(after.country_code(), "KE");
+  EXPECT_EQ(after.sector_id(), "");
+  EXPECT_NE(after.etag(), before.etag());
+}
+
+TEST_F(UpdateRegistrationTest, RefusesWhatOtherMethodsChange) {
+  const std::string name = Register("ada@example.org").name();
+  EXPECT_THAT(FieldsOf(Update(Change(name, {"mode"}))),
+              ElementsAre("update_mask"));
+  EXPECT_THAT(FieldsOf(Update(Change(name, {"delegation"}))),
+              ElementsAre("update_mask"));
+  EXPECT_THAT(FieldsOf(Update(Change(name, {"nothing"}))),
+              ElementsAre("update_mask"));
+}
+
+TEST_F(UpdateRegistrationTest, TakesNobodyElsesAddress) {
+  Register("grace@example.org");
+  const std::string name = Register("ada@example.org").name();
+  auto request = Change(name, {"person.email"});
+  request.mutable_registration()->mutable_person()->set_email(
+      "Grace@example.org");
+  EXPECT_EQ(ReasonOf(Update(request)), "EMAIL_TAKEN");
+  EXPECT_EQ(Get(name).person().email(), "ada@example.org");
+}
+
+TEST_F(UpdateRegistrationTest, GivesOneAddressToOneOfManyAtOnce) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 12; ++i) {
+    names.push_back(Register(std::to_string(i) + "@example.org").name());
+  }
+  const auto reasons = Together(12, [&](int i) {
+    auto request = Change(names[i], {"person.email"});
+    request.mutable_registration()->mutable_person()->set_email(
+        "same@example.org");
+    return ReasonOf(Update(request, i));
+  });
+  EXPECT_EQ(std::count(reasons.begin(), reasons.end(), ""), 1);
+  EXPECT_EQ(std::count(reasons.begin(), reasons.end(), "EMAIL_TAKEN"), 11);
+}
+
+TEST_F(UpdateRegistrationTest, TakesAndFreesPlacesInSessions) {
+  Limit(type::v1::MODE_IN_PERSON, 1, "panel");
+  const std::string first = Register("ada@example.org").name();
+  const std::string second = Register("grace@example.org").name();
+  auto request = Change(first, {"sessions"});
+  request.mutable_registration()->add_sessions(SessionName("panel"));
+  EXPECT_EQ(ReasonOf(Update(request)), "");
+  auto too_late = Change(second, {"sessions"});
+  too_late.mutable_registration()->add_sessions(SessionName("panel"));
+  EXPECT_EQ(ReasonOf(Update(too_late)), "NO_PLACE_LEFT");
+  EXPECT_EQ(ReasonOf(Update(Change(first, {"sessions"}))), "");
+  EXPECT_EQ(ReasonOf(Update(too_late)), "");
+  ExpectPlacesAddUp();
+}
+
+TEST_F(UpdateRegistrationTest, KeepsTheEtagOfWhatStaysAsItIs) {
+  const v1::Registration before = Register("ada@example.org");
+  auto request = Change(before.name(), {"country_code"});
+  request.mutable_registration()->set_country_code(before.country_code());
+  EXPECT_EQ(ReasonOf(Update(request)), "");
+  EXPECT_EQ(Get(before.name()).etag(), before.etag());
+}
+
+TEST_F(UpdateRegistrationTest, RefusesAnEtagThatIsNotTheLast) {
+  const v1::Registration before = Register("ada@example.org");
+  auto request = Change(before.name(), {"country_code"});
+  request.mutable_registration()->set_etag(before.etag());
+  request.mutable_registration()->set_country_code("KE");
+  const auto reasons =
+      Together(8, [&](int i) { return ReasonOf(Update(request, i)); });
+  EXPECT_EQ(std::count(reasons.begin(), reasons.end(), ""), 1);
+  EXPECT_EQ(std::count(reasons.begin(), reasons.end(), "ETAG_MISMATCH"), 7);
+}
+
+}  // namespace
+}  // namespace rollcall::registration
