@@ -32,6 +32,9 @@ double RateOf(int threads, absl::Duration duration,
 // adds to its database.
 void BenchCheckIn();
 
+// ImportRegistrations of a large file, beside COPY of the rows that it writes.
+void BenchImport();
+
 // GetSummary, beside a count of the same numbers from the facts.
 void BenchReport();
 

@@ -10,6 +10,7 @@
 int main(int argc, char** argv) {
   const std::map<std::string, void (*)()> benchmarks = {
       {"checkin", rollcall::bench::BenchCheckIn},
+      {"import", rollcall::bench::BenchImport},
       {"report", rollcall::bench::BenchReport}};
   std::vector<std::string> names;
   for (const auto& [name, run] : benchmarks) names.push_back(name);

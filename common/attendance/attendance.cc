@@ -26,7 +26,7 @@ absl::StatusOr<std::vector<std::string>> LockRegistrations(
 absl::Status Refresh(db::Transaction& tx, const std::string& event,
                      const std::vector<std::string>& registrations) {
   if (registrations.size() > kMaxGenericBatch) {
-    RETURN_IF_ERROR(db::PlanForParameters(tx));
+    RETURN_IF_ERROR(tx.PlanForParameters());
   }
   return tx
       .Exec(sql::kRefreshAttendance, event, registrations, tx.writer_slot())

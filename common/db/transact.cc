@@ -35,6 +35,11 @@ class OpenTransaction final : public Transaction {
     return Guard(name, [&] { return tx_.exec(text); }).status();
   }
 
+  absl::Status PlanForParameters() override {
+    prepare_ = false;
+    return Exec(sql::kPlanForParameters).status();
+  }
+
   int writer_slot() const override { return lease_.index(); }
 
   // What ended the transaction, if anything did. libpqxx would let a failed
@@ -71,7 +76,7 @@ class OpenTransaction final : public Transaction {
   }
 
   Lease& lease_;
-  const bool prepare_;
+  bool prepare_;
   pqxx::dbtransaction& tx_;
   std::optional<Failure> failure_;
 };
@@ -126,10 +131,6 @@ void LogSettling() {
 }
 
 }  // namespace
-
-absl::Status PlanForParameters(Transaction& tx) {
-  return tx.Exec(sql::kPlanForParameters).status();
-}
 
 absl::Status RunTransaction(
     Pool& pool, Access access, absl::Time deadline,

@@ -36,6 +36,11 @@ class Transaction {
   // names them in logs.
   virtual absl::Status Script(const char* name, const char* text) = 0;
 
+  // Makes the rest of the transaction plan each statement for its parameters.
+  // Otherwise a statement has one plan for all, which saves planning and suits
+  // those that go by keys.
+  virtual absl::Status PlanForParameters() = 0;
+
   // A small number that no other transaction of this pool has at the same time:
   // the writer slot for rollup rows.
   virtual int writer_slot() const = 0;
@@ -50,11 +55,6 @@ class Transaction {
   virtual absl::StatusOr<pqxx::result> Run(
       const Statement& statement, const std::vector<Param>& params) = 0;
 };
-
-// Makes the rest of the transaction plan each statement for its parameters.
-// Otherwise a statement has one plan for all, which saves planning and suits
-// those that go by keys.
-absl::Status PlanForParameters(Transaction& tx);
 
 // How a transaction sees the database.
 enum class Access {

@@ -33,12 +33,20 @@ namespace {
 
 constexpr int kBatch = 1000;
 
+// Who is registered already, by normalized address and by external id.
+struct Taken {
+  std::unordered_set<std::string> emails;
+  std::unordered_set<std::string> external_ids;
+};
+
 // What the rows of one import share.
 struct Context {
   EventName event;
   EventPolicy policy;
   References references;
   Places places;
+  // By those before the import and by its rows so far.
+  Taken taken;
   ImportResult result;
   // Those that rows named, locked, with the members that they get; nothing for
   // one that the event does not have.
@@ -47,32 +55,25 @@ struct Context {
   std::vector<std::string> created;
 };
 
-// Who is registered already, by normalized address and by external id.
-struct Taken {
-  std::unordered_set<std::string> emails;
-  std::unordered_set<std::string> external_ids;
-};
-
-absl::StatusOr<Taken> FindTaken(db::Transaction& tx, const Context& context,
-                                const std::vector<ImportRow>& rows) {
-  std::vector<std::string> emails;
-  std::vector<std::string> external_ids;
-  for (const ImportRow& row : rows) {
-    emails.push_back(row.registration.person.email_key);
-    const std::string& external_id = row.registration.person.external_id;
-    if (!external_id.empty()) external_ids.push_back(external_id);
-  }
-  ASSIGN_OR_RETURN(
-      const pqxx::result found,
-      tx.Exec(sql::kFindRegistered, context.event.event, emails, external_ids));
+// Reads them all once: while an import fills an event, the planner knows
+// nothing of its size, and a lookup for each batch may come to scan it each
+// time.
+absl::StatusOr<Taken> LoadTaken(db::Transaction& tx, const std::string& event) {
+  constexpr int kPart = 10000;
   Taken taken;
-  for (const pqxx::row& row : found) {
-    taken.emails.insert(db::TextOf(row, "email_key"));
-    if (auto id = db::OptionalTextOf(row, "external_id")) {
-      taken.external_ids.insert(*std::move(id));
+  std::string last = "00000000-0000-0000-0000-000000000000";
+  for (;;) {
+    ASSIGN_OR_RETURN(const pqxx::result found,
+                     tx.Exec(sql::kListTakenIdentities, event, last, kPart));
+    for (const pqxx::row& row : found) {
+      taken.emails.insert(db::TextOf(row, "email_key"));
+      if (auto id = db::OptionalTextOf(row, "external_id")) {
+        taken.external_ids.insert(*std::move(id));
+      }
     }
+    if (found.size() < kPart) return taken;
+    last = db::TextOf(found.back(), "registration_id");
   }
-  return taken;
 }
 
 RowError ErrorOf(int line, const absl::Status& status,
@@ -125,8 +126,8 @@ absl::Status Join(Registration& registration, Context& context) {
 
 // Chooses those of `rows` to register, with names and states, and accounts for
 // the others.
-std::vector<ImportRow> Choose(std::vector<ImportRow> rows, Taken taken,
-                              Context& context) {
+std::vector<ImportRow> Choose(std::vector<ImportRow> rows, Context& context) {
+  Taken& taken = context.taken;
   std::vector<ImportRow> chosen;
   for (ImportRow& row : rows) {
     Registration& registration = row.registration;
@@ -301,6 +302,7 @@ absl::StatusOr<std::optional<ImportResult>> Begin(
 absl::Status RegisterAll(db::Transaction& tx, ImportSpool& spool,
                          Context& context) {
   RETURN_IF_ERROR(spool.Rewind());
+  ASSIGN_OR_RETURN(context.taken, LoadTaken(tx, context.event.event));
   for (;;) {
     ASSIGN_OR_RETURN(const auto messages, spool.Next(kBatch));
     if (messages.empty()) break;
@@ -312,9 +314,7 @@ absl::Status RegisterAll(db::Transaction& tx, ImportSpool& spool,
       person = KeyedFor(context.policy, std::move(person));
     }
     RETURN_IF_ERROR(LockDelegations(tx, rows, context));
-    ASSIGN_OR_RETURN(Taken taken, FindTaken(tx, context, rows));
-    RETURN_IF_ERROR(Insert(
-        tx, Choose(std::move(rows), std::move(taken), context), context));
+    RETURN_IF_ERROR(Insert(tx, Choose(std::move(rows), context), context));
   }
   const std::string& event = context.event.event;
   return SavePlaces(tx, event, context.places);
@@ -332,7 +332,7 @@ absl::StatusOr<ImportResult> ImportStore::Import(const ImportRequest& request,
       pool_, deadline,
       [&](db::Transaction& tx) -> absl::StatusOr<ImportResult> {
         unwritten.reset();
-        Context context{request.event, {}, {}, {}, result, {}, {}};
+        Context context{request.event, {}, {}, {}, {}, result, {}, {}};
         ASSIGN_OR_RETURN(context.policy, LockPolicy(tx, request.event.event));
         ASSIGN_OR_RETURN(auto before, Begin(tx, request));
         if (before) return *std::move(before);

@@ -172,7 +172,7 @@ absl::Status PrivacyStore::EraseRegistration(const RegistrationName& name,
   return db::Transact(
              pool_, deadline,
              [&](db::Transaction& tx) -> absl::StatusOr<bool> {
-               const absl::StatusOr<bool> exists =
+               absl::StatusOr<bool> exists =
                    Erase(tx, name.event, {name.registration});
                // What the caller named is the registration.
                if (ReasonOf(exists.status()) == error::v1::EVENT_NOT_FOUND ||

@@ -3,6 +3,7 @@
 #include "gtest/gtest.h"
 
 #include "tests/e2e/services.h"
+#include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 
 namespace rollcall {

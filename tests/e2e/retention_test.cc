@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 
 #include "tests/e2e/services.h"
+#include "tests/harness/calls.h"
 #include "tests/harness/forum.h"
 
 namespace rollcall {

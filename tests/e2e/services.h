@@ -1,16 +1,10 @@
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "clients/api/server.h"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
 #include "tests/harness/program.h"
 
 namespace rollcall::testing {
-
-// A channel to the service at `address`, with a connection of its own.
-std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address);
 
 // One process of each service.
 class Services {

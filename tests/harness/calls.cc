@@ -3,6 +3,8 @@
 #include <chrono>
 
 #include "google/rpc/status.pb.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
 #include "grpcpp/support/error_details.h"
 
 namespace rollcall::testing {
@@ -21,6 +23,14 @@ Detail DetailOf(const grpc::Status& status) {
 }
 
 }  // namespace
+
+std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  // Channels of the same address would share a connection.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
+                                   arguments);
+}
 
 std::unique_ptr<grpc::ClientContext> NewContext(const std::string& token) {
   auto context = std::make_unique<grpc::ClientContext>();

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "google/rpc/error_details.pb.h"
+#include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/status.h"
 
@@ -12,6 +13,9 @@ namespace rollcall::testing {
 
 // The token that the servers of tests accept.
 inline constexpr char kToken[] = "test-token-0123456789abcdef-0123456789";
+
+// A channel to the service at `address` with a connection of its own.
+std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address);
 
 // A context with `token`, and a deadline that only a hang reaches.
 std::unique_ptr<grpc::ClientContext> NewContext(

@@ -2,9 +2,6 @@
 
 #include <stdexcept>
 
-#include "grpcpp/create_channel.h"
-#include "grpcpp/security/credentials.h"
-
 namespace rollcall::testing {
 
 Instance::Instance(const ResolverMaker& make_resolver)
@@ -21,11 +18,7 @@ void Instance::Start(std::vector<rpc::HostedService> services) {
 }
 
 std::shared_ptr<grpc::Channel> Instance::NewChannel() const {
-  grpc::ChannelArguments arguments;
-  // Channels of the same address would share a connection.
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(
-      server_->address(), grpc::InsecureChannelCredentials(), arguments);
+  return ChannelTo(server_->address());
 }
 
 }  // namespace rollcall::testing

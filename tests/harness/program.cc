@@ -1,7 +1,9 @@
 #include "tests/harness/program.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <fstream>
 #include <fstream>
 #include <signal.h>
 #include <spawn.h>
@@ -154,6 +156,18 @@ int ServiceProcess::Terminate() {
 }
 
 std::string ServiceProcess::Log() const { return ReadFile(log_path_); }
+
+int64_t ServiceProcess::PeakMemory() const {
+  std::ifstream file(absl::StrCat("/proc/", process_, "/status"));
+  std::string line;
+  while (std::getline(file, line)) {
+    int64_t kibibytes = 0;
+    if (std::sscanf(line.c_str(), "VmHWM: %ld kB", &kibibytes) == 1) {
+      return kibibytes * 1024;
+    }
+  }
+  throw std::runtime_error("the system tells nothing of a process's memory");
+}
 
 int ServiceProcess::Wait() {
   const int exit_code = ExitCodeOf(process_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -44,6 +45,8 @@ class ServiceProcess {
   int Terminate();
   // All that it has logged so far.
   std::string Log() const;
+  // The most memory that it has had resident so far, in bytes.
+  int64_t PeakMemory() const;
 
  private:
   int Wait();
