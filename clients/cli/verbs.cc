@@ -10,52 +10,57 @@ constexpr auto kEvent = ArgumentKind::kEvent;
 constexpr auto kField = ArgumentKind::kField;
 constexpr auto kPicture = ArgumentKind::kPicture;
 
-const Argument kOfEvent = {"--event,-e", "event", "the event's name or id",
-                           kEvent, true};
+constexpr Argument kOfEvent = {"--event,-e", "event", "the event's name or id",
+                               kEvent, true};
 // A document may be the whole request, and then names the event itself.
-const Argument kOfEventUnlessInFile = {"--event,-e", "event",
-                                       "the event's name or id", kEvent};
-const Argument kName = {"NAME", "name", "the whole name", kField, true};
-const Argument kEtag = {"--etag", "etag",
-                        "only if nobody changed it since this was read"};
-const Argument kRequestId = {"--request-id", "request_id",
-                             "a UUID that makes a retry safe; default: a new "
-                             "one"};
-const Argument kMask = {"--mask", "update_mask",
-                        "which fields to change, as a,b; default: those that "
-                        "are set"};
+constexpr Argument kOfEventUnlessInFile = {"--event,-e", "event",
+                                           "the event's name or id", kEvent};
+constexpr Argument kName = {"NAME", "name", "the whole name", kField, true};
+constexpr Argument kEtag = {"--etag", "etag",
+                            "only if nobody changed it since this was read"};
+constexpr Argument kRequestId = {
+    "--request-id", "request_id",
+    "a UUID that makes a retry safe; default: a new one"};
+constexpr Argument kMask = {
+    "--mask", "update_mask",
+    "which fields to change, as a,b; default: those that are set"};
 
-const Arguments kPictures = {
-    {"--png", "png", "file for the QR code", kPicture},
-    {"--svg", "svg", "file for the QR code", kPicture}};
+Arguments Pictures() {
+  return {{"--png", "png", "file for the QR code", kPicture},
+          {"--svg", "svg", "file for the QR code", kPicture}};
+}
 
-const Arguments kWho = {
-    {"FILE", "registration", "the registration in JSON; - is standard input",
-     kDocument},
-    {"--email", "registration.person.email", "e-mail address"},
-    {"--name", "registration.person.display_name", "name of the person"},
-    {"--country", "registration.country_code", "code or English name"},
-    {"--sector", "registration.sector_id", "a sector of the event"},
-    {"--organization", "registration.person.organization", "institution"},
-    {"--job-title", "registration.person.job_title", "position held"},
-    {"--external-id", "registration.person.external_id",
-     "the organizer's own id"}};
+Arguments Who() {
+  return {{"FILE", "registration",
+           "the registration in JSON; - is standard input", kDocument},
+          {"--email", "registration.person.email", "e-mail address"},
+          {"--name", "registration.person.display_name", "name of the person"},
+          {"--country", "registration.country_code", "code or English name"},
+          {"--sector", "registration.sector_id", "a sector of the event"},
+          {"--organization", "registration.person.organization", "institution"},
+          {"--job-title", "registration.person.job_title", "position held"},
+          {"--external-id", "registration.person.external_id",
+           "the organizer's own id"}};
+}
 
-const Arguments kPlace = {
-    {"--mode", "registration.mode", "in_person or online"},
-    {"--session", "registration.sessions", "a session's name; repeat it"},
-    {"--delegation", "registration.delegation", "the delegation's name"},
-    {"--waitlist-priority", "registration.waitlist_priority",
-     "lower is served first"}};
+Arguments Place() {
+  return {{"--mode", "registration.mode", "in_person or online"},
+          {"--session", "registration.sessions", "a session's name; repeat it"},
+          {"--delegation", "registration.delegation", "the delegation's name"},
+          {"--waitlist-priority", "registration.waitlist_priority",
+           "lower is served first"}};
+}
 
-const Arguments kWhatDelegation = {
-    {"FILE", "delegation", "the delegation in JSON; - is standard input",
-     kDocument},
-    {"--display-name", "delegation.display_name", "how it is called"},
-    {"--country", "delegation.country_code", "code or English name"},
-    {"--organization", "delegation.organization", "who sends it"},
-    {"--quota-in-person", "delegation.quota.in_person", "most in the room"},
-    {"--quota-online", "delegation.quota.online", "most online"}};
+Arguments WhatDelegation() {
+  return {
+      {"FILE", "delegation", "the delegation in JSON; - is standard input",
+       kDocument},
+      {"--display-name", "delegation.display_name", "how it is called"},
+      {"--country", "delegation.country_code", "code or English name"},
+      {"--organization", "delegation.organization", "who sends it"},
+      {"--quota-in-person", "delegation.quota.in_person", "most in the room"},
+      {"--quota-online", "delegation.quota.online", "most online"}};
+}
 
 Argument Document(const char* path) {
   return {"FILE", path, "a file in JSON; - is standard input", kDocument, true};
@@ -153,7 +158,7 @@ std::vector<Verb> RegistrationVerbs() {
        "registration create --event forum-2022 --email ada@example.org "
        "--name 'Ada Lovelace' --mode online --country GB",
        "CreateRegistration",
-       Join({kWho, kPlace, {kOfEventUnlessInFile, kRequestId}})},
+       Join({Who(), Place(), {kOfEventUnlessInFile, kRequestId}})},
       {"registration",
        "get",
        "Shows a registration",
@@ -206,13 +211,13 @@ std::vector<Verb> RegistrationVerbs() {
       {"registration", "transfer", "Gives the place to another person",
        "registration transfer events/forum-2022/registrations/ID "
        "--email grace@example.org --name 'Grace Hopper'",
-       "TransferRegistration", Join({{kName}, kWho, {kEtag, kRequestId}})},
+       "TransferRegistration", Join({{kName}, Who(), {kEtag, kRequestId}})},
       {"registration", "update", "Changes a registration",
        "registration update events/forum-2022/registrations/ID "
        "--organization 'Analytical Society'",
        "UpdateRegistration",
        Join({{NameOf("registration.name")},
-             kWho,
+             Who(),
              {{"--session", "registration.sessions",
                "a session's name; repeat it"},
               {"--waitlist-priority", "registration.waitlist_priority",
@@ -239,13 +244,13 @@ std::vector<Verb> TicketVerbs() {
   return {
       {"ticket", "get", "Shows a ticket, a secret of its holder",
        "ticket get events/forum-2022/registrations/ID --png ticket.png",
-       "GetTicket", Join({{kName}, kPictures})},
+       "GetTicket", Join({{kName}, Pictures()})},
       {"ticket",
        "rotate",
        "Revokes a ticket and issues another",
        "ticket rotate events/forum-2022/registrations/ID",
        "RotateTicket",
-       Join({{kName}, kPictures, {kRequestId}}),
+       Join({{kName}, Pictures(), {kRequestId}}),
        {},
        {"ticket.text", "ticket.code"}},
   };
@@ -258,7 +263,7 @@ std::vector<Verb> DelegationVerbs() {
        "delegation create --event forum-2022 --display-name Kenya "
        "--country KE --quota-in-person 20",
        "CreateDelegation",
-       Join({kWhatDelegation, {kOfEventUnlessInFile, kRequestId}})},
+       Join({WhatDelegation(), {kOfEventUnlessInFile, kRequestId}})},
       {"delegation",
        "list",
        "Lists the delegations of an event",
@@ -277,7 +282,7 @@ std::vector<Verb> DelegationVerbs() {
        "--quota-online 50",
        "UpdateDelegation",
        Join({{NameOf("delegation.name")},
-             kWhatDelegation,
+             WhatDelegation(),
              {{"--head", "delegation.head", "the registration of who leads it"},
               {"--etag", "delegation.etag",
                "only if nobody changed it since this was read"},
