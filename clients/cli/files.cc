@@ -35,16 +35,7 @@ std::string MakeTemporary(const std::string& prefix) {
   return path;
 }
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<std::istream>> OpenInput(const std::string& path,
-                                                        std::istream& in) {
-  if (path != "-") {
-    auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
-    // A folder opens, and then cannot be read.
-    if (!*file || (file->peek(), file->bad())) return FileError("read", path);
-    return file;
-  }
+absl::StatusOr<std::unique_ptr<std::istream>> CopyOf(std::istream& in) {
   const std::string copy = MakeTemporary(
       (std::filesystem::temp_directory_path() / "rollcall").string());
   if (copy.empty()) return FileError("write", copy);
@@ -55,6 +46,19 @@ absl::StatusOr<std::unique_ptr<std::istream>> OpenInput(const std::string& path,
   file->flush();
   if (!*file) return FileError("write", copy);
   return file;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<std::istream>> OpenInput(const std::string& path,
+                                                        std::istream& in) {
+  if (path == "-") return CopyOf(in);
+  auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
+  // A folder opens, and then cannot be read.
+  if (!*file || (file->peek(), file->bad())) return FileError("read", path);
+  if (file->seekg(0)) return file;
+  file->clear();
+  return CopyOf(*file);
 }
 
 absl::StatusOr<std::string> ReadInput(const std::string& path,

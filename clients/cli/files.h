@@ -10,8 +10,9 @@
 
 namespace rollcall::cli {
 
-// Opens `path` for reading from any place; `-` is a copy of `in` that is gone
-// with the stream. An error has the exit code EX_IOERR.
+// Opens `path` for reading from any place. What can be read only once is
+// copied: a pipe, and `in`, which is meant by `-`; the copy is gone with the
+// stream. An error has the exit code EX_IOERR.
 absl::StatusOr<std::unique_ptr<std::istream>> OpenInput(const std::string& path,
                                                         std::istream& in);
 

@@ -43,8 +43,12 @@ absl::StatusOr<int64_t> Export(const client::Server& server,
       client::OpenStreamChannel(server.registration));
   registration::v1::ExportRegistrationsRequest request;
   request.set_event(event);
-  WriteHeader(out);
   int64_t count = 0;
+  bool has_header = false;
+  const auto begin = [&] {
+    if (!has_header) WriteHeader(out);
+    has_header = true;
+  };
   client::Retry retry;
   absl::Status status;
   do {
@@ -53,6 +57,7 @@ absl::StatusOr<int64_t> Export(const client::Server& server,
     const auto stream = stub->ExportRegistrations(&context, request);
     ExportRegistrationsResponse response;
     while (stream->Read(&response)) {
+      begin();
       for (const Registration& registration : response.registrations()) {
         WriteRow(registration, out);
       }
@@ -64,6 +69,7 @@ absl::StatusOr<int64_t> Export(const client::Server& server,
     status = client::Explain(stream->Finish());
   } while (retry.Again(status));
   RETURN_IF_ERROR(status);
+  begin();
   return count;
 }
 

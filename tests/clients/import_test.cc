@@ -1,4 +1,7 @@
+#include <fstream>
+#include <sys/stat.h>
 #include <sysexits.h>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -196,6 +199,18 @@ TEST_F(ImportTest, ReadsStandardInput) {
       RunCommandLine(fake_.server().registration,
                      {"registration", "import", "-", "--event", "events/forum"},
                      "\xEF\xBB\xBF" + std::string(kHeader) + GoodRows(2));
+  EXPECT_EQ(finished.exit_code, 0) << finished.error;
+  EXPECT_EQ(fake_.imports()[0][0].rows_size(), 2);
+}
+
+TEST_F(ImportTest, ReadsAPipe) {
+  const std::string pipe = folder_.File("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writing([&] { std::ofstream(pipe) << kHeader << GoodRows(2); });
+  const Finished finished =
+      RunCommandLine(fake_.server().registration,
+                     {"registration", "import", pipe, "--event", "forum"});
+  writing.join();
   EXPECT_EQ(finished.exit_code, 0) << finished.error;
   EXPECT_EQ(fake_.imports()[0][0].rows_size(), 2);
 }
