@@ -1,0 +1,150 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "tests/e2e/command_line_fixture.h"
+#include "tests/harness/database.h"
+
+namespace rollcall {
+namespace {
+
+using testing::Finished;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::WriteFile;
+
+class CommandLineTest : public testing::CommandLineFixture {
+ protected:
+  // A file in the test's folder.
+  std::string FileWith(const std::string& content) const {
+    const std::string path = folder_.File("resource.json");
+    WriteFile(path, content);
+    return path;
+  }
+
+  std::vector<std::string> Create(const std::string& email) const {
+    return {"registration", "create",   "--event",   forum_.name(),  "--email",
+            email,          "--name",   "李四",      "--mode",       "onsite",
+            "--sector",     "academia", "--country", "Côte d'Ivoire"};
+  }
+};
+
+TEST_F(CommandLineTest, KeepsAnEvent) {
+  const std::string id = testing::UniqueSlug();
+  const std::string file = FileWith(R"({"title": "Форум",
+      "timeZone": "Asia/Shanghai", "startTime": "2022-09-03T01:00:00Z",
+      "endTime": "2022-09-03T10:00:00Z"})");
+  const auto created = JsonOf({"event", "create", file, "--id", id});
+  EXPECT_EQ(created["event"]["name"], "events/" + id);
+  EXPECT_EQ(Run({"event", "create", file, "--id", id}).exit_code, 4);
+
+  const Finished read = Run({"event", "get", id, "--output", "json"});
+  EXPECT_THAT(Run({"event", "list"}).output,
+              AllOf(HasSubstr("events/" + id), HasSubstr("Форум")));
+  auto event = nlohmann::json::parse(read.output);
+  event["event"]["title"] = "论坛";
+  const std::string changed = FileWith(event.dump());
+  const auto updated = JsonOf({"event", "update", changed, "--mask", "title"});
+  EXPECT_EQ(updated["event"]["title"], "论坛");
+  EXPECT_EQ(updated["event"]["time_zone"], "Asia/Shanghai");
+
+  // The file has the etag from before the change.
+  const Finished late = Run({"event", "update", changed, "--mask", "title"});
+  EXPECT_EQ(late.exit_code, 5);
+  EXPECT_THAT(late.error, HasSubstr("ETAG_MISMATCH"));
+}
+
+TEST_F(CommandLineTest, KeepsTheAgenda) {
+  const std::string file = FileWith(R"({"kind": "KIND_WORKSHOP",
+      "title": "Workshop", "room": "Hall 2",
+      "startTime": "2022-09-03T02:00:00Z", "endTime": "2022-09-03T03:00:00Z"})");
+  const std::vector<std::string> create = {
+      "session", "create", file, "--event", forum_.name(), "--id", "workshop"};
+  EXPECT_EQ(Run(create).exit_code, 0);
+  EXPECT_EQ(Run(create).exit_code, 4);
+  const std::string name = forum_.Session("workshop");
+  EXPECT_EQ(JsonOf({"session", "get", name})["session"]["room"], "Hall 2");
+  EXPECT_THAT(Run({"session", "list", "--event", forum_.name()}).output,
+              AllOf(HasSubstr("VENUE"), HasSubstr(name)));
+}
+
+TEST_F(CommandLineTest, RegistersFindsAndCancels) {
+  const auto created = JsonOf(Create("si@example.org"))["registration"];
+  const std::string name = created["name"];
+  EXPECT_EQ(created["country_code"], "CI");
+  EXPECT_EQ(created["state"], "STATE_CONFIRMED");
+  EXPECT_THAT(Run({"registration", "get", name}).output, HasSubstr("李四"));
+  EXPECT_THAT(Run({"registration", "list", "--event", forum_.name(), "--state",
+                   "confirmed"})
+                  .output,
+              AllOf(HasSubstr(name), HasSubstr("si@example.org")));
+
+  const auto cancelled =
+      JsonOf({"registration", "cancel", name, "--by", "person"});
+  EXPECT_EQ(cancelled["registration"]["state"], "STATE_WITHDRAWN");
+  EXPECT_THAT(Run({"registration", "list", "--event", forum_.name(), "--state",
+                   "confirmed"})
+                  .output,
+              Not(HasSubstr(name)));
+  const Finished late = Run({"registration", "approve", name});
+  EXPECT_EQ(late.exit_code, 5);
+  EXPECT_THAT(late.error, HasSubstr("ILLEGAL_STATE_CHANGE"));
+}
+
+TEST_F(CommandLineTest, RegistersAPersonOnce) {
+  std::vector<std::string> create = Create("si@example.org");
+  create.insert(create.end(), {"--external-id", "A1"});
+  const auto first = JsonOf(create);
+  const auto again = JsonOf(Create(" SI@Example.org "));
+  EXPECT_EQ(again["already_registered"], true);
+  EXPECT_EQ(again["registration"]["name"], first["registration"]["name"]);
+
+  create = Create("wu@example.org");
+  create.insert(create.end(), {"--external-id", "A1"});
+  const Finished taken = Run(create);
+  EXPECT_EQ(taken.exit_code, 4);
+  EXPECT_THAT(taken.error, HasSubstr("EXTERNAL_ID_TAKEN"));
+  EXPECT_EQ(Registrations().size(), 1u);
+}
+
+TEST_F(CommandLineTest, ShowsAndHidesTheTokenOfAHead) {
+  const auto created = JsonOf({"delegation", "create", "--event", forum_.name(),
+                               "--display-name", "Kenya", "--country", "KE"});
+  const std::string token = created["head_token"];
+  const Finished listed =
+      Run({"delegation", "list", "--event", forum_.name(), "--output", "json"});
+  EXPECT_THAT(listed.output, AllOf(HasSubstr("Kenya"), Not(HasSubstr(token))));
+}
+
+TEST_F(CommandLineTest, EndsWithACodeThatAScriptCanUse) {
+  const std::vector<std::string> get = {"event", "get", forum_.name()};
+  EXPECT_EQ(Run(get).exit_code, 0);
+  EXPECT_EQ(Run({"event", "get", testing::UniqueSlug()}).exit_code, 3);
+  EXPECT_EQ(Run({"registration", "get",
+                 absl::StrCat(forum_.name(), "/registrations/",
+                              "01a20ba9-6cb1-7df0-8d8b-45bb146c2301")})
+                .exit_code,
+            3);
+  EXPECT_EQ(Run({"registration", "get", "si"}).exit_code, 1);
+  EXPECT_EQ(Run({"event", "got"}).exit_code, 64);
+  EXPECT_EQ(Run({"registration", "create", "--event", forum_.name(), "--mode",
+                 "by post"})
+                .exit_code,
+            64);
+  EXPECT_EQ(Run({"event", "update", FileWith("{")}).exit_code, 65);
+  EXPECT_EQ(Run({"event", "update", folder_.File("none")}).exit_code, 74);
+  EXPECT_EQ(Run({"--token-file", folder_.File("none"), "event", "get", "a"})
+                .exit_code,
+            74);
+
+  const Finished stranger = RunWithToken("a-wrong-token", get);
+  EXPECT_EQ(stranger.exit_code, 6);
+  EXPECT_THAT(stranger.error, HasSubstr("UNAUTHENTICATED_CALL"));
+  services_.registration.Kill();
+  EXPECT_EQ(Run(get).exit_code, 7);
+}
+
+}  // namespace
+}  // namespace rollcall
