@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
-#include <fstream>
 #include <signal.h>
 #include <spawn.h>
 #include <stdexcept>
