@@ -1,5 +1,7 @@
 #include "common/base/uuid.h"
 
+#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <utility>
 
@@ -28,17 +30,42 @@ std::string Format(std::string bytes, int version) {
   return UuidOfBytes(bytes);
 }
 
-}  // namespace
-
-std::string NewUuid() { return NewUuidAt(absl::Now()); }
-
-std::string NewUuidAt(absl::Time time) {
+// Random bytes after 48 bits of milliseconds.
+std::string BytesAt(uint64_t millis) {
   std::string bytes = RandomBytes(kUuidBytes);
-  const auto millis = static_cast<uint64_t>(absl::ToUnixMillis(time));
   for (int i = 0; i < 6; ++i) {
     bytes[i] = static_cast<char>(millis >> (40 - 8 * i));
   }
+  return bytes;
+}
+
+// 1/4096 ms since 1970, later than all that were returned before (RFC 9562,
+// section 6.2, method 3).
+uint64_t NextTick() {
+  static std::atomic<uint64_t> last = 0;
+  const auto nanos = static_cast<uint64_t>(absl::GetCurrentTimeNanos());
+  const uint64_t now =
+      nanos / 1'000'000 * 4096 + nanos % 1'000'000 * 4096 / 1'000'000;
+  uint64_t before = last;
+  uint64_t tick = 0;
+  do {
+    tick = std::max(now, before + 1);
+  } while (!last.compare_exchange_weak(before, tick));
+  return tick;
+}
+
+}  // namespace
+
+std::string NewUuid() {
+  const uint64_t tick = NextTick();
+  std::string bytes = BytesAt(tick >> 12);
+  bytes[6] = static_cast<char>(tick >> 8 & 0x0F);
+  bytes[7] = static_cast<char>(tick);
   return Format(std::move(bytes), 7);
+}
+
+std::string NewUuidAt(absl::Time time) {
+  return Format(BytesAt(static_cast<uint64_t>(absl::ToUnixMillis(time))), 7);
 }
 
 std::string NewRandomUuid() { return Format(RandomBytes(kUuidBytes), 4); }

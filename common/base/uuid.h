@@ -12,11 +12,13 @@ namespace rollcall {
 inline constexpr size_t kUuidBytes = 16;
 
 // Returns a new UUID of version 7 (RFC 9562, section 5.7) in lower case: 48
-// bits of milliseconds since 1970, then 74 random bits. Ids made a millisecond
-// or more apart sort by the time they were made.
+// bits of milliseconds since 1970, 12 of their fraction, then 62 random bits.
+// Ids of one process sort in the order in which they were made, also when its
+// clock is set back; those of several by the time they were made.
 std::string NewUuid();
 
-// As NewUuid, for a given instant.
+// Returns a UUID of version 7 for a given instant: its milliseconds, then 74
+// random bits.
 std::string NewUuidAt(absl::Time time);
 
 // Returns a new UUID of version 4 (RFC 9562, section 5.4) in lower case: 122

@@ -1,5 +1,6 @@
 #include "services/registration/import.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/api/limits.h"
@@ -9,8 +10,13 @@ namespace rollcall::registration {
 void ImportResult::Fail(std::vector<RowError> reasons) {
   ++failed;
   for (RowError& reason : reasons) {
-    if (errors.size() >= limits::kMaxRowErrors) return;
-    errors.push_back(std::move(reason));
+    const auto place = std::upper_bound(
+        errors.begin(), errors.end(), reason.line,
+        [](int line, const RowError& error) { return line < error.line; });
+    errors.insert(place, std::move(reason));
+  }
+  if (errors.size() > limits::kMaxRowErrors) {
+    errors.resize(limits::kMaxRowErrors);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -64,6 +65,18 @@ TEST(Uuid, SortsByTheTimeItWasMade) {
     EXPECT_LT(before, uuid);
     before = uuid;
   }
+}
+
+TEST(Uuid, SortsInTheOrderOfOneProcess) {
+  const absl::Time begin = absl::Now();
+  std::string before = NewUuid();
+  EXPECT_GE(before.substr(0, 13), NewUuidAt(begin).substr(0, 13));
+  for (int i = 0; i < 10'000; ++i) {
+    std::string uuid = NewUuid();
+    ASSERT_LT(before, uuid);
+    before = uuid;
+  }
+  EXPECT_EQ(before[14], '7');
 }
 
 TEST(Uuid, IsAnotherForEachOfManyThreads) {

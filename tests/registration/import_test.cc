@@ -128,6 +128,32 @@ TEST_F(ImportTest, NamesTheLineAndTheFieldOfABadRow) {
   EXPECT_EQ(Registered(), 18);
 }
 
+TEST_F(ImportTest, GivesErrorsByLineWhereverTheyWereFound) {
+  Policy request = Rows(1, 20);
+  request.mutable_rows(4)->mutable_registration()->set_sector_id("none");
+  request.mutable_rows(2)->mutable_registration()->set_country_code("XX");
+  request.mutable_rows(6)->mutable_registration()->set_country_code("XX");
+  const auto refused = Import(request);
+  ASSERT_EQ(refused.response.errors_size(), 3);
+  EXPECT_EQ(refused.response.errors(0).line(), 3);
+  EXPECT_EQ(refused.response.errors(1).line(), 5);
+  EXPECT_EQ(refused.response.errors(2).line(), 7);
+}
+
+TEST_F(ImportTest, KeepsTheOrderOfTheFile) {
+  Limit(type::v1::MODE_IN_PERSON, 0);
+  ASSERT_TRUE(Import(Rows(1, 700)).ok());
+  const auto people = AllRegistrations(StubOf(0), event());
+  ASSERT_EQ(people.size(), 700u);
+  for (int i = 0; i < 700; ++i) {
+    EXPECT_EQ(people[i].person().email(),
+              absl::StrCat("p", i + 1, "@example.org"));
+  }
+  // As on the waiting list, where all came at the same time.
+  Limit(type::v1::MODE_IN_PERSON, 1);
+  EXPECT_TRUE(Get(people[0].name()).has_offer_expire_time());
+}
+
 TEST_F(ImportTest, TakesEachPersonOnce) {
   Policy request = Rows(1, 3);
   *request.add_rows() = request.rows(0);
