@@ -7,6 +7,7 @@
 
 #include "nlohmann/json.hpp"
 #include "tests/e2e/services.h"
+#include "tests/harness/calls.h"
 #include "tests/harness/forum.h"
 #include "tests/harness/scratch_folder.h"
 

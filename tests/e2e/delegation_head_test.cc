@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 
 #include "tests/e2e/command_line_fixture.h"
+#include "tests/harness/calls.h"
 
 namespace rollcall {
 namespace {

@@ -39,8 +39,8 @@ std::string CreateDelegation(Forum& forum) {
   request.mutable_delegation()->set_display_name("A delegation");
   request.mutable_delegation()->set_country_code("KE");
   const grpc::Status status =
-      Call(forum.stub(), &RegistrationService::Stub::CreateDelegation, request,
-           &response);
+      testing::Call(forum.stub(), &RegistrationService::Stub::CreateDelegation,
+                    request, &response);
   EXPECT_TRUE(status.ok()) << ReasonOf(status);
   return response.delegation().name();
 }

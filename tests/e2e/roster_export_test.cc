@@ -10,6 +10,7 @@
 
 #include "common/base/uuid.h"
 #include "tests/e2e/command_line_fixture.h"
+#include "tests/harness/calls.h"
 
 namespace rollcall {
 namespace {
