@@ -19,7 +19,7 @@ class CommandLineTest : public testing::CommandLineFixture {
  protected:
   // A file in the test's folder.
   std::string FileWith(const std::string& content) const {
-    const std::string path = folder_.File("resource.json");
+    std::string path = folder_.File("resource.json");
     WriteFile(path, content);
     return path;
   }
