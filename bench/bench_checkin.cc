@@ -65,7 +65,8 @@ void BenchCheckIn() {
         FieldChecker check;
         const auto scan = checkin::ParseScan(
             ScanOf(direct_forum, direct_people, thread, call), check);
-        Require(store.CheckIn(scan, absl::InfiniteFuture()).ok());
+        Require(store.Decide(scan.session.event, {scan}, absl::InfiniteFuture())
+                    .ok());
       });
 
   Forum forum(registrar.NewChannel());

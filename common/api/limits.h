@@ -45,6 +45,18 @@ inline constexpr size_t kMaxForceReason = 500;
 inline constexpr size_t kMaxTicketBytes = 1024;
 inline constexpr size_t kMaxCodeBytes = 64;
 inline constexpr size_t kKeptCredentialBytes = 128;
+// How far a device's clock may be off, and a door open before its session or
+// after it.
+inline constexpr absl::Duration kMaxClockOffset = absl::Hours(24 * 366);
+inline constexpr absl::Duration kMaxDoorOffset = absl::Hours(24 * 366);
+// What whoever resolves a conflict writes.
+inline constexpr size_t kMaxNote = 500;
+// Scans of one stream that wait for their answers.
+inline constexpr int kMaxStreamedScans = 256;
+// Devices that one door may be limited to.
+inline constexpr int kMaxDoorDevices = 100;
+// Entries of one message of a manifest.
+inline constexpr int kManifestBatch = 1000;
 // A BCP 47 language tag.
 inline constexpr size_t kMaxLanguageCode = 35;
 

@@ -26,4 +26,9 @@ absl::Status NotFound(const DelegationName& name) {
                {{"delegation", name.ToString()}});
 }
 
+absl::Status NotFound(const ConflictName& name) {
+  return Error(error::v1::CONFLICT_NOT_FOUND, "The event has no such conflict.",
+               {{"conflict", name.ToString()}});
+}
+
 }  // namespace rollcall

@@ -7,11 +7,12 @@
 namespace rollcall {
 
 // The error for a resource that does not exist: EVENT_NOT_FOUND,
-// SESSION_NOT_FOUND, REGISTRATION_NOT_FOUND or DELEGATION_NOT_FOUND, with its
-// name as metadata.
+// SESSION_NOT_FOUND, REGISTRATION_NOT_FOUND, DELEGATION_NOT_FOUND or
+// CONFLICT_NOT_FOUND, with its name as metadata.
 absl::Status NotFound(const EventName& name);
 absl::Status NotFound(const SessionName& name);
 absl::Status NotFound(const RegistrationName& name);
 absl::Status NotFound(const DelegationName& name);
+absl::Status NotFound(const ConflictName& name);
 
 }  // namespace rollcall

@@ -17,6 +17,7 @@ constexpr char kSessions[] = "sessions";
 constexpr char kRegistrations[] = "registrations";
 constexpr char kDevices[] = "devices";
 constexpr char kDelegations[] = "delegations";
+constexpr char kConflicts[] = "conflicts";
 
 bool ParseEvent(absl::string_view collection, absl::string_view id,
                 std::string& event) {
@@ -66,6 +67,10 @@ std::string DelegationName::ToString() const {
   return Child(event, kDelegations, delegation);
 }
 
+std::string ConflictName::ToString() const {
+  return Child(event, kConflicts, conflict);
+}
+
 bool ParseName(absl::string_view text, EventName& name) {
   const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
   return parts.size() == 2 && ParseEvent(parts[0], parts[1], name.event);
@@ -93,6 +98,10 @@ bool ParseName(absl::string_view text, DelegationName& name) {
   return ParseChild(text, kDelegations, name.event, name.delegation);
 }
 
+bool ParseName(absl::string_view text, ConflictName& name) {
+  return ParseChild(text, kConflicts, name.event, name.conflict);
+}
+
 absl::string_view PatternOf(const EventName&) { return "events/{event}"; }
 
 absl::string_view PatternOf(const SessionName&) {
@@ -109,6 +118,10 @@ absl::string_view PatternOf(const DeviceName&) {
 
 absl::string_view PatternOf(const DelegationName&) {
   return "events/{event}/delegations/{delegation}, the last a UUID";
+}
+
+absl::string_view PatternOf(const ConflictName&) {
+  return "events/{event}/conflicts/{conflict}, the last a UUID";
 }
 
 bool IsSlug(absl::string_view text) {

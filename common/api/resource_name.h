@@ -53,6 +53,15 @@ struct DelegationName {
   bool operator==(const DelegationName&) const = default;
 };
 
+// events/{event}/conflicts/{conflict}, the conflict a UUID
+struct ConflictName {
+  std::string event;
+  std::string conflict;
+
+  std::string ToString() const;
+  bool operator==(const ConflictName&) const = default;
+};
+
 // Each parses exactly what ToString renders (UUIDs also in upper case) and
 // returns false, with `name` unspecified, for anything else.
 bool ParseName(absl::string_view text, EventName& name);
@@ -60,6 +69,7 @@ bool ParseName(absl::string_view text, SessionName& name);
 bool ParseName(absl::string_view text, RegistrationName& name);
 bool ParseName(absl::string_view text, DeviceName& name);
 bool ParseName(absl::string_view text, DelegationName& name);
+bool ParseName(absl::string_view text, ConflictName& name);
 
 // The pattern of a name, for messages: `events/{event}/sessions/{session}`.
 absl::string_view PatternOf(const EventName&);
@@ -67,6 +77,7 @@ absl::string_view PatternOf(const SessionName&);
 absl::string_view PatternOf(const RegistrationName&);
 absl::string_view PatternOf(const DeviceName&);
 absl::string_view PatternOf(const DelegationName&);
+absl::string_view PatternOf(const ConflictName&);
 
 // Reports whether `text` is a slug: 1 to 63 of a-z, 0-9 and `-`, beginning with
 // a letter.

@@ -20,6 +20,8 @@ struct PoolOptions {
   std::string database_url;
   // At most this many connections.
   int size = 8;
+  // What writer slots count from: pools of one service have slots of their own.
+  int first_writer_slot = 0;
   // Shown in pg_stat_activity.
   std::string application_name;
   // Accept a standby. Otherwise the server must take writes.

@@ -28,8 +28,12 @@ using Snapshot = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
 
 class OpenTransaction final : public Transaction {
  public:
-  OpenTransaction(Lease& lease, bool prepare, pqxx::dbtransaction& tx)
-      : lease_(lease), prepare_(prepare), tx_(tx) {}
+  OpenTransaction(Lease& lease, const PoolOptions& options,
+                  pqxx::dbtransaction& tx)
+      : lease_(lease),
+        prepare_(options.prepare),
+        writer_slot_(options.first_writer_slot + lease.index()),
+        tx_(tx) {}
 
   absl::Status Script(const char* name, const char* text) override {
     return Guard(name, [&] { return tx_.exec(text); }).status();
@@ -40,7 +44,7 @@ class OpenTransaction final : public Transaction {
     return Exec(sql::kPlanForParameters).status();
   }
 
-  int writer_slot() const override { return lease_.index(); }
+  int writer_slot() const override { return writer_slot_; }
 
   // What ended the transaction, if anything did. libpqxx would let a failed
   // transaction commit and say nothing.
@@ -77,13 +81,14 @@ class OpenTransaction final : public Transaction {
 
   Lease& lease_;
   bool prepare_;
+  const int writer_slot_;
   pqxx::dbtransaction& tx_;
   std::optional<Failure> failure_;
 };
 
 // Runs `body` once on the leased connection. OK means committed.
 template <typename Tx>
-Failure RunOnce(Lease& lease, bool prepare, bool settling,
+Failure RunOnce(Lease& lease, const PoolOptions& options, bool settling,
                 absl::FunctionRef<absl::Status(Transaction&)> body) {
   Connection& connection = lease.connection();
   const char* step = "begin";
@@ -96,7 +101,7 @@ Failure RunOnce(Lease& lease, bool prepare, bool settling,
       tx.exec("SELECT pg_catalog.pg_current_xact_id()");
     }
     step = "body";
-    OpenTransaction open(lease, prepare, tx);
+    OpenTransaction open(lease, options, tx);
     const absl::Status result = body(open);
     if (open.failure()) return *open.failure();
     if (!result.ok()) return {result};
@@ -135,7 +140,7 @@ void LogSettling() {
 absl::Status RunTransaction(
     Pool& pool, Access access, absl::Time deadline,
     absl::FunctionRef<absl::Status(Transaction&)> body) {
-  const bool prepare = pool.options().prepare;
+  const PoolOptions& options = pool.options();
   // Once an outcome is unknown it stays so until a later run is committed.
   bool settling = false;
   const auto give_up = [&settling](const absl::Status& status) {
@@ -147,8 +152,8 @@ absl::Status RunTransaction(
     Failure failure;
     if (lease.ok()) {
       failure = access == Access::kSnapshot
-                    ? RunOnce<Snapshot>(*lease, prepare, false, body)
-                    : RunOnce<ReadWrite>(*lease, prepare, settling, body);
+                    ? RunOnce<Snapshot>(*lease, options, false, body)
+                    : RunOnce<ReadWrite>(*lease, options, settling, body);
       const bool suspect = failure.remedy == Remedy::kReconnect ||
                            failure.remedy == Remedy::kSettle;
       if (suspect) {

@@ -2,6 +2,11 @@
 
 #include <algorithm>
 
+#include "absl/time/clock.h"
+
+#include "common/api/limits.h"
+#include "common/base/status_macros.h"
+
 namespace rollcall::rpc {
 
 absl::string_view AuthorizationOf(const grpc::ServerContextBase& context) {
@@ -14,6 +19,16 @@ absl::string_view AuthorizationOf(const grpc::ServerContextBase& context) {
 absl::Time DeadlineOf(const grpc::ServerContextBase& context, absl::Time now,
                       absl::Duration longest) {
   return std::min(absl::FromChrono(context.deadline()), now + longest);
+}
+
+absl::StatusOr<Call> Admit(const grpc::ServerContextBase& context,
+                           const auth::Guard& guard,
+                           absl::Span<const auth::Role> open_to) {
+  const absl::Time deadline =
+      DeadlineOf(context, absl::Now(), limits::kDefaultDeadline);
+  ASSIGN_OR_RETURN(auth::Caller caller,
+                   guard.Admit(AuthorizationOf(context), open_to, deadline));
+  return Call{deadline, std::move(caller)};
 }
 
 }  // namespace rollcall::rpc

@@ -1,12 +1,11 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "absl/time/clock.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "grpcpp/server_context.h"
 
-#include "common/api/limits.h"
 #include "common/auth/guard.h"
 #include "common/rpc/grpc_status.h"
 
@@ -28,18 +27,21 @@ absl::string_view AuthorizationOf(const grpc::ServerContextBase& context);
 absl::Time DeadlineOf(const grpc::ServerContextBase& context, absl::Time now,
                       absl::Duration longest);
 
+// Admits a call to a method that is open to the roles `open_to`, by `guard`.
+absl::StatusOr<Call> Admit(const grpc::ServerContextBase& context,
+                           const auth::Guard& guard,
+                           absl::Span<const auth::Role> open_to);
+
 // Runs the body of one RPC, which takes a Call and returns absl::Status, if
 // `guard` admits the caller to a method that is open to the roles `open_to`.
-// Every method goes through here, so that none is open by mistake.
+// Every method goes through here or, if it answers later, through Admit, so
+// that none is open by mistake.
 template <typename Body>
 grpc::Status Serve(const grpc::ServerContextBase& context,
                    const auth::Guard& guard,
                    absl::Span<const auth::Role> open_to, const Body& body) {
-  const absl::Time deadline =
-      DeadlineOf(context, absl::Now(), limits::kDefaultDeadline);
-  const auto caller = guard.Admit(AuthorizationOf(context), open_to, deadline);
-  return ToGrpcStatus(caller.ok() ? body(Call{deadline, *caller})
-                                  : caller.status());
+  const auto call = Admit(context, guard, open_to);
+  return ToGrpcStatus(call.ok() ? body(*call) : call.status());
 }
 
 // As above, for a method that only an admin may call.

@@ -14,6 +14,7 @@ namespace {
 constexpr char kDomain[] = "rollcall";
 constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
 constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
+constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
 
 // What a client must get whole: the message and both details. The rest of the
 // 7 KB is left to the wrapping and its base64 form.
@@ -88,6 +89,20 @@ absl::Status InvalidFields(const std::vector<FieldViolation>& violations) {
 absl::Status InvalidField(absl::string_view field,
                           absl::string_view description) {
   return InvalidFields({{std::string(field), std::string(description)}});
+}
+
+absl::Status Overloaded(absl::Duration retry_delay) {
+  google::rpc::RetryInfo info;
+  absl::Duration fraction;
+  info.mutable_retry_delay()->set_seconds(
+      absl::IDivDuration(retry_delay, absl::Seconds(1), &fraction));
+  info.mutable_retry_delay()->set_nanos(
+      static_cast<int32_t>(absl::ToInt64Nanoseconds(fraction)));
+  absl::Status status = Error(
+      error::v1::OVERLOADED,
+      "The service has as much to do as it can: try again a little later.");
+  status.SetPayload(kRetryInfoUrl, absl::Cord(info.SerializeAsString()));
+  return status;
 }
 
 ErrorReason ReasonOf(const absl::Status& status) {

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 #include "rollcall/error/v1/error_reason.pb.h"
 
@@ -39,6 +40,10 @@ absl::Status InvalidFields(const std::vector<FieldViolation>& violations);
 // Returns INVALID_FIELD for one field.
 absl::Status InvalidField(absl::string_view field,
                           absl::string_view description);
+
+// Returns OVERLOADED, to be tried again after `retry_delay`, which the caller
+// gets as google.rpc.RetryInfo.
+absl::Status Overloaded(absl::Duration retry_delay);
 
 // Returns the reason of an error made by the functions above, else
 // ERROR_REASON_UNSPECIFIED.

@@ -7,6 +7,8 @@
 #include "common/api/request_key.h"
 #include "common/api/timestamp.h"
 #include "common/base/utf8.h"
+#include "common/door/message.h"
+#include "common/status/error.h"
 #include "common/ticket/code.h"
 #include "common/ticket/ticket.h"
 
@@ -90,11 +92,8 @@ ScanRequest ParseScan(const v1::CheckInRequest& message, FieldChecker& check) {
   ParseCredential(message, scan, check);
   const auto device =
       check.ResourceName<DeviceName>("device", message.device());
-  if (!device.event.empty() && !scan.session.event.empty() &&
-      device.event != scan.session.event) {
-    check.Fail("device", "Must be of the same event as the session.");
-  }
   scan.device = device.device;
+  scan.device_event = device.event;
   scan.gate = check.Text("gate", message.gate(), limits::kMaxGate,
                          Requirement::kOptional);
   scan.direction = check.Value("direction", message.direction());
@@ -117,11 +116,119 @@ ScanRequest ParseScan(const v1::CheckInRequest& message, FieldChecker& check) {
   content.set_device(scan.device);
   // The words may be erased: nothing of them stays, not even in a hash.
   content.clear_force_reason();
+  content.clear_language_code();
   scan.content_hash = ContentHash(content);
   return scan;
 }
 
-void Render(const Decision& decision, v1::Decision& out) {
+ScanRequest ParseOfflineScan(const v1::OfflineScan& message,
+                             const DeviceName& device, FieldChecker& check) {
+  ScanRequest scan = ParseScan(message.check_in(), check);
+  if (!message.check_in().has_scan_time()) {
+    check.Fail("check_in.scan_time", "Is required.");
+  }
+  if (scan.device != device.device || scan.device_event != device.event) {
+    check.Fail("check_in.device", "Must be the device of the upload.");
+  }
+  if (scan.session.event != device.event) {
+    check.Fail("check_in.session", "Must be of the event of the device.");
+  }
+  OfflineRuling ruling;
+  ruling.outcome = check.Value("outcome", message.outcome());
+  const bool is_exit = scan.direction == v1::Decision::DIRECTION_EXIT;
+  if (is_exit ? ruling.outcome == v1::Decision::OUTCOME_ADMITTED
+              : ruling.outcome == v1::Decision::OUTCOME_EXITED) {
+    check.Fail("outcome", "Must fit the direction of the scan.");
+  }
+  for (int i = 0; i < message.reasons_size(); ++i) {
+    ruling.reasons.push_back(
+        check.Value(absl::StrCat("reasons[", i, "]"), message.reasons(i)));
+  }
+  if (ruling.reasons.size() > v1::Decision::Reason_ARRAYSIZE) {
+    check.Fail("reasons", "Must have each reason at most once.");
+  }
+  if (ruling.outcome == v1::Decision::OUTCOME_REFUSED &&
+      ruling.reasons.empty()) {
+    check.Fail("reasons", "At least one is required when refused.");
+  }
+  ruling.clock_offset = absl::Seconds(message.clock_offset().seconds()) +
+                        absl::Nanoseconds(message.clock_offset().nanos());
+  if (absl::AbsDuration(ruling.clock_offset) > limits::kMaxClockOffset) {
+    check.Fail("clock_offset", "Must be at most 366 days either way.");
+  }
+  scan.offline = std::move(ruling);
+  return scan;
+}
+
+absl::Status CheckScan(const ScanRequest& scan, absl::Time now) {
+  if (scan.device_event != scan.session.event) {
+    return Error(error::v1::DEVICE_OF_ANOTHER_EVENT,
+                 "The device belongs to another event than the session.",
+                 {{"device", NameOfDevice(scan.device_event, scan.device)},
+                  {"event", EventName{scan.session.event}.ToString()}});
+  }
+  if (!scan.offline && scan.scan_time &&
+      *scan.scan_time > now + kMaxClockLead) {
+    return InvalidField("scan_time",
+                        "Is more than ten minutes ahead of the server's clock: "
+                        "correct the device's by SyncClock.");
+  }
+  return absl::OkStatus();
+}
+
+AnnulRequest ParseAnnul(const v1::AnnulCheckInRequest& message,
+                        FieldChecker& check) {
+  AnnulRequest annul;
+  const auto device =
+      check.ResourceName<DeviceName>("device", message.device());
+  const auto annulling = check.ResourceName<DeviceName>(
+      "annulling_device", message.annulling_device());
+  if (annulling.event != device.event) {
+    check.Fail("annulling_device", "Must be of the same event as the device.");
+  }
+  annul.event = device.event;
+  annul.device = device.device;
+  annul.annulling_device = annulling.device;
+  annul.scan_id =
+      check.Uuid("scan_id", message.scan_id(), Requirement::kRequired)
+          .value_or("");
+  annul.force = message.force();
+  annul.force_reason = check.Text(
+      "force_reason", message.force_reason(), limits::kMaxForceReason,
+      message.force() ? Requirement::kRequired : Requirement::kOptional);
+  return annul;
+}
+
+ConflictFilter ParseFilter(const v1::ListConflictsRequest& message,
+                           const EventName& event, FieldChecker& check) {
+  ConflictFilter filter;
+  if (message.states_size() > v1::Conflict::State_ARRAYSIZE) {
+    check.Fail("states", "Must have each state at most once.");
+    return filter;
+  }
+  for (int i = 0; i < message.states_size(); ++i) {
+    filter.states.push_back(
+        check.Value(absl::StrCat("states[", i, "]"), message.states(i)));
+  }
+  if (!message.session().empty()) {
+    const auto session =
+        check.ResourceName<SessionName>("session", message.session());
+    if (session.event != event.event) {
+      check.Fail("session", "Must be of the event.");
+    }
+    filter.session = session.session;
+  }
+  return filter;
+}
+
+void Render(const Answer& answer, const std::string& language,
+            v1::CheckInResponse& out) {
+  Render(answer.decision, language, *out.mutable_decision());
+  out.set_replayed(answer.replayed);
+}
+
+void Render(const Decision& decision, const std::string& language,
+            v1::Decision& out) {
   const std::string& event = decision.session.event;
   const Verdict& verdict = decision.verdict;
   out.set_scan_id(decision.scan_id);
@@ -133,21 +240,48 @@ void Render(const Decision& decision, v1::Decision& out) {
   out.set_device(NameOfDevice(event, decision.device));
   out.set_gate(decision.gate);
   out.set_direction(decision.direction);
-  out.set_outcome(verdict.outcome);
-  for (const Reason reason : verdict.reasons) out.add_all_reasons(reason);
-  if (!verdict.reasons.empty()) out.set_reason(verdict.reasons.front());
+  door::Render(verdict, out);
   if (verdict.first_admission) {
-    auto* first = out.mutable_first_admission();
-    RenderTime(verdict.first_admission->scan_time, *first->mutable_scan_time());
-    first->set_device(NameOfDevice(event, verdict.first_admission->device));
-    first->set_gate(verdict.first_admission->gate);
+    out.mutable_first_admission()->set_device(
+        NameOfDevice(event, verdict.first_admission->device));
   }
-  out.set_anomaly(verdict.anomaly);
-  out.set_forced(verdict.forced);
   out.set_force_requested(decision.force_requested);
   RenderTime(decision.scan_time, *out.mutable_scan_time());
   RenderTime(decision.receive_time, *out.mutable_receive_time());
   if (decision.attempt_of) out.set_attempt_of(*decision.attempt_of);
+  out.set_offline(decision.offline);
+  out.set_quarantined(decision.quarantined);
+  if (decision.annul_time) {
+    RenderTime(*decision.annul_time, *out.mutable_annul_time());
+  }
+  out.set_text(door::TextOf(out, language, decision.time_zone));
+}
+
+void Render(const std::string& event, const Conflict& conflict,
+            v1::Conflict& out) {
+  out.set_name(ConflictName{event, conflict.id}.ToString());
+  out.set_kind(conflict.kind);
+  out.set_state(conflict.resolve_time ? v1::Conflict::STATE_RESOLVED
+                : conflict.holds      ? v1::Conflict::STATE_OPEN
+                                      : v1::Conflict::STATE_SETTLED);
+  out.set_session(SessionName{event, conflict.session}.ToString());
+  if (!conflict.registration.empty()) {
+    out.set_registration(
+        RegistrationName{event, conflict.registration}.ToString());
+  }
+  out.set_device(NameOfDevice(event, conflict.device));
+  out.set_scan_id(conflict.scan_id);
+  RenderTime(conflict.scan_time, *out.mutable_scan_time());
+  if (conflict.canonical_scan_time) {
+    out.set_canonical_device(NameOfDevice(event, conflict.canonical_device));
+    out.set_canonical_scan_id(conflict.canonical_scan_id);
+    RenderTime(*conflict.canonical_scan_time,
+               *out.mutable_canonical_scan_time());
+  }
+  out.set_note(conflict.note);
+  if (conflict.resolve_time) {
+    RenderTime(*conflict.resolve_time, *out.mutable_resolve_time());
+  }
 }
 
 }  // namespace rollcall::checkin

@@ -1,25 +1,73 @@
 #pragma once
 
 #include "common/auth/guard.h"
+#include "common/base/lanes.h"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
 #include "services/checkin/checkin_store.h"
+#include "services/checkin/conflict_store.h"
+#include "services/checkin/key_store.h"
+#include "services/checkin/lane_store.h"
+#include "services/checkin/manifest_store.h"
 
 namespace rollcall::checkin {
 
-// Serves rollcall.checkin.v1.CheckInService: parses requests, asks the store,
-// renders responses. It decides nothing.
-class CheckInService final : public v1::CheckInService::Service {
+// The methods that answer when a lane is done, or watch; they hold no thread
+// while they wait. All others are served by a thread each.
+using CheckInServiceBase = v1::CheckInService::WithCallbackMethod_CheckIn<
+    v1::CheckInService::WithCallbackMethod_StreamCheckIns<
+        v1::CheckInService::Service>>;
+
+// Serves rollcall.checkin.v1.CheckInService: parses requests, asks the stores,
+// renders responses. It decides nothing. The handlers of a kind of method are
+// in *_handlers.cc.
+class CheckInService final : public CheckInServiceBase {
  public:
   // Both outlive the service.
-  CheckInService(db::Pool& pool, const auth::Guard& guard)
-      : store_(pool), guard_(guard) {}
+  CheckInService(db::Pool& pool, const auth::Guard& guard,
+                 const LaneOptions& lanes = {});
 
-  grpc::Status CheckIn(grpc::ServerContext* context,
-                       const v1::CheckInRequest* request,
-                       v1::CheckInResponse* response) override;
+  grpc::ServerUnaryReactor* CheckIn(grpc::CallbackServerContext* context,
+                                    const v1::CheckInRequest* request,
+                                    v1::CheckInResponse* response) override;
+  grpc::ServerBidiReactor<v1::StreamCheckInsRequest,
+                          v1::StreamCheckInsResponse>*
+  StreamCheckIns(grpc::CallbackServerContext* context) override;
+
+  grpc::Status UploadScans(
+      grpc::ServerContext* context,
+      grpc::ServerReaderWriter<v1::UploadScansResponse, v1::UploadScansRequest>*
+          stream) override;
+
+  grpc::Status GetDecision(grpc::ServerContext* context,
+                           const v1::GetDecisionRequest* request,
+                           v1::GetDecisionResponse* response) override;
+  grpc::Status AnnulCheckIn(grpc::ServerContext* context,
+                            const v1::AnnulCheckInRequest* request,
+                            v1::AnnulCheckInResponse* response) override;
+
+  grpc::Status ListConflicts(grpc::ServerContext* context,
+                             const v1::ListConflictsRequest* request,
+                             v1::ListConflictsResponse* response) override;
+  grpc::Status ResolveConflict(grpc::ServerContext* context,
+                               const v1::ResolveConflictRequest* request,
+                               v1::ResolveConflictResponse* response) override;
+
+  grpc::Status GetManifest(
+      grpc::ServerContext* context, const v1::GetManifestRequest* request,
+      grpc::ServerWriter<v1::GetManifestResponse>* writer) override;
+  grpc::Status GetTicketKeys(grpc::ServerContext* context,
+                             const v1::GetTicketKeysRequest* request,
+                             v1::GetTicketKeysResponse* response) override;
+  grpc::Status SyncClock(grpc::ServerContext* context,
+                         const v1::SyncClockRequest* request,
+                         v1::SyncClockResponse* response) override;
 
  private:
   CheckInStore store_;
+  ConflictStore conflicts_;
+  KeyStore keys_;
+  ManifestStore manifests_;
+  LaneStore lanes_;
   const auth::Guard& guard_;
 };
 

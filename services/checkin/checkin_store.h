@@ -1,9 +1,13 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 #include "common/db/pool.h"
+#include "services/checkin/batch_store.h"
 #include "services/checkin/decision.h"
 
 namespace rollcall::checkin {
@@ -14,21 +18,30 @@ class CheckInStore {
   // `pool` outlives the store.
   explicit CheckInStore(db::Pool& pool) : pool_(pool) {}
 
-  // A decision, new or old.
-  struct Answer {
-    Decision decision;
-    // The scan_id was decided before.
-    bool replayed = false;
-  };
+  // Decides `scans`, all of `event`, in one transaction; see DecideBatch. A
+  // scan_id that the device has used before gives the first decision, whatever
+  // has changed since. A scan that the database chokes on fails alone, with
+  // INTERNAL. Fails as a whole with EVENT_NOT_FOUND or as db::Transact.
+  absl::StatusOr<Answers> Decide(const std::string& event,
+                                 const std::vector<ScanRequest>& scans,
+                                 absl::Time deadline);
 
-  // Decides `scan` by Judge and keeps the decision, the person's presence and
-  // the counts in one transaction. A scan_id that the device has used before
-  // gives the first decision, whatever has changed since. Two scans of one
-  // person are decided one after the other. Fails with EVENT_NOT_FOUND,
-  // SESSION_NOT_FOUND or SCAN_ID_REUSED, or as db::Transact.
-  absl::StatusOr<Answer> CheckIn(const ScanRequest& scan, absl::Time deadline);
+  // Returns a decision. Fails with DECISION_NOT_FOUND.
+  absl::StatusOr<Decision> GetDecision(const std::string& event,
+                                       const std::string& device,
+                                       const std::string& scan_id,
+                                       absl::Time deadline);
+
+  // Takes a scan back and counts the person anew. Once is as good as twice.
+  // Fails with DECISION_NOT_FOUND, NOTHING_TO_ANNUL or ANNUL_NEEDS_SUPERVISOR.
+  absl::StatusOr<Decision> Annul(const AnnulRequest& request,
+                                 absl::Time deadline);
 
  private:
+  absl::StatusOr<Answers> DecideTogether(const std::string& event,
+                                         const std::vector<ScanRequest>& scans,
+                                         absl::Time deadline);
+
   db::Pool& pool_;
 };
 

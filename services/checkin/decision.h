@@ -8,10 +8,16 @@
 #include "absl/time/time.h"
 
 #include "common/api/resource_name.h"
+#include "common/door/door.h"
 #include "common/ticket/ticket.h"
-#include "services/checkin/door.h"
 
 namespace rollcall::checkin {
+
+using door::Anomaly;
+using door::Direction;
+using door::Outcome;
+using door::Reason;
+using door::Verdict;
 
 // A ticket's short code.
 struct TicketCode {
@@ -32,6 +38,13 @@ using Credential =
     std::variant<ticket::SignedTicket, TicketCode, ChosenRegistration,
                  ForeignCredential, UnreadableCredential>;
 
+// What a device decided alone; see v1::OfflineScan.
+struct OfflineRuling {
+  Outcome outcome = v1::Decision::OUTCOME_UNSPECIFIED;
+  std::vector<Reason> reasons;
+  absl::Duration clock_offset;
+};
+
 // One scan as a device sent it; see v1::CheckInRequest.
 struct ScanRequest {
   SessionName session;
@@ -39,6 +52,8 @@ struct ScanRequest {
   // What was presented, shortened: kept when nobody is known under it.
   std::string credential_text;
   std::string device;
+  // The event that the device belongs to.
+  std::string device_event;
   std::string gate;
   Direction direction = v1::Decision::DIRECTION_UNSPECIFIED;
   std::string scan_id;
@@ -49,6 +64,8 @@ struct ScanRequest {
   std::string force_reason;
   // Tells whether a repeated scan_id comes with the same content.
   std::string content_hash;
+  // Nothing means that the service decides.
+  std::optional<OfflineRuling> offline;
 };
 
 // What was answered to a scan; see v1::Decision.
@@ -65,6 +82,34 @@ struct Decision {
   absl::Time scan_time;
   absl::Time receive_time;
   std::optional<std::string> attempt_of;
+  bool offline = false;
+  bool quarantined = false;
+  std::optional<absl::Time> annul_time;
+  // The event's IANA time zone.
+  std::string time_zone;
 };
+
+// A decision, new or old.
+struct Answer {
+  Decision decision;
+  // The scan_id was decided before.
+  bool replayed = false;
+};
+
+// Takes a scan back; see v1::AnnulCheckInRequest.
+struct AnnulRequest {
+  std::string event;
+  // The scan.
+  std::string device;
+  std::string scan_id;
+  // Who asks.
+  std::string annulling_device;
+  bool force = false;
+  std::string force_reason;
+};
+
+// A scan that is recorded further than this ahead of the server's clock is not
+// counted.
+inline constexpr absl::Duration kMaxClockLead = absl::Minutes(10);
 
 }  // namespace rollcall::checkin

@@ -46,6 +46,8 @@ struct Registration {
   std::string transferred_to;
   // When `person` was emptied.
   std::optional<absl::Time> erase_time;
+  // Doors let nobody in by it.
+  bool blocked = false;
   absl::Time create_time;
   // Counts the changes.
   int64_t version = 0;

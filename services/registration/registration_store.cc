@@ -57,6 +57,7 @@ Registration RegistrationOf(const std::string& event, const pqxx::row& row) {
   registration.offer_expire_time = db::OptionalTimeOf(row, "offer_expire_time");
   registration.transferred_to = EmptyIfNull(row, "transferred_to");
   registration.erase_time = db::OptionalTimeOf(row, "erase_time");
+  registration.blocked = db::BoolOf(row, "blocked");
   registration.create_time = db::TimeOf(row, "create_time");
   registration.version = db::IntOf(row, "version");
   return registration;

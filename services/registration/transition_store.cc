@@ -307,7 +307,7 @@ absl::StatusOr<Registration> UpdateLocked(
                                         : std::optional(next.country_code),
               next.sector_id.empty() ? std::nullopt
                                      : std::optional(next.sector_id),
-              next.waitlist_priority)
+              next.waitlist_priority, next.blocked)
           .status());
   RETURN_IF_ERROR(ReplacePerson(tx, next));
   RETURN_IF_ERROR(ReplaceSessions(tx, next));

@@ -37,7 +37,7 @@ using type::v1::MODE_ONLINE;
 
 class CheckInServiceTest : public ::testing::Test {
  protected:
-  // A scan of `ticket` at the front door, by a new scan_id.
+  // A scan of `ticket` at the front door during the event, by a new scan_id.
   v1::CheckInRequest ScanOf(const std::string& ticket) {
     v1::CheckInRequest request;
     request.set_session(forum_.Session("venue"));
@@ -46,6 +46,7 @@ class CheckInServiceTest : public ::testing::Test {
     request.set_gate("North");
     request.set_direction(v1::Decision::DIRECTION_ENTRY);
     request.set_scan_id(NewUuid());
+    request.mutable_scan_time()->set_seconds(forum_.start_seconds() + 3600);
     return request;
   }
 
@@ -322,8 +323,10 @@ TEST_F(CheckInServiceTest, RefusesAnotherEventsTicketAndRegistration) {
 
 TEST_F(CheckInServiceTest, RefusesARevokedTicket) {
   const v1::CheckInRequest request = ScanOfNewPerson();
-  ExecuteSql("UPDATE rollcall.ticket SET revoked = true WHERE event_id = '" +
-             EventId() + "'");
+  ExecuteSql(
+      "UPDATE rollcall.ticket SET revoked = true, "
+      "revoke_time = now() WHERE event_id = '" +
+      EventId() + "'");
   EXPECT_EQ(RefusalOf(request), "REVOKED");
 }
 
@@ -414,7 +417,7 @@ TEST_F(CheckInServiceTest, NamesEveryWrongField) {
 TEST_F(CheckInServiceTest, RefusesADeviceOfAnotherEvent) {
   v1::CheckInRequest request = ScanOfNewPerson();
   request.set_device("events/another/devices/" + NewUuid());
-  EXPECT_EQ(ErrorOf(request), "INVALID_FIELD");
+  EXPECT_EQ(ErrorOf(request), "DEVICE_OF_ANOTHER_EVENT");
 }
 
 TEST_F(CheckInServiceTest, TakesNoCallWithoutAToken) {

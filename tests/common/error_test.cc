@@ -55,13 +55,26 @@ TEST(ErrorReason, DeclaresACodeThatIsAnError) {
   }
 }
 
-TEST(ErrorReason, NeverUsesTheCodeOfAnOverloadedServer) {
+TEST(ErrorReason, UsesTheCodeOfAnOverloadedServerForNothingElse) {
   const auto& values = *error::v1::ErrorReason_descriptor();
   for (int i = 0; i < values.value_count(); ++i) {
-    EXPECT_NE(values.value(i)->options().GetExtension(error::v1::code),
-              google::rpc::Code::RESOURCE_EXHAUSTED)
-        << values.value(i)->name();
+    const auto& value = *values.value(i);
+    EXPECT_EQ(value.options().GetExtension(error::v1::code) ==
+                  google::rpc::Code::RESOURCE_EXHAUSTED,
+              value.number() == error::v1::OVERLOADED)
+        << value.name();
   }
+}
+
+TEST(Error, TellsWhenToComeBackToAnOverloadedServer) {
+  const absl::Status status = Overloaded(absl::Milliseconds(1500));
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(status), error::v1::OVERLOADED);
+  google::rpc::RetryInfo info;
+  ASSERT_TRUE(info.ParseFromString(std::string(
+      status.GetPayload("type.googleapis.com/google.rpc.RetryInfo").value())));
+  EXPECT_EQ(info.retry_delay().seconds(), 1);
+  EXPECT_EQ(info.retry_delay().nanos(), 500000000);
 }
 
 TEST(Error, CarriesCodeTextReasonAndMetadata) {

@@ -89,11 +89,11 @@ TEST(UpdateMaskTest, MeansEveryFieldThatIsSetWhenEmpty) {
 TEST(UpdateMaskTest, MeansEveryFieldWhenAStar) {
   for (const auto& paths : std::vector<std::vector<std::string>>{
            {"*"}, {"title", "*"}, {"*", "create_time"}}) {
-    EXPECT_THAT(
-        Changed(Session(), paths),
-        UnorderedElementsAre("kind", "title", "description", "start_time",
-                             "end_time", "room", "speakers", "launches",
-                             "capacity", "access", "allowed_modes"));
+    EXPECT_THAT(Changed(Session(), paths),
+                UnorderedElementsAre("kind", "title", "description",
+                                     "start_time", "end_time", "room",
+                                     "speakers", "launches", "capacity",
+                                     "access", "allowed_modes", "admission"));
   }
 }
 

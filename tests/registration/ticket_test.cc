@@ -219,7 +219,8 @@ TEST_F(TicketTest, IsOfConfirmedRegistrationsOnly) {
 TEST_F(GetTicketTest, GivesNoTicketThatWasRevoked) {
   const std::string revoked = forum().Register(type::v1::MODE_IN_PERSON);
   const std::string other = forum().Register(type::v1::MODE_IN_PERSON);
-  ExecuteSql("UPDATE rollcall.ticket SET revoked = true" + RowOf(revoked));
+  ExecuteSql("UPDATE rollcall.ticket SET revoked = true, revoke_time = now()" +
+             RowOf(revoked));
   EXPECT_EQ(ReasonOf(Get(revoked).status), "TICKET_NOT_FOUND");
   EXPECT_TRUE(Get(other).ok());
   EXPECT_TRUE(Rotate(revoked).ok());

@@ -2,7 +2,7 @@
 -- they are erased.
 SELECT r.registration_id, r.state, r.mode, r.country_code, r.sector_id, r.delegation_id,
        r.waitlist_priority, r.offer_expire_time, r.transferred_to, r.erase_time,
-       r.create_time, r.version,
+       r.blocked, r.create_time, r.version,
        p.display_name, p.email, p.email_key, p.external_id, p.organization, p.job_title,
        coalesce((SELECT string_agg(s.session_id, ',' ORDER BY s.session_id)
                    FROM rollcall.registration_session s

@@ -7,6 +7,8 @@ WITH changed AS (
          mode = $4,
          queue_time = CASE WHEN $3 = 'WAITLISTED' THEN now() END,
          offer_expire_time = NULL,
+         state_time = CASE WHEN state = $3 THEN state_time ELSE now() END,
+         change_xid = pg_current_xact_id(),
          version = version + 1
    WHERE event_id = $1
      AND registration_id = $2

@@ -11,6 +11,8 @@ UPDATE rollcall.registration AS r
    SET state = 'WITHDRAWN',
        queue_time = NULL,
        offer_expire_time = NULL,
+       state_time = now(),
+       change_xid = pg_current_xact_id(),
        version = r.version + 1
   FROM waiting
  WHERE r.event_id = $1

@@ -1,4 +1,4 @@
-#include "services/checkin/door.h"
+#include "common/door/door.h"
 
 #include <algorithm>
 #include <random>
@@ -6,19 +6,21 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-namespace rollcall::checkin {
+namespace rollcall::door {
 namespace {
 
+using checkin::v1::Decision;
+using registration::v1::AdmissionPolicy;
 using registration::v1::Registration;
 using ::testing::ElementsAre;
-using v1::Decision;
 
 absl::Time At(int minutes) {
   return absl::UnixEpoch() + absl::Hours(9) + absl::Minutes(minutes);
 }
 
 Passage Pass(Direction direction, int minute, const std::string& id) {
-  return {id, direction, At(minute), At(minute), "device " + id, "gate " + id};
+  return {id,           direction, At(minute), "device " + id,
+          "gate " + id, false,     false};
 }
 
 Passage Entry(int minute, const std::string& id) {
@@ -39,11 +41,16 @@ Holder Confirmed(std::vector<Passage> passages = {}) {
 }
 
 Scan EntryScan(int minute, bool force = false) {
-  return {Decision::DIRECTION_ENTRY, At(minute), false, false, force};
+  return {Decision::DIRECTION_ENTRY, At(minute), "device", false, false, force};
 }
 
 Scan ExitScan(int minute) {
-  return {Decision::DIRECTION_EXIT, At(minute), false, false, false};
+  return {Decision::DIRECTION_EXIT, At(minute), "device", false, false, false};
+}
+
+// At a door that is always open to everybody.
+Verdict Judge(const std::optional<Holder>& holder, const Scan& scan) {
+  return door::Judge(Policy(), 0, holder, scan);
 }
 
 TEST(JudgeTest, AdmitsAConfirmedPerson) {
@@ -117,7 +124,148 @@ TEST(JudgeTest, ListsAllReasonsInTheOrderOfPrecedence) {
   EXPECT_THAT(verdict.reasons,
               ElementsAre(Decision::REVOKED, Decision::CANCELLED,
                           Decision::WRONG_MODE, Decision::ALREADY_INSIDE));
-  EXPECT_TRUE(std::is_sorted(verdict.reasons.begin(), verdict.reasons.end()));
+}
+
+// Everything that can be against an entry at once, by the order of the enum's
+// text: that of precedence.
+TEST(JudgeTest, FollowsThePrecedenceThatTheEnumDocuments) {
+  Policy policy;
+  policy.opens = At(10);
+  policy.closes = At(2);
+  policy.included_only = true;
+  policy.requires_venue = true;
+  policy.place_count = 0;
+  policy.devices = {"another"};
+  Holder holder = Confirmed();
+  holder.ticket_revoked = true;
+  holder.blocked = true;
+  holder.state = Registration::STATE_WAITLISTED;
+  holder.mode = type::v1::MODE_ONLINE;
+  const Verdict verdict = door::Judge(policy, 0, holder, EntryScan(5));
+  const auto& descriptor = *Decision::Reason_descriptor();
+  std::vector<int> positions;
+  for (const Reason reason : verdict.reasons) {
+    positions.push_back(descriptor.FindValueByNumber(reason)->index());
+  }
+  EXPECT_THAT(
+      verdict.reasons,
+      ElementsAre(Decision::REVOKED, Decision::BLOCKED, Decision::WAITLISTED,
+                  Decision::NOT_YET_OPEN, Decision::CLOSED,
+                  Decision::WRONG_MODE, Decision::WRONG_SESSION,
+                  Decision::VENUE_NOT_ENTERED, Decision::CAPACITY_FULL,
+                  Decision::DEVICE_NOT_ALLOWED));
+  EXPECT_TRUE(std::is_sorted(positions.begin(), positions.end()));
+  EXPECT_EQ(verdict.opens, At(10));
+  EXPECT_EQ(verdict.closes, At(2));
+  EXPECT_EQ(verdict.place_count, 0);
+}
+
+TEST(JudgeTest, OpensAndClosesToTheInstant) {
+  Policy policy;
+  policy.opens = At(10);
+  policy.closes = At(20);
+  const auto reasons = [&](int minute) {
+    return door::Judge(policy, 0, Confirmed(), EntryScan(minute)).reasons;
+  };
+  EXPECT_THAT(reasons(9), ElementsAre(Decision::NOT_YET_OPEN));
+  EXPECT_THAT(reasons(10), ElementsAre());
+  EXPECT_THAT(reasons(19), ElementsAre());
+  EXPECT_THAT(reasons(20), ElementsAre(Decision::CLOSED));
+}
+
+TEST(JudgeTest, TellsTheLaterOpeningAndTheEarlierClosing) {
+  Policy policy;
+  policy.opens = At(10);
+  policy.closes = At(20);
+  Holder holder = Confirmed();
+  holder.valid_from = At(12);
+  holder.valid_until = At(18);
+  EXPECT_EQ(door::Judge(policy, 0, holder, EntryScan(11)).opens, At(12));
+  EXPECT_EQ(door::Judge(policy, 0, holder, EntryScan(30)).closes, At(18));
+  EXPECT_TRUE(door::Judge(policy, 0, holder, EntryScan(15)).reasons.empty());
+}
+
+TEST(JudgeTest, AcceptsAnExitAfterTheTicketsValidity) {
+  Holder holder = Confirmed({Entry(0, "a")});
+  holder.valid_until = At(5);
+  EXPECT_EQ(Judge(holder, ExitScan(10)).outcome, Decision::OUTCOME_EXITED);
+  EXPECT_THAT(Judge(Holder(holder), EntryScan(10)).reasons,
+              ElementsAre(Decision::CLOSED, Decision::ALREADY_INSIDE));
+}
+
+TEST(JudgeTest, RefusesRoomsThatAreForOthers) {
+  Policy policy;
+  policy.included_only = true;
+  Holder holder = Confirmed();
+  EXPECT_THAT(door::Judge(policy, 0, holder, EntryScan(0)).reasons,
+              ElementsAre(Decision::WRONG_SESSION));
+  holder.includes_session = true;
+  EXPECT_THAT(door::Judge(policy, 0, holder, EntryScan(0)).reasons,
+              ElementsAre());
+  policy.allowed_modes = {type::v1::MODE_ONLINE};
+  EXPECT_THAT(door::Judge(policy, 0, holder, EntryScan(0)).reasons,
+              ElementsAre(Decision::WRONG_MODE));
+}
+
+TEST(JudgeTest, AsksForTheVenueFirst) {
+  Policy policy;
+  policy.requires_venue = true;
+  Holder holder = Confirmed();
+  const auto reasons = [&] {
+    return door::Judge(policy, 0, holder, EntryScan(10)).reasons;
+  };
+  EXPECT_THAT(reasons(), ElementsAre(Decision::VENUE_NOT_ENTERED));
+  holder.venue_passages = {Entry(5, "a")};
+  EXPECT_THAT(reasons(), ElementsAre());
+  holder.venue_passages.push_back(Exit(8, "b"));
+  EXPECT_THAT(reasons(), ElementsAre(Decision::VENUE_NOT_ENTERED));
+}
+
+TEST(JudgeTest, LetsPeopleBackByPolicy) {
+  const std::vector<Passage> inside = {Entry(0, "a")};
+  const std::vector<Passage> outside = {Entry(0, "a"), Exit(5, "b")};
+  const auto reasons = [](Reentry reentry,
+                          const std::vector<Passage>& passages) {
+    Policy policy;
+    policy.reentry = reentry;
+    return door::Judge(policy, 0, Confirmed(passages), EntryScan(10)).reasons;
+  };
+  EXPECT_THAT(reasons(AdmissionPolicy::REENTRY_NEVER, inside),
+              ElementsAre(Decision::ALREADY_INSIDE));
+  EXPECT_THAT(reasons(AdmissionPolicy::REENTRY_NEVER, outside),
+              ElementsAre(Decision::REENTRY_FORBIDDEN));
+  EXPECT_THAT(reasons(AdmissionPolicy::REENTRY_AFTER_EXIT, inside),
+              ElementsAre(Decision::ALREADY_INSIDE));
+  EXPECT_THAT(reasons(AdmissionPolicy::REENTRY_AFTER_EXIT, outside),
+              ElementsAre());
+  EXPECT_THAT(reasons(AdmissionPolicy::REENTRY_ALWAYS, inside), ElementsAre());
+}
+
+TEST(JudgeTest, TellsTheFirstOfAllAdmissionsToWhomMayNotComeBack) {
+  Policy policy;
+  policy.reentry = AdmissionPolicy::REENTRY_NEVER;
+  const Verdict verdict = door::Judge(
+      policy, 0, Confirmed({Entry(0, "a"), Exit(5, "b")}), EntryScan(10));
+  ASSERT_TRUE(verdict.first_admission);
+  EXPECT_EQ(verdict.first_admission->gate, "gate a");
+}
+
+TEST(JudgeTest, TakesNoMoreThanThereArePlaces) {
+  Policy policy;
+  policy.place_count = 2;
+  EXPECT_THAT(door::Judge(policy, 1, Confirmed(), EntryScan(0)).reasons,
+              ElementsAre());
+  EXPECT_THAT(door::Judge(policy, 2, Confirmed(), EntryScan(0)).reasons,
+              ElementsAre(Decision::CAPACITY_FULL));
+  const Verdict forced =
+      door::Judge(policy, 2, Confirmed(), EntryScan(0, true));
+  EXPECT_TRUE(forced.forced);
+  EXPECT_EQ(forced.place_count, 2);
+  // Whoever is inside has a place already.
+  policy.reentry = AdmissionPolicy::REENTRY_ALWAYS;
+  EXPECT_THAT(
+      door::Judge(policy, 2, Confirmed({Entry(0, "a")}), EntryScan(5)).reasons,
+      ElementsAre());
 }
 
 TEST(JudgeTest, RefusesASecondEntryWithTheFirstAdmission) {
@@ -232,4 +380,4 @@ TEST(FoldPassagesTest, GivesTheSameForEveryOrder) {
 }
 
 }  // namespace
-}  // namespace rollcall::checkin
+}  // namespace rollcall::door

@@ -1,0 +1,279 @@
+#include "services/checkin/batch_store.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "common/api/not_found.h"
+#include "common/attendance/attendance.h"
+#include "common/status/error.h"
+#include "services/checkin/conflict_store.h"
+#include "services/checkin/decision_store.h"
+#include "services/checkin/door_store.h"
+#include "services/checkin/holder_store.h"
+#include "services/checkin/stay_store.h"
+
+namespace rollcall::checkin {
+namespace {
+
+ScanKey KeyOf(const ScanRequest& scan) { return {scan.device, scan.scan_id}; }
+
+absl::Status ScanIdReused(const ScanRequest& scan) {
+  return Error(error::v1::SCAN_ID_REUSED,
+               "The scan_id was used before with other content: make a new one "
+               "for a new scan.",
+               {{"scanId", scan.scan_id}});
+}
+
+// The answer to a scan whose scan_id was decided before, with other content or
+// the same. What was presented may be erased, and its hash with it.
+absl::StatusOr<Answer> Replay(const ScanRequest& scan, const Decision& decision,
+                              const std::string& content_hash) {
+  if (!content_hash.empty() && content_hash != scan.content_hash) {
+    return ScanIdReused(scan);
+  }
+  return Answer{decision, true};
+}
+
+// One batch on its way through its transaction.
+class Batch {
+ public:
+  Batch(db::Transaction& tx, const std::string& event,
+        const std::vector<ScanRequest>& scans)
+      : tx_(tx),
+        event_(event),
+        scans_(scans),
+        answers_(scans.size(), absl::UnknownError("not decided")) {}
+
+  absl::StatusOr<Answers> Run() {
+    RETURN_IF_ERROR(ReplayOld());
+    if (!open_.empty()) {
+      RETURN_IF_ERROR(FindPeople());
+      RETURN_IF_ERROR(LoadWhatIsGuarded());
+      for (size_t k = 0; k < open_.size(); ++k) Decide(k);
+      RETURN_IF_ERROR(Keep());
+    }
+    return std::move(answers_);
+  }
+
+ private:
+  // Looks the scan_ids up before any rule: what was decided stays decided.
+  absl::Status ReplayOld() {
+    std::set<std::string> sessions;
+    std::vector<ScanKey> keys;
+    for (const ScanRequest& scan : scans_) {
+      sessions.insert(scan.session.session);
+      keys.push_back(KeyOf(scan));
+    }
+    ASSIGN_OR_RETURN(doors_, LoadDoors(tx_, event_, sessions));
+    ASSIGN_OR_RETURN(const auto old, FindDecisions(tx_, event_, keys));
+    for (size_t i = 0; i < scans_.size(); ++i) {
+      const ScanRequest& scan = scans_[i];
+      const auto found = old.find(keys[i]);
+      if (found != old.end()) {
+        answers_[i] =
+            Replay(scan, found->second.decision, found->second.content_hash);
+      } else if (doors_.policies.count(scan.session.session) == 0) {
+        answers_[i] = NotFound(scan.session);
+      } else {
+        open_.push_back(i);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Finds out who the open scans are of, and locks them.
+  absl::Status FindPeople() {
+    for (const size_t i : open_) asked_.push_back(&scans_[i]);
+    ASSIGN_OR_RETURN(findings_, FindHolders(tx_, event_, asked_));
+    std::set<std::string> people;
+    for (const Finding& finding : findings_) {
+      if (!finding.registration.empty()) people.insert(finding.registration);
+    }
+    if (people.empty()) return absl::OkStatus();
+    return attendance::LockRegistrations(tx_, event_,
+                                         {people.begin(), people.end()})
+        .status();
+  }
+
+  // Reads what the locks guard, in statements of their own after them.
+  absl::Status LoadWhatIsGuarded() {
+    ASSIGN_OR_RETURN(holders_, LoadHolders(tx_, event_, asked_, findings_));
+    std::set<PersonAtDoor> people;
+    std::set<std::string> limited;
+    for (size_t k = 0; k < open_.size(); ++k) {
+      const std::string& session = asked_[k]->session.session;
+      const door::Policy& policy = doors_.policies.at(session);
+      if (policy.place_count) limited.insert(session);
+      if (!holders_[k]) continue;
+      const std::string& registration = findings_[k].registration;
+      people.insert({registration, session});
+      if (policy.requires_venue) people.insert({registration, kVenueSession});
+    }
+    ASSIGN_OR_RETURN(histories_, LoadHistories(tx_, event_, people));
+    ASSIGN_OR_RETURN(inside_, LockDoors(tx_, event_, limited));
+    return absl::OkStatus();
+  }
+
+  // Decides the k-th of the open scans, after those before it.
+  void Decide(size_t k) {
+    const size_t i = open_[k];
+    const ScanRequest& scan = scans_[i];
+    const auto [first, is_first] = decided_.emplace(KeyOf(scan), i);
+    if (!is_first) {
+      answers_[i] = Replay(scan, answers_[first->second]->decision,
+                           scans_[first->second].content_hash);
+      return;
+    }
+    Decision decision = NewDecisionOf(k);
+    decision.verdict = scan.offline ? Ruled(scan) : Judged(k, decision);
+    Record(k, decision);
+    added_.push_back(
+        {&scan, decision, holders_[k].has_value() && holders_[k]->erased});
+    answers_[i] = Answer{std::move(decision), false};
+  }
+
+  Decision NewDecisionOf(size_t k) const {
+    const ScanRequest& scan = *asked_[k];
+    Decision decision;
+    decision.session = scan.session;
+    decision.scan_id = scan.scan_id;
+    decision.registration = holders_[k] ? findings_[k].registration : "";
+    decision.device = scan.device;
+    decision.gate = scan.gate;
+    decision.direction = scan.direction;
+    decision.force_requested = scan.force;
+    // Scans of one batch were received one after the other.
+    decision.receive_time =
+        doors_.receive_time + absl::Microseconds(static_cast<int64_t>(k));
+    decision.scan_time = scan.scan_time.value_or(decision.receive_time);
+    decision.attempt_of = scan.attempt_of;
+    decision.offline = scan.offline.has_value();
+    decision.quarantined =
+        decision.offline &&
+        decision.scan_time > decision.receive_time + kMaxClockLead;
+    decision.time_zone = doors_.time_zone;
+    return decision;
+  }
+
+  Verdict Judged(size_t k, const Decision& decision) {
+    const ScanRequest& scan = *asked_[k];
+    const std::string& session = scan.session.session;
+    std::optional<door::Holder> holder;
+    if (holders_[k]) {
+      holder = holders_[k]->holder;
+      holder->passages = histories_[{holder->registration, session}].passages;
+      const auto venue = histories_.find({holder->registration, kVenueSession});
+      if (venue != histories_.end()) {
+        holder->venue_passages = venue->second.passages;
+      }
+    }
+    return door::Judge(
+        doors_.policies.at(session), inside_[session], holder,
+        {scan.direction, decision.scan_time, scan.device,
+         std::holds_alternative<ForeignCredential>(scan.credential),
+         findings_[k].bad_signature, scan.force});
+  }
+
+  // What a device decided stays as it is.
+  static Verdict Ruled(const ScanRequest& scan) {
+    Verdict verdict;
+    verdict.outcome = scan.offline->outcome;
+    verdict.reasons = scan.offline->reasons;
+    verdict.forced = scan.force && !verdict.reasons.empty() &&
+                     verdict.outcome == v1::Decision::OUTCOME_ADMITTED;
+    return verdict;
+  }
+
+  // Lets the scans after this one see it.
+  void Record(size_t k, const Decision& decision) {
+    if (decision.offline) NoteConflicts(k, decision);
+    if (!holders_[k] || decision.quarantined ||
+        decision.verdict.outcome == v1::Decision::OUTCOME_REFUSED) {
+      return;
+    }
+    const std::string& session = decision.session.session;
+    auto& passages = histories_[{decision.registration, session}].passages;
+    const auto inside = inside_.find(session);
+    const bool was_inside = IsInside(inside, passages);
+    passages.push_back({decision.scan_id, decision.direction,
+                        decision.scan_time, decision.device, decision.gate,
+                        decision.offline, decision.verdict.forced});
+    if (inside != inside_.end()) {
+      inside->second += static_cast<int>(IsInside(inside, passages)) -
+                        static_cast<int>(was_inside);
+    }
+  }
+
+  // Whether the person is inside, where that is counted.
+  bool IsInside(const std::map<std::string, int64_t>::iterator& counted,
+                const std::vector<door::Passage>& passages) const {
+    return counted != inside_.end() &&
+           InsideSince(door::FoldPassages(passages)).has_value();
+  }
+
+  void NoteConflicts(size_t k, const Decision& decision) {
+    if (decision.quarantined) {
+      conflicts_.push_back(ConflictOf(v1::Conflict::KIND_CLOCK_SKEW, decision));
+    }
+    if (decision.verdict.outcome != v1::Decision::OUTCOME_ADMITTED) return;
+    const auto& holder = holders_[k];
+    if (!holder) {
+      conflicts_.push_back(
+          ConflictOf(v1::Conflict::KIND_UNKNOWN_CODE, decision));
+    } else if (holder->revoke_time &&
+               *holder->revoke_time <= decision.scan_time) {
+      conflicts_.push_back(
+          ConflictOf(v1::Conflict::KIND_REVOKED_AT_TIME, decision));
+    }
+  }
+
+  absl::Status Keep() {
+    ASSIGN_OR_RETURN(const bool is_first, InsertDecisions(tx_, event_, added_));
+    if (!is_first) return absl::AbortedError("decided elsewhere meanwhile");
+    ASSIGN_OR_RETURN(const Movement movement,
+                     SaveStays(tx_, event_, histories_));
+    RETURN_IF_ERROR(SaveConflicts(tx_, event_, conflicts_));
+    RETURN_IF_ERROR(
+        RefreshDuplicates(tx_, event_, doors_.policies, histories_));
+    for (const auto& [session, count] : inside_) {
+      const auto& places = doors_.policies.at(session).place_count;
+      if (!places) continue;
+      RETURN_IF_ERROR(RefreshOverCapacity(tx_, {event_, session}, *places));
+    }
+    RETURN_IF_ERROR(AddOccupancy(tx_, event_, movement.inside));
+    if (movement.recounted.empty()) return absl::OkStatus();
+    return attendance::Refresh(tx_, event_, movement.recounted);
+  }
+
+  db::Transaction& tx_;
+  const std::string& event_;
+  const std::vector<ScanRequest>& scans_;
+  Answers answers_;
+  Doors doors_;
+  // The scans that were not decided before, by their positions; what follows
+  // has one element for each.
+  std::vector<size_t> open_;
+  std::vector<const ScanRequest*> asked_;
+  std::vector<Finding> findings_;
+  std::vector<std::optional<KnownHolder>> holders_;
+  Histories histories_;
+  // How many are inside, at the doors whose places are limited.
+  std::map<std::string, int64_t> inside_;
+  // The positions of the scans that this batch has decided.
+  std::map<ScanKey, size_t> decided_;
+  std::vector<NewDecision> added_;
+  std::vector<Conflict> conflicts_;
+};
+
+}  // namespace
+
+absl::StatusOr<Answers> DecideBatch(db::Transaction& tx,
+                                    const std::string& event,
+                                    const std::vector<ScanRequest>& scans) {
+  return Batch(tx, event, scans).Run();
+}
+
+}  // namespace rollcall::checkin

@@ -1,0 +1,235 @@
+#include "services/checkin/conflict_store.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "checkin_sql.h"
+#include "common/api/enum_text.h"
+#include "common/api/not_found.h"
+#include "common/door/conflict.h"
+#include "common/status/error.h"
+
+namespace rollcall::checkin {
+namespace {
+
+std::optional<std::string> NullIfEmpty(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+Conflict ConflictOf(const pqxx::row& row) {
+  Conflict conflict;
+  conflict.id = db::TextOf(row, "conflict_id");
+  conflict.kind = ParseEnumText<v1::Conflict::Kind>(db::TextOf(row, "kind"));
+  conflict.session = db::TextOf(row, "session_id");
+  conflict.registration =
+      db::OptionalTextOf(row, "registration_id").value_or("");
+  conflict.device = db::TextOf(row, "device_id");
+  conflict.scan_id = db::TextOf(row, "scan_id");
+  conflict.scan_time = db::TimeOf(row, "scan_time");
+  conflict.canonical_device =
+      db::OptionalTextOf(row, "canonical_device_id").value_or("");
+  conflict.canonical_scan_id =
+      db::OptionalTextOf(row, "canonical_scan_id").value_or("");
+  conflict.canonical_scan_time = db::OptionalTimeOf(row, "canonical_scan_time");
+  conflict.holds = db::BoolOf(row, "holds");
+  conflict.note = db::OptionalTextOf(row, "note").value_or("");
+  conflict.resolve_time = db::OptionalTimeOf(row, "resolve_time");
+  return conflict;
+}
+
+std::vector<std::string> IdsOf(const std::vector<Conflict>& conflicts) {
+  return db::ColumnOf(conflicts, [](const Conflict& c) { return c.id; });
+}
+
+bool HasOffline(const std::vector<door::Passage>& passages) {
+  return std::any_of(passages.begin(), passages.end(),
+                     [](const door::Passage& p) { return p.offline; });
+}
+
+Conflict DuplicateOf(const PersonAtDoor& person,
+                     const door::Duplicate& duplicate) {
+  constexpr auto kKind = v1::Conflict::KIND_DUPLICATE_OFFLINE;
+  const auto& [passage, canonical] = duplicate;
+  Conflict conflict;
+  conflict.id = ConflictId(kKind, passage.device, passage.scan_id);
+  conflict.kind = kKind;
+  conflict.registration = person.first;
+  conflict.session = person.second;
+  conflict.device = passage.device;
+  conflict.scan_id = passage.scan_id;
+  conflict.scan_time = passage.scan_time;
+  conflict.canonical_device = canonical.device;
+  conflict.canonical_scan_id = canonical.scan_id;
+  conflict.canonical_scan_time = canonical.scan_time;
+  return conflict;
+}
+
+// Whether the states of `filter` include `state`.
+bool Shows(const ConflictFilter& filter, v1::Conflict::State state) {
+  const auto& states = filter.states;
+  if (states.empty()) return state != v1::Conflict::STATE_SETTLED;
+  return std::find(states.begin(), states.end(), state) != states.end();
+}
+
+absl::StatusOr<Conflict> Resolve(db::Transaction& tx, const ConflictName& name,
+                                 const std::string& note) {
+  ASSIGN_OR_RETURN(
+      const pqxx::result resolved,
+      tx.Exec(sql::kResolveConflict, name.event, name.conflict, note));
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kGetConflict, name.event, name.conflict));
+  if (rows.empty()) return NotFound(name);
+  Conflict conflict = ConflictOf(rows.front());
+  if (resolved.empty() && conflict.note != note) {
+    return Error(error::v1::CONFLICT_ALREADY_RESOLVED,
+                 "The conflict was resolved before, with another note.",
+                 {{"conflict", name.ToString()}});
+  }
+  return conflict;
+}
+
+}  // namespace
+
+Conflict ConflictOf(v1::Conflict::Kind kind, const Decision& decision) {
+  Conflict conflict;
+  conflict.id = ConflictId(kind, decision.device, decision.scan_id);
+  conflict.kind = kind;
+  conflict.session = decision.session.session;
+  conflict.registration = decision.registration;
+  conflict.device = decision.device;
+  conflict.scan_id = decision.scan_id;
+  conflict.scan_time = decision.scan_time;
+  return conflict;
+}
+
+absl::Status SaveConflicts(db::Transaction& tx, const std::string& event,
+                           const std::vector<Conflict>& conflicts) {
+  if (conflicts.empty()) return absl::OkStatus();
+  std::vector<std::string> kinds;
+  std::vector<std::string> sessions;
+  std::vector<std::optional<std::string>> registrations;
+  std::vector<std::string> devices;
+  std::vector<std::string> scans;
+  std::vector<absl::Time> times;
+  std::vector<std::optional<std::string>> canonical_devices;
+  std::vector<std::optional<std::string>> canonical_scans;
+  std::vector<std::optional<absl::Time>> canonical_times;
+  for (const Conflict& conflict : conflicts) {
+    kinds.push_back(EnumText(conflict.kind));
+    sessions.push_back(conflict.session);
+    registrations.push_back(NullIfEmpty(conflict.registration));
+    devices.push_back(conflict.device);
+    scans.push_back(conflict.scan_id);
+    times.push_back(conflict.scan_time);
+    canonical_devices.push_back(NullIfEmpty(conflict.canonical_device));
+    canonical_scans.push_back(NullIfEmpty(conflict.canonical_scan_id));
+    canonical_times.push_back(conflict.canonical_scan_time);
+  }
+  return tx
+      .Exec(sql::kSaveConflicts, event, IdsOf(conflicts), kinds, sessions,
+            registrations, devices, scans, times, canonical_devices,
+            canonical_scans, canonical_times)
+      .status();
+}
+
+absl::Status RefreshDuplicates(
+    db::Transaction& tx, const std::string& event,
+    const std::map<std::string, door::Policy>& policies,
+    const Histories& histories) {
+  std::vector<Conflict> duplicates;
+  std::vector<std::string> registrations;
+  std::vector<std::string> sessions;
+  for (const auto& [person, history] : histories) {
+    const bool changed = history.before.size() != history.passages.size();
+    if (!changed ||
+        (!HasOffline(history.before) && !HasOffline(history.passages))) {
+      continue;
+    }
+    const auto& [registration, session] = person;
+    registrations.push_back(registration);
+    sessions.push_back(session);
+    for (const door::Duplicate& duplicate :
+         door::FindDuplicates(policies.at(session).reentry, history.passages)) {
+      duplicates.push_back(DuplicateOf(person, duplicate));
+    }
+  }
+  if (registrations.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(tx.Exec(sql::kSettleDuplicates, event, registrations,
+                          sessions, IdsOf(duplicates))
+                      .status());
+  return SaveConflicts(tx, event, duplicates);
+}
+
+absl::Status RefreshOverCapacity(db::Transaction& tx,
+                                 const SessionName& session, int place_count) {
+  ASSIGN_OR_RETURN(
+      const pqxx::result rows,
+      tx.Exec(sql::kListOccupants, session.event, session.session));
+  if (rows.empty()) return absl::OkStatus();
+  std::vector<door::Occupant> occupants;
+  std::map<std::string, std::string> registrations;
+  for (const pqxx::row& row : rows) {
+    occupants.push_back(
+        {db::TimeOf(row, "start_time"), db::OptionalTimeOf(row, "end_time"),
+         db::TextOf(row, "device_id"), db::TextOf(row, "scan_id"),
+         db::BoolOf(row, "offline")});
+    registrations[occupants.back().scan_id] =
+        db::TextOf(row, "registration_id");
+  }
+  constexpr auto kKind = v1::Conflict::KIND_OVER_CAPACITY;
+  std::vector<Conflict> conflicts;
+  for (const door::Occupant& over :
+       door::FindOverCapacity(place_count, std::move(occupants))) {
+    Conflict conflict;
+    conflict.id = ConflictId(kKind, over.device, over.scan_id);
+    conflict.kind = kKind;
+    conflict.session = session.session;
+    conflict.registration = registrations[over.scan_id];
+    conflict.device = over.device;
+    conflict.scan_id = over.scan_id;
+    conflict.scan_time = over.start;
+    conflicts.push_back(std::move(conflict));
+  }
+  RETURN_IF_ERROR(tx.Exec(sql::kSettleOverCapacity, session.event,
+                          session.session, IdsOf(conflicts))
+                      .status());
+  return SaveConflicts(tx, session.event, conflicts);
+}
+
+absl::Status SettleScan(db::Transaction& tx, const std::string& event,
+                        const std::string& device, const std::string& scan_id) {
+  return tx.Exec(sql::kSettleScan, event, device, scan_id).status();
+}
+
+absl::StatusOr<std::vector<Conflict>> ConflictStore::ListConflicts(
+    const EventName& event, const ConflictFilter& filter, const Page& page,
+    absl::Time deadline) {
+  return db::ReadSnapshot(
+      pool_, deadline,
+      [&](db::Transaction& tx) -> absl::StatusOr<std::vector<Conflict>> {
+        ASSIGN_OR_RETURN(const pqxx::result events,
+                         tx.Exec(sql::kFindEvent, event.event));
+        if (events.empty()) return NotFound(event);
+        ASSIGN_OR_RETURN(
+            const pqxx::result rows,
+            tx.Exec(sql::kListConflicts, event.event, NullIfEmpty(page.key),
+                    page.size + 1, NullIfEmpty(filter.session),
+                    Shows(filter, v1::Conflict::STATE_OPEN),
+                    Shows(filter, v1::Conflict::STATE_RESOLVED),
+                    Shows(filter, v1::Conflict::STATE_SETTLED)));
+        std::vector<Conflict> conflicts;
+        for (const pqxx::row& row : rows) conflicts.push_back(ConflictOf(row));
+        return conflicts;
+      });
+}
+
+absl::StatusOr<Conflict> ConflictStore::ResolveConflict(
+    const ConflictName& name, const std::string& note, absl::Time deadline) {
+  return db::Transact(pool_, deadline, [&](db::Transaction& tx) {
+    return Resolve(tx, name, note);
+  });
+}
+
+}  // namespace rollcall::checkin

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "common/db/transact.h"
+#include "services/checkin/decision.h"
+
+namespace rollcall::checkin {
+
+// A scan: the ids of its device and its own.
+using ScanKey = std::pair<std::string, std::string>;
+
+// A decision as it is kept.
+struct StoredDecision {
+  Decision decision;
+  // Empty once what was presented is erased.
+  std::string content_hash;
+};
+
+// A decision to keep, with the scan that it answers.
+struct NewDecision {
+  const ScanRequest* scan = nullptr;
+  Decision decision;
+  // No words about the person are kept.
+  bool erased = false;
+};
+
+// Returns what was decided of `scans` of `event`; nothing for those that were
+// not.
+absl::StatusOr<std::map<ScanKey, StoredDecision>> FindDecisions(
+    db::Transaction& tx, const std::string& event,
+    const std::vector<ScanKey>& scans);
+
+// Adds `decisions` of `event`, whose scans differ, to the ledger. False when
+// another transaction has decided one of them meanwhile: this one is lost.
+absl::StatusOr<bool> InsertDecisions(db::Transaction& tx,
+                                     const std::string& event,
+                                     const std::vector<NewDecision>& decisions);
+
+}  // namespace rollcall::checkin

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "common/base/lanes.h"
+#include "common/db/pool.h"
+#include "services/checkin/checkin_store.h"
+#include "services/checkin/decision.h"
+
+namespace rollcall::checkin {
+
+// A CheckInStore behind lanes: scans that come at once are decided together.
+// Thread-safe.
+class LaneStore {
+ public:
+  // Called once for each scan, from a lane.
+  using Done = std::function<void(absl::StatusOr<Answer>)>;
+
+  // Has connections of its own to what `pool` connects to, one for each lane,
+  // so that no other call keeps a door waiting.
+  LaneStore(const db::PoolOptions& pool, const LaneOptions& lanes);
+
+  // Decides `scan` and calls `done`. A scan whose deadline passes while it
+  // waits costs the database nothing: DEADLINE_TOO_SHORT. Fails, without
+  // calling `done`, with OVERLOADED.
+  absl::Status Submit(ScanRequest scan, absl::Time deadline, Done done);
+
+ private:
+  struct Pending {
+    ScanRequest scan;
+    absl::Time deadline;
+    Done done;
+  };
+
+  void Decide(const std::string& event, std::vector<Pending> batch);
+
+  db::Pool pool_;
+  CheckInStore store_;
+  // Last: it goes first, and finishes what is queued.
+  Lanes<Pending> lanes_;
+};
+
+}  // namespace rollcall::checkin

@@ -1,0 +1,48 @@
+#include "absl/time/clock.h"
+
+#include "common/api/field_checker.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/call.h"
+#include "common/rpc/grpc_status.h"
+#include "services/checkin/checkin_message.h"
+#include "services/checkin/checkin_service.h"
+#include "services/checkin/scan_stream_handlers.h"
+
+// Scans at a door, alone and as a stream.
+namespace rollcall::checkin {
+
+grpc::ServerUnaryReactor* CheckInService::CheckIn(
+    grpc::CallbackServerContext* context, const v1::CheckInRequest* request,
+    v1::CheckInResponse* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::Status submitted = [&]() -> absl::Status {
+    ASSIGN_OR_RETURN(const rpc::Call call,
+                     rpc::Admit(*context, guard_, auth::kAdminOnly));
+    return SubmitScan(lanes_, *request, call.deadline,
+                      [reactor, request, response](const auto& answer) {
+                        if (answer.ok()) {
+                          Render(*answer, request->language_code(), *response);
+                        }
+                        reactor->Finish(rpc::ToGrpcStatus(answer.status()));
+                      });
+  }();
+  if (!submitted.ok()) reactor->Finish(rpc::ToGrpcStatus(submitted));
+  return reactor;
+}
+
+grpc::ServerBidiReactor<v1::StreamCheckInsRequest, v1::StreamCheckInsResponse>*
+CheckInService::StreamCheckIns(grpc::CallbackServerContext* context) {
+  const auto call = rpc::Admit(*context, guard_, auth::kAdminOnly);
+  return NewScanStream(*context, lanes_, call.status());
+}
+
+absl::Status SubmitScan(LaneStore& lanes, const v1::CheckInRequest& request,
+                        absl::Time deadline, LaneStore::Done done) {
+  FieldChecker check;
+  ScanRequest scan = ParseScan(request, check);
+  RETURN_IF_ERROR(check.Check());
+  RETURN_IF_ERROR(CheckScan(scan, absl::Now()));
+  return lanes.Submit(std::move(scan), deadline, std::move(done));
+}
+
+}  // namespace rollcall::checkin

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "grpcpp/support/server_callback.h"
+
+#include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
+#include "services/checkin/lane_store.h"
+
+namespace rollcall::checkin {
+
+// Parses and checks `request` and queues it in `lanes`, which call `done` with
+// the answer. Fails, without calling `done`, with what is wrong with it or with
+// OVERLOADED.
+absl::Status SubmitScan(LaneStore& lanes, const v1::CheckInRequest& request,
+                        absl::Time deadline, LaneStore::Done done);
+
+// Serves one StreamCheckIns call, or ends it with `refusal` unless that is OK.
+// Deletes itself at the end.
+grpc::ServerBidiReactor<v1::StreamCheckInsRequest, v1::StreamCheckInsResponse>*
+NewScanStream(const grpc::CallbackServerContext& context, LaneStore& lanes,
+              const absl::Status& refusal);
+
+}  // namespace rollcall::checkin
