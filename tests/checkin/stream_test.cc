@@ -1,0 +1,137 @@
+#include <map>
+#include <set>
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
+
+#include "common/base/uuid.h"
+#include "tests/checkin/door_fixture.h"
+
+namespace rollcall::checkin {
+namespace {
+
+using testing::NewContext;
+using testing::ReasonOf;
+using type::v1::MODE_IN_PERSON;
+
+class StreamTest : public DoorFixture {
+ protected:
+  using Answers = std::map<std::string, v1::StreamCheckInsResponse>;
+
+  // Sends `scans` through one stream and returns the answers by scan_id.
+  static Answers Stream(Stub& stub,
+                        const std::vector<v1::CheckInRequest>& scans) {
+    const auto context = NewContext();
+    const auto stream = stub.StreamCheckIns(context.get());
+    std::thread writer([&] {
+      v1::StreamCheckInsRequest request;
+      for (const v1::CheckInRequest& scan : scans) {
+        *request.mutable_check_in() = scan;
+        if (!stream->Write(request)) break;
+      }
+      stream->WritesDone();
+    });
+    Answers answers;
+    size_t count = 0;
+    v1::StreamCheckInsResponse response;
+    while (stream->Read(&response)) {
+      answers[response.scan_id()] = response;
+      ++count;
+    }
+    writer.join();
+    const grpc::Status status = stream->Finish();
+    EXPECT_TRUE(status.ok()) << ReasonOf(status) << status.error_message();
+    EXPECT_EQ(count, scans.size());
+    return answers;
+  }
+
+  static std::string ErrorIn(const v1::StreamCheckInsResponse& response) {
+    google::rpc::ErrorInfo info;
+    for (const auto& detail : response.error().details()) {
+      if (detail.UnpackTo(&info)) return info.reason();
+    }
+    return "";
+  }
+};
+
+TEST_F(StreamTest, AnswersEachScanOnce) {
+  std::vector<v1::CheckInRequest> scans;
+  for (int i = 0; i < 20; ++i) {
+    const std::string person = forum_.Register(MODE_IN_PERSON);
+    scans.push_back(ScanOf(person));
+    scans.push_back(ScanOf(person));
+    scans.push_back(scans.back());
+  }
+  const Answers answers = Stream(door_.stub(), scans);
+  int admitted = 0;
+  for (const auto& [scan_id, answer] : answers) {
+    EXPECT_EQ(answer.check_in().decision().scan_id(), scan_id);
+    if (answer.check_in().decision().outcome() ==
+        v1::Decision::OUTCOME_ADMITTED) {
+      ++admitted;
+    }
+  }
+  EXPECT_EQ(answers.size(), 40u);
+  EXPECT_EQ(admitted, 20);
+  EXPECT_EQ(InsideOf("venue"), 20);
+}
+
+TEST_F(StreamTest, FailsOneScanAndNoOther) {
+  v1::CheckInRequest good = ScanOf(forum_.Register(MODE_IN_PERSON));
+  v1::CheckInRequest nowhere = good;
+  nowhere.set_scan_id(NewUuid());
+  nowhere.set_session(forum_.Session("nowhere"));
+  v1::CheckInRequest malformed = good;
+  malformed.set_scan_id("x");
+  v1::CheckInRequest reused = good;
+  reused.set_gate("South");
+  Answers answers = Stream(door_.stub(), {malformed, nowhere, good});
+  EXPECT_EQ(ErrorIn(answers["x"]), "INVALID_FIELD");
+  EXPECT_EQ(ErrorIn(answers[nowhere.scan_id()]), "SESSION_NOT_FOUND");
+  EXPECT_TRUE(answers[good.scan_id()].has_check_in());
+  answers = Stream(door_.stub(), {reused});
+  EXPECT_EQ(ErrorIn(answers[reused.scan_id()]), "SCAN_ID_REUSED");
+}
+
+TEST_F(StreamTest, TakesMoreThanItKeepsWaiting) {
+  const std::string person = forum_.Register(MODE_IN_PERSON);
+  std::vector<v1::CheckInRequest> scans;
+  for (int i = 0; i < 2000; ++i) scans.push_back(ScanOf(person));
+  const Answers answers = Stream(door_.stub(), scans);
+  int admitted = 0;
+  for (const auto& [scan_id, answer] : answers) {
+    EXPECT_TRUE(answer.has_check_in()) << ErrorIn(answer);
+    admitted +=
+        answer.check_in().decision().outcome() == v1::Decision::OUTCOME_ADMITTED
+            ? 1
+            : 0;
+  }
+  EXPECT_EQ(answers.size(), 2000u);
+  EXPECT_EQ(admitted, 1);
+}
+
+TEST_F(StreamTest, OutlivesACallerWhoGoesAway) {
+  const std::string person = forum_.Register(MODE_IN_PERSON);
+  for (int round = 0; round < 10; ++round) {
+    const auto context = NewContext();
+    const auto stream = door_.stub().StreamCheckIns(context.get());
+    v1::StreamCheckInsRequest request;
+    for (int i = 0; i < 50; ++i) {
+      *request.mutable_check_in() = ScanOf(person);
+      if (!stream->Write(request)) break;
+    }
+    context->TryCancel();
+    EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  }
+  EXPECT_EQ(OutcomeOf(ScanOf(person)), "ALREADY_INSIDE");
+}
+
+TEST_F(StreamTest, TakesNoCallWithoutAToken) {
+  const auto context = NewContext("wrong");
+  const auto stream = door_.stub().StreamCheckIns(context.get());
+  EXPECT_EQ(ReasonOf(stream->Finish()), "UNAUTHENTICATED_CALL");
+}
+
+}  // namespace
+}  // namespace rollcall::checkin
