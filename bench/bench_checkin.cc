@@ -1,91 +1,233 @@
+#include <algorithm>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <iostream>
+#include <signal.h>
 #include <stdexcept>
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
 
 #include "bench/bench.h"
-#include "common/base/uuid.h"
-#include "services/checkin/checkin_message.h"
-#include "services/checkin/checkin_service.h"
-#include "services/registration/registration_service.h"
-#include "tests/harness/forum.h"
-#include "tests/harness/instance.h"
+#include "bench/door_load.h"
+#include "bench/pgbench.h"
+#include "bench/population.h"
+#include "tests/harness/program.h"
+#include "tests/harness/sql.h"
 
 namespace rollcall::bench {
 namespace {
 
-using checkin::v1::CheckInService;
-using testing::Forum;
-using testing::Serving;
+using testing::ExecuteSql;
+using testing::ServiceProcess;
 
-constexpr int kThreads = 16;
-constexpr int kPeople = 512;
-constexpr absl::Duration kDuration = absl::Seconds(5);
+constexpr int64_t kPeople = 1500000;
+constexpr absl::Duration kDuration = absl::Seconds(6);
+constexpr absl::Duration kPgbenchDuration = absl::Seconds(2);
+constexpr int kOutstanding = 1024;
+constexpr int kStreams = 8;
+constexpr int kUploads = 4;
+constexpr int kAlone = 500;
 
-// Scans of people who go in and out, so that every scan changes something. No
-// two threads scan one person.
-checkin::v1::CheckInRequest ScanOf(const Forum& forum,
-                                   const std::vector<std::string>& people,
-                                   int thread, int call) {
-  constexpr int kOwn = kPeople / kThreads;
-  checkin::v1::CheckInRequest request;
-  request.set_session(forum.Session("venue"));
-  request.set_registration(people[thread * kOwn + call % kOwn]);
-  request.set_device(forum.Device(thread));
-  request.set_direction(call / kOwn % 2 == 0
-                            ? checkin::v1::Decision::DIRECTION_ENTRY
-                            : checkin::v1::Decision::DIRECTION_EXIT);
-  request.set_scan_id(NewUuid());
-  return request;
+// The entry of one person as one statement, which is one transaction and one
+// round trip: what the service writes for it, on the same tables. Clients have
+// writer slots of their own.
+constexpr char kEntry[] = R"sql(
+WITH person AS (
+  SELECT r.registration_id, r.state
+    FROM rollcall.ticket t
+    JOIN rollcall.registration r USING (event_id, registration_id)
+   WHERE t.event_id = '$event'
+     AND t.serial = ('b0000000-0000-7000-8000-' || lpad(to_hex(:id), 12, '0'))::uuid
+     AND NOT t.revoked
+     FOR NO KEY UPDATE OF r
+), decided AS (
+  INSERT INTO rollcall.decision
+         (event_id, device_id, scan_id, session_id, registration_id, gate, direction,
+          outcome, reasons, anomaly, forced, force_requested, force_reason, scan_time,
+          content_hash)
+  SELECT '$event', ('d0000000-0000-7000-8000-' || lpad(to_hex(:client_id), 12, '0'))::uuid,
+         ('f0000000-0000-7000-8000-' || lpad(to_hex(:id), 12, '0'))::uuid, 'venue',
+         registration_id, 'North', 'ENTRY',
+         CASE WHEN refused THEN 'REFUSED' ELSE 'ADMITTED' END,
+         CASE WHEN refused THEN ARRAY['ALREADY_INSIDE'] ELSE '{}' END,
+         'UNSPECIFIED', false, false, '', now(),
+         '\x0000000000000000000000000000000000000000000000000000000000000000'
+    FROM (SELECT registration_id, state <> 'CONFIRMED'
+                 OR EXISTS (SELECT FROM rollcall.decision d
+                             WHERE d.event_id = '$event'
+                               AND d.registration_id = person.registration_id
+                               AND d.session_id = 'venue'
+                               AND d.outcome <> 'REFUSED') AS refused
+            FROM person) AS judged
+      ON CONFLICT DO NOTHING
+  RETURNING registration_id, outcome, scan_time
+), stayed AS (
+  INSERT INTO rollcall.presence_interval
+         (event_id, registration_id, session_id, mode, source, instance_id, connection_id,
+          ordinal, start_time)
+  SELECT '$event', registration_id, 'venue', 'IN_PERSON', '', '', '', 1, scan_time
+    FROM decided
+   WHERE outcome = 'ADMITTED'
+  RETURNING registration_id
+), inside AS (
+  INSERT INTO rollcall.occupancy AS o (event_id, session_id, slot, inside_count, version)
+  SELECT '$event', 'venue', 1000 + :client_id, count(*), 1 FROM stayed
+      ON CONFLICT (event_id, session_id, slot) DO UPDATE
+     SET inside_count = o.inside_count + excluded.inside_count,
+         version = o.version + 1
+  RETURNING slot
+), counted AS (
+  UPDATE rollcall.attendance a
+     SET bucket = 'IN_PERSON_ONLY'
+    FROM stayed
+   WHERE a.event_id = '$event'
+     AND a.registration_id = stayed.registration_id
+     AND a.session_id = 'venue'
+  RETURNING a.country_code, a.sector_id, a.mode, a.state
+), rolled AS (
+  INSERT INTO rollcall.attendance_rollup AS r
+         (event_id, session_id, country_code, sector_id, mode, state, bucket, slot,
+          person_count, online_seconds, version)
+  SELECT '$event', 'venue', country_code, sector_id, mode, state, side.bucket,
+         1000 + :client_id, side.people, 0, 1
+    FROM counted
+   CROSS JOIN (VALUES ('IN_PERSON_ONLY', 1), ('NONE', -1)) AS side (bucket, people)
+      ON CONFLICT (event_id, session_id, country_code, sector_id, delegation_id, mode,
+                   state, bucket, slot) DO UPDATE
+     SET person_count = r.person_count + excluded.person_count,
+         version = r.version + 1
+  RETURNING slot
+)
+SELECT outcome FROM decided;
+)sql";
+
+double Micros(absl::Duration duration) {
+  return absl::ToDoubleMicroseconds(duration);
 }
 
-void Require(bool ok) {
-  if (!ok) throw std::runtime_error("a check-in failed");
+// The p-th part of sorted latencies.
+absl::Duration Quantile(const std::vector<absl::Duration>& latencies,
+                        double p) {
+  return latencies[static_cast<size_t>(
+      p * static_cast<double>(latencies.size() - 1))];
 }
 
-std::vector<std::string> Register(Forum& forum) {
-  std::vector<std::string> people;
-  for (int i = 0; i < kPeople; ++i) {
-    people.push_back(forum.Register(type::v1::MODE_IN_PERSON));
+// The median of writing a page of the log and having it on disk, beside the
+// data.
+absl::Duration Fdatasync() {
+  const std::string path = absl::StrCat(".local/fdatasync-", getpid());
+  const int file = open(path.c_str(), O_CREAT | O_WRONLY, 0600);
+  if (file < 0) throw std::runtime_error("cannot write " + path);
+  const std::string page(8192, 'p');
+  std::vector<absl::Duration> times;
+  for (int i = 0; i < kAlone; ++i) {
+    const absl::Time begin = absl::Now();
+    if (pwrite(file, page.data(), page.size(), 0) < 0 || fdatasync(file) != 0) {
+      throw std::runtime_error("cannot write " + path);
+    }
+    times.push_back(absl::Now() - begin);
   }
-  return people;
+  close(file);
+  unlink(path.c_str());
+  std::sort(times.begin(), times.end());
+  return Quantile(times, 0.5);
+}
+
+// How many transactions decided how many scans: `{"1":12,"2":7,…}` by powers
+// of two, of the decisions of unary calls.
+nlohmann::ordered_json BatchSizes(const Population& population) {
+  return nlohmann::ordered_json::parse(ExecuteSql(
+      "SELECT coalesce(jsonb_object_agg(size, batches), '{}')::text FROM ("
+      "SELECT (2 ^ floor(log(2, scans)))::int AS size, count(*) AS batches "
+      "FROM (SELECT count(*)::numeric AS scans FROM rollcall.decision WHERE "
+      "event_id = '" +
+      population.event() + "' AND NOT offline AND scan_id < '" +
+      Population::Id('d', 0) +
+      "' GROUP BY xmin::text) AS b GROUP BY 1 ORDER BY 1) AS h"));
+}
+
+void PrintRate(const std::string& name, double ours,
+               const PgbenchRate& baseline, nlohmann::ordered_json parameters) {
+  parameters["baseline"] = "the best of pgbench, one transaction an entry";
+  parameters["baseline_clients"] = baseline.clients;
+  Print({name, ours, baseline.rate, ours / baseline.rate, "entries/s",
+         std::move(parameters)});
+}
+
+// Kills the server of the database in the middle of the load, starts it again
+// and compares what was acknowledged with what is there.
+void VerifyAfterKill(const Population& population, DoorLoad& load) {
+  const std::string data = ExecuteSql("SHOW data_directory");
+  pid_t postmaster = 0;
+  std::ifstream(data + "/postmaster.pid") >> postmaster;
+  const std::vector<int64_t> acknowledged = load.RunUntilFailure(
+      kOutstanding, absl::Seconds(2), [&] { kill(postmaster, SIGKILL); });
+  const std::string home = data.substr(0, data.rfind('/'));
+  if (std::system(
+          ("tools/postgres start " + home + " >/dev/null 2>&1").c_str()) != 0) {
+    throw std::runtime_error("PostgreSQL does not start again");
+  }
+  const std::string found = ExecuteSql(
+      "SELECT count(*) FROM rollcall.decision WHERE event_id = '" +
+      population.event() +
+      "' AND outcome = 'ADMITTED' AND scan_id = ANY ("
+      "SELECT ('c0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid "
+      "FROM unnest('{" +
+      absl::StrJoin(acknowledged, ",") + "}'::bigint[]) AS n)");
+  const auto expected = static_cast<double>(acknowledged.size());
+  Print({"checkin_kept_after_kill_9_of_postgresql",
+         std::atof(found.c_str()),
+         expected,
+         std::atof(found.c_str()) / expected,
+         "entries",
+         {{"baseline", "acknowledged"}}});
 }
 
 }  // namespace
 
 void BenchCheckIn() {
-  const Serving<registration::v1::RegistrationService,
-                registration::RegistrationService>
-      registrar;
-  Serving<CheckInService, checkin::CheckInService> door;
+  const Population population(kPeople);
+  const PgbenchRate baseline = BestPgbenchRate(
+      absl::StrReplaceAll(kEntry,
+                          {{"$event", population.event()}, {"\n", " "}}),
+      1, kPgbenchDuration);
+  const ServiceProcess service("checkin");
+  DoorLoad load(population, service.address(), baseline.used);
 
-  // Histories of the same length for both: a decision reads a person's scans.
-  Forum direct_forum(registrar.NewChannel());
-  const std::vector<std::string> direct_people = Register(direct_forum);
-  checkin::CheckInStore store(door.pool());
-  const double baseline =
-      RateOf(kThreads, kDuration, [&](int thread, int call) {
-        FieldChecker check;
-        const auto scan = checkin::ParseScan(
-            ScanOf(direct_forum, direct_people, thread, call), check);
-        Require(store.Decide(scan.session.event, {scan}, absl::InfiniteFuture())
-                    .ok());
-      });
+  const std::vector<absl::Duration> alone = load.RunAlone(kAlone);
+  const double unary = load.RunUnary(kOutstanding, kDuration);
+  PrintRate(
+      "checkin_unary", unary, baseline,
+      {{"outstanding", kOutstanding}, {"batch_sizes", BatchSizes(population)}});
+  PrintRate("checkin_stream", load.RunStreams(kStreams, kDuration), baseline,
+            {{"streams", kStreams}});
+  PrintRate("checkin_upload", load.RunUploads(kUploads, kDuration), baseline,
+            {{"streams", kUploads}});
 
-  Forum forum(registrar.NewChannel());
-  const std::vector<std::string> people = Register(forum);
-  const double ours = RateOf(kThreads, kDuration, [&](int thread, int call) {
-    checkin::v1::CheckInResponse response;
-    Require(testing::Call(door.stub(), &CheckInService::Stub::CheckIn,
-                          ScanOf(forum, people, thread, call), &response)
-                .ok());
-  });
-  Print({"checkin",
-         ours,
-         baseline,
-         ours / baseline,
-         "scans/s",
-         {{"baseline", "the store without gRPC"},
-          {"threads", kThreads},
-          {"people", kPeople},
-          {"connections", door.pool().options().size}}});
+  const absl::Duration disk = Fdatasync();
+  const absl::Duration idle = Quantile(alone, 0.5);
+  Print({"checkin_idle_p50",
+         Micros(idle),
+         Micros(disk),
+         absl::FDivDuration(disk, idle),
+         "us",
+         {{"baseline", "one fdatasync of a page, the median"}}});
+  const std::vector<absl::Duration> half =
+      load.RunOpenLoop(unary / 2, kDuration);
+  Print({"checkin_half_load_p99",
+         Micros(Quantile(half, 0.99)),
+         Micros(idle),
+         absl::FDivDuration(idle, Quantile(half, 0.99)),
+         "us",
+         {{"baseline", "the median of calls alone"},
+          {"entries_per_second", unary / 2},
+          {"p50", Micros(Quantile(half, 0.5))}}});
+  VerifyAfterKill(population, load);
 }
 
 }  // namespace rollcall::bench

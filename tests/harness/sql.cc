@@ -14,4 +14,10 @@ std::string ExecuteSql(const std::string& statement) {
   return rows.empty() ? std::string() : rows[0][0].as<std::string>("");
 }
 
+void ExecuteSqlAlone(const std::string& statement) {
+  pqxx::connection connection(DatabaseUrl());
+  pqxx::nontransaction tx(connection);
+  tx.exec(statement);
+}
+
 }  // namespace rollcall::testing

@@ -8,4 +8,7 @@ namespace rollcall::testing {
 // will. Returns the first column of the first row; empty when there is none.
 std::string ExecuteSql(const std::string& statement);
 
+// As above, for what runs outside a transaction, as VACUUM does.
+void ExecuteSqlAlone(const std::string& statement);
+
 }  // namespace rollcall::testing

@@ -1,0 +1,297 @@
+#include "bench/door_load.h"
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "absl/synchronization/blocking_counter.h"
+#include "absl/time/clock.h"
+
+#include "tests/harness/calls.h"
+
+namespace rollcall::bench {
+namespace {
+
+using checkin::v1::CheckInRequest;
+using checkin::v1::CheckInResponse;
+using checkin::v1::CheckInService;
+using checkin::v1::Decision;
+
+constexpr int kChannels = 4;
+constexpr int kDevices = 64;
+constexpr int kScansInUpload = 1000;
+
+void RequireAdmitted(const Decision& decision) {
+  if (decision.outcome() != Decision::OUTCOME_ADMITTED) {
+    throw std::runtime_error("not admitted: " + decision.ShortDebugString());
+  }
+}
+
+// One unary call after the other, as many at once as there are of these.
+class Caller {
+ public:
+  // Returns the scan to make, or nothing at the end.
+  using Next = std::function<bool(CheckInRequest&)>;
+  // Returns whether to go on.
+  using Done = std::function<bool(const grpc::Status&, const CheckInRequest&,
+                                  const CheckInResponse&)>;
+
+  Caller(CheckInService::Stub& stub, Next next, Done done,
+         absl::BlockingCounter& running)
+      : stub_(stub),
+        next_(std::move(next)),
+        done_(std::move(done)),
+        running_(running) {}
+
+  void Go() {
+    if (!next_(request_)) {
+      running_.DecrementCount();
+      return;
+    }
+    context_ = testing::NewContext();
+    response_.Clear();
+    stub_.async()->CheckIn(context_.get(), &request_, &response_,
+                           [this](const grpc::Status& status) {
+                             if (done_(status, request_, response_)) {
+                               Go();
+                             } else {
+                               running_.DecrementCount();
+                             }
+                           });
+  }
+
+ private:
+  CheckInService::Stub& stub_;
+  const Next next_;
+  const Done done_;
+  absl::BlockingCounter& running_;
+  std::unique_ptr<grpc::ClientContext> context_;
+  CheckInRequest request_;
+  CheckInResponse response_;
+};
+
+std::vector<std::unique_ptr<CheckInService::Stub>> Stubs(
+    const std::string& address) {
+  std::vector<std::unique_ptr<CheckInService::Stub>> stubs;
+  for (int i = 0; i < kChannels; ++i) {
+    stubs.push_back(CheckInService::NewStub(testing::ChannelTo(address)));
+  }
+  return stubs;
+}
+
+// Runs `callers` at once until they end.
+void RunCallers(const std::string& address, int callers,
+                const Caller::Next& next, const Caller::Done& done) {
+  const auto stubs = Stubs(address);
+  absl::BlockingCounter running(callers);
+  std::vector<std::unique_ptr<Caller>> all;
+  for (int i = 0; i < callers; ++i) {
+    all.push_back(std::make_unique<Caller>(*stubs[i % stubs.size()], next, done,
+                                           running));
+  }
+  for (const auto& caller : all) caller->Go();
+  running.Wait();
+}
+
+double RateSince(absl::Time begin, int64_t count) {
+  return static_cast<double>(count) /
+         absl::ToDoubleSeconds(absl::Now() - begin);
+}
+
+}  // namespace
+
+DoorLoad::DoorLoad(const Population& population, std::string address,
+                   int64_t first)
+    : population_(population), address_(std::move(address)), next_(first) {}
+
+CheckInRequest DoorLoad::NextScan() {
+  const int64_t person = next_++;
+  if (person > population_.people()) {
+    throw std::runtime_error("the bench needs more people");
+  }
+  CheckInRequest request;
+  request.set_session(population_.name() + "/sessions/venue");
+  request.set_ticket(population_.TicketOf(person));
+  request.set_device(population_.name() + "/devices/" +
+                     Population::Id('d', person % kDevices));
+  request.set_gate("North");
+  request.set_direction(Decision::DIRECTION_ENTRY);
+  request.set_scan_id(Population::Id('c', person));
+  request.mutable_scan_time()->set_seconds(absl::ToUnixSeconds(absl::Now()));
+  return request;
+}
+
+double DoorLoad::RunUnary(int outstanding, absl::Duration duration) {
+  std::atomic<int64_t> count = 0;
+  const absl::Time begin = absl::Now();
+  RunCallers(
+      address_, outstanding,
+      [&](CheckInRequest& request) {
+        if (absl::Now() - begin > duration) return false;
+        request = NextScan();
+        return true;
+      },
+      [&](const grpc::Status& status, const CheckInRequest&,
+          const CheckInResponse& response) {
+        if (!status.ok()) throw std::runtime_error(status.error_message());
+        RequireAdmitted(response.decision());
+        ++count;
+        return true;
+      });
+  return RateSince(begin, count);
+}
+
+double DoorLoad::RunStreams(int streams, absl::Duration duration) {
+  std::atomic<int64_t> count = 0;
+  const auto stubs = Stubs(address_);
+  const absl::Time begin = absl::Now();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < streams; ++i) {
+    threads.emplace_back([&, i] {
+      const auto context = testing::NewContext();
+      const auto stream =
+          stubs[i % stubs.size()]->StreamCheckIns(context.get());
+      std::thread writer([&] {
+        checkin::v1::StreamCheckInsRequest request;
+        while (absl::Now() - begin < duration) {
+          *request.mutable_check_in() = NextScan();
+          if (!stream->Write(request)) break;
+        }
+        stream->WritesDone();
+      });
+      checkin::v1::StreamCheckInsResponse response;
+      while (stream->Read(&response)) {
+        RequireAdmitted(response.check_in().decision());
+        ++count;
+      }
+      writer.join();
+      if (!stream->Finish().ok()) throw std::runtime_error("a stream failed");
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return RateSince(begin, count);
+}
+
+double DoorLoad::RunUploads(int streams, absl::Duration duration) {
+  std::atomic<int64_t> count = 0;
+  const auto stubs = Stubs(address_);
+  const absl::Time begin = absl::Now();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < streams; ++i) {
+    threads.emplace_back([&, i] {
+      const auto context = testing::NewContext();
+      const auto stream = stubs[i % stubs.size()]->UploadScans(context.get());
+      const std::string device =
+          population_.name() + "/devices/" + Population::Id('e', i);
+      std::thread writer([&] {
+        while (absl::Now() - begin < duration) {
+          checkin::v1::UploadScansRequest request;
+          request.set_device(device);
+          for (int k = 0; k < kScansInUpload; ++k) {
+            auto* scan = request.add_scans();
+            *scan->mutable_check_in() = NextScan();
+            scan->mutable_check_in()->set_device(device);
+            scan->set_outcome(Decision::OUTCOME_ADMITTED);
+          }
+          if (!stream->Write(request)) break;
+        }
+        stream->WritesDone();
+      });
+      checkin::v1::UploadScansResponse response;
+      while (stream->Read(&response)) {
+        for (const auto& result : response.results()) {
+          RequireAdmitted(result.decision());
+        }
+        count += response.results_size();
+      }
+      writer.join();
+      if (!stream->Finish().ok()) throw std::runtime_error("an upload failed");
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return RateSince(begin, count);
+}
+
+std::vector<absl::Duration> DoorLoad::RunOpenLoop(double rate,
+                                                  absl::Duration duration) {
+  struct Arrival {
+    std::unique_ptr<grpc::ClientContext> context;
+    CheckInRequest request;
+    CheckInResponse response;
+    absl::Duration latency;
+  };
+  const auto stubs = Stubs(address_);
+  const int calls = static_cast<int>(rate * absl::ToDoubleSeconds(duration));
+  std::vector<Arrival> arrivals(calls);
+  for (Arrival& arrival : arrivals) arrival.request = NextScan();
+  absl::BlockingCounter running(calls);
+  const absl::Time begin = absl::Now();
+  for (int i = 0; i < calls; ++i) {
+    const absl::Time due = begin + absl::Seconds(i / rate);
+    absl::SleepFor(due - absl::Now());
+    Arrival& arrival = arrivals[i];
+    arrival.context = testing::NewContext();
+    stubs[i % stubs.size()]->async()->CheckIn(
+        arrival.context.get(), &arrival.request, &arrival.response,
+        [&arrival, due, &running](const grpc::Status& status) {
+          if (!status.ok()) throw std::runtime_error(status.error_message());
+          arrival.latency = absl::Now() - due;
+          running.DecrementCount();
+        });
+  }
+  running.Wait();
+  std::vector<absl::Duration> latencies;
+  for (const Arrival& arrival : arrivals) latencies.push_back(arrival.latency);
+  std::sort(latencies.begin(), latencies.end());
+  return latencies;
+}
+
+std::vector<absl::Duration> DoorLoad::RunAlone(int calls) {
+  const auto stubs = Stubs(address_);
+  std::vector<absl::Duration> latencies;
+  for (int i = 0; i < calls; ++i) {
+    const CheckInRequest request = NextScan();
+    CheckInResponse response;
+    const absl::Time begin = absl::Now();
+    if (!testing::Call(*stubs[0], &CheckInService::Stub::CheckIn, request,
+                       &response)
+             .ok()) {
+      throw std::runtime_error("a check-in failed");
+    }
+    latencies.push_back(absl::Now() - begin);
+  }
+  std::sort(latencies.begin(), latencies.end());
+  return latencies;
+}
+
+std::vector<int64_t> DoorLoad::RunUntilFailure(
+    int outstanding, absl::Duration head_start,
+    const std::function<void()>& begun) {
+  Acknowledged acknowledged;
+  std::atomic<bool> failed = false;
+  std::thread killer([&] {
+    absl::SleepFor(head_start);
+    begun();
+    failed = true;
+  });
+  RunCallers(
+      address_, outstanding,
+      [&](CheckInRequest& request) {
+        if (failed) return false;
+        request = NextScan();
+        return true;
+      },
+      [&](const grpc::Status& status, const CheckInRequest& request,
+          const CheckInResponse&) {
+        if (!status.ok()) return false;
+        const std::string& id = request.scan_id();
+        acknowledged.Add(std::stoll(id.substr(id.size() - 12), nullptr, 16));
+        return true;
+      });
+  killer.join();
+  return acknowledged.people();
+}
+
+}  // namespace rollcall::bench

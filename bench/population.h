@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace rollcall::bench {
+
+// An event of the bench's own with people who have tickets, made by SQL. People
+// are numbered from 1: what belongs to one is made of the number.
+class Population {
+ public:
+  explicit Population(int64_t people);
+
+  // events/{event}
+  std::string name() const;
+  const std::string& event() const { return event_; }
+  int64_t people() const { return people_; }
+
+  // The text of a person's ticket, with a signature that is none: the service
+  // knows the serial.
+  std::string TicketOf(int64_t person) const;
+
+  // A UUID that ends in `number`; others for each `kind`, a hexadecimal digit.
+  static std::string Id(char kind, int64_t number);
+
+ private:
+  const std::string event_;
+  const int64_t people_;
+};
+
+}  // namespace rollcall::bench

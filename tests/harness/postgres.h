@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "tests/harness/scratch_folder.h"
+
+namespace rollcall::testing {
+
+// A PostgreSQL of the test's own that may be killed, as careful as one in
+// production, with the schema of this version. Removed with the object.
+class Postgres {
+ public:
+  Postgres();
+  ~Postgres();
+
+  const std::string& url() const { return url_; }
+
+  // Ends the server without any warning: kill -9. Its children end by
+  // themselves.
+  void Kill();
+  // Starts it again on the same data, after Kill.
+  void Restart();
+  // What the server has logged so far.
+  std::string Log() const;
+
+ private:
+  std::string Run(const std::string& command) const;
+
+  const ScratchFolder folder_;
+  std::string url_;
+};
+
+// Runs `statement` on the database at `url`. Returns the first column of each
+// row, a line each.
+std::string LinesOf(const std::string& url, const std::string& statement);
+
+}  // namespace rollcall::testing
