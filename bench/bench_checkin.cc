@@ -25,7 +25,7 @@ namespace {
 using testing::ExecuteSql;
 using testing::ServiceProcess;
 
-constexpr int64_t kPeople = 1500000;
+constexpr int64_t kPeople = 1000000;
 constexpr absl::Duration kDuration = absl::Seconds(6);
 constexpr absl::Duration kPgbenchDuration = absl::Seconds(2);
 constexpr int kOutstanding = 1024;
@@ -42,7 +42,7 @@ WITH person AS (
     FROM rollcall.ticket t
     JOIN rollcall.registration r USING (event_id, registration_id)
    WHERE t.event_id = '$event'
-     AND t.serial = ('b0000000-0000-7000-8000-' || lpad(to_hex(:id), 12, '0'))::uuid
+     AND t.serial = ('b0000000-0000-7000-8000-' || lpad(to_hex((:id)::bigint), 12, '0'))::uuid
      AND NOT t.revoked
      FOR NO KEY UPDATE OF r
 ), decided AS (
@@ -50,8 +50,8 @@ WITH person AS (
          (event_id, device_id, scan_id, session_id, registration_id, gate, direction,
           outcome, reasons, anomaly, forced, force_requested, force_reason, scan_time,
           content_hash)
-  SELECT '$event', ('d0000000-0000-7000-8000-' || lpad(to_hex(:client_id), 12, '0'))::uuid,
-         ('f0000000-0000-7000-8000-' || lpad(to_hex(:id), 12, '0'))::uuid, 'venue',
+  SELECT '$event', ('d0000000-0000-7000-8000-' || lpad(to_hex((:client_id)::bigint), 12, '0'))::uuid,
+         ('f0000000-0000-7000-8000-' || lpad(to_hex((:id)::bigint), 12, '0'))::uuid, 'venue',
          registration_id, 'North', 'ENTRY',
          CASE WHEN refused THEN 'REFUSED' ELSE 'ADMITTED' END,
          CASE WHEN refused THEN ARRAY['ALREADY_INSIDE'] ELSE '{}' END,
@@ -76,7 +76,7 @@ WITH person AS (
   RETURNING registration_id
 ), inside AS (
   INSERT INTO rollcall.occupancy AS o (event_id, session_id, slot, inside_count, version)
-  SELECT '$event', 'venue', 1000 + :client_id, count(*), 1 FROM stayed
+  SELECT '$event', 'venue', 1000 + (:client_id)::smallint, count(*), 1 FROM stayed
       ON CONFLICT (event_id, session_id, slot) DO UPDATE
      SET inside_count = o.inside_count + excluded.inside_count,
          version = o.version + 1
@@ -94,7 +94,7 @@ WITH person AS (
          (event_id, session_id, country_code, sector_id, mode, state, bucket, slot,
           person_count, online_seconds, version)
   SELECT '$event', 'venue', country_code, sector_id, mode, state, side.bucket,
-         1000 + :client_id, side.people, 0, 1
+         1000 + (:client_id)::smallint, side.people, 0, 1
     FROM counted
    CROSS JOIN (VALUES ('IN_PERSON_ONLY', 1), ('NONE', -1)) AS side (bucket, people)
       ON CONFLICT (event_id, session_id, country_code, sector_id, delegation_id, mode,

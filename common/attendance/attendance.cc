@@ -1,5 +1,7 @@
 #include "common/attendance/attendance.h"
 
+#include <set>
+
 #include "attendance_sql.h"
 
 namespace rollcall::attendance {
@@ -25,11 +27,22 @@ absl::StatusOr<std::vector<std::string>> LockRegistrations(
 
 absl::Status Refresh(db::Transaction& tx, const std::string& event,
                      const std::vector<std::string>& registrations) {
-  if (registrations.size() > kMaxGenericBatch) {
-    RETURN_IF_ERROR(tx.PlanForParameters());
-  }
+  const std::set<std::string> once(registrations.begin(), registrations.end());
+  if (once.size() > kMaxGenericBatch) RETURN_IF_ERROR(tx.PlanForParameters());
   return tx
-      .Exec(sql::kRefreshAttendance, event, registrations, tx.writer_slot())
+      .Exec(sql::kRefreshAttendance, event,
+            std::vector<std::string>(once.begin(), once.end()),
+            tx.writer_slot())
+      .status();
+}
+
+absl::Status CountArrivals(db::Transaction& tx, const std::string& event,
+                           const std::vector<Arrival>& arrivals) {
+  return tx
+      .Exec(sql::kCountArrivals, event,
+            db::ColumnOf(arrivals, [](const auto& a) { return a.first; }),
+            db::ColumnOf(arrivals, [](const auto& a) { return a.second; }),
+            tx.writer_slot())
       .status();
 }
 

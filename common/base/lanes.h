@@ -22,9 +22,9 @@ struct LaneOptions {
   // Threads, each with a queue of its own.
   int lanes = 2;
   // Items that one queue holds.
-  int queue = 1024;
+  int queue = 4096;
   // Items of one batch.
-  int batch = 512;
+  int batch = 1024;
 };
 
 // Queues in front of work that is cheaper done together. A lane is one thread:

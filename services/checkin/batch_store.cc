@@ -244,8 +244,7 @@ class Batch {
       RETURN_IF_ERROR(RefreshOverCapacity(tx_, {event_, session}, *places));
     }
     RETURN_IF_ERROR(AddOccupancy(tx_, event_, movement.inside));
-    if (movement.recounted.empty()) return absl::OkStatus();
-    return attendance::Refresh(tx_, event_, movement.recounted);
+    return CountMovement(tx_, event_, movement);
   }
 
   db::Transaction& tx_;

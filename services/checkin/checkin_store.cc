@@ -77,8 +77,7 @@ absl::Status Recount(db::Transaction& tx, const Decision& decision) {
   if (places)
     RETURN_IF_ERROR(RefreshOverCapacity(tx, decision.session, *places));
   RETURN_IF_ERROR(AddOccupancy(tx, event, movement.inside));
-  if (movement.recounted.empty()) return absl::OkStatus();
-  return attendance::Refresh(tx, event, movement.recounted);
+  return CountMovement(tx, event, movement);
 }
 
 absl::StatusOr<Decision> AnnulOnce(db::Transaction& tx,

@@ -62,7 +62,7 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
     if (!ok) broken_ = true;
     // Nobody reads any more.
     if (broken_) answers_.clear();
-    if (!answers_.empty()) StartWrite(&answers_.front());
+    if (!answers_.empty()) WriteFirst();
     FinishIfDone();
   }
 
@@ -87,9 +87,16 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
     }
     if (!broken_) {
       answers_.push_back(std::move(response));
-      if (answers_.size() == 1) StartWrite(&answers_.front());
+      if (answers_.size() == 1) WriteFirst();
     }
     FinishIfDone();
+  }
+
+  // Answers of one batch go out together: only the last of them is flushed.
+  void WriteFirst() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    grpc::WriteOptions options;
+    if (answers_.size() > 1) options.set_buffer_hint();
+    StartWrite(&answers_.front(), options);
   }
 
   void FinishIfDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {

@@ -87,11 +87,8 @@ class Changes {
     if (change != 0 && (movement_.inside[session] += change) == 0) {
       movement_.inside.erase(session);
     }
-    auto& recounted = movement_.recounted;
-    if (before.empty() != now.empty() &&
-        (recounted.empty() || recounted.back() != registration)) {
-      recounted.push_back(registration);
-    }
+    if (before.empty() && !now.empty()) movement_.arrivals.push_back(person);
+    if (!before.empty() && now.empty()) movement_.gone.push_back(registration);
   }
 
   Columns saved_;
@@ -143,6 +140,20 @@ absl::Status AddOccupancy(db::Transaction& tx, const std::string& event,
   }
   return tx.Exec(sql::kAddOccupancy, event, sessions, changes, tx.writer_slot())
       .status();
+}
+
+absl::Status CountMovement(db::Transaction& tx, const std::string& event,
+                           const Movement& movement) {
+  if (movement.gone.empty()) {
+    return movement.arrivals.empty()
+               ? absl::OkStatus()
+               : attendance::CountArrivals(tx, event, movement.arrivals);
+  }
+  std::vector<std::string> people = movement.gone;
+  for (const auto& [registration, session] : movement.arrivals) {
+    people.push_back(registration);
+  }
+  return attendance::Refresh(tx, event, people);
 }
 
 }  // namespace rollcall::checkin

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "common/attendance/attendance.h"
 #include "common/db/transact.h"
 #include "common/door/passage.h"
 
@@ -32,9 +33,10 @@ using Histories = std::map<PersonAtDoor, History>;
 struct Movement {
   // How many more are inside, by session; none that are nothing.
   std::map<std::string, int64_t> inside;
-  // The registrations that have been in a room now and had not been before, or
-  // the other way round: they are to be counted anew.
-  std::vector<std::string> recounted;
+  // Who was in a room for the first time.
+  std::vector<attendance::Arrival> arrivals;
+  // Who was in a room and, it turns out, never was.
+  std::vector<std::string> gone;
 };
 
 // Loads the histories of `people` of `event`, whose registrations the
@@ -44,7 +46,7 @@ absl::StatusOr<Histories> LoadHistories(db::Transaction& tx,
                                         const std::set<PersonAtDoor>& people);
 
 // Derives the stays of `histories` anew and writes those that changed. Returns
-// what is to be counted by AddOccupancy and attendance::Refresh.
+// what is to be counted by AddOccupancy and then CountMovement.
 absl::StatusOr<Movement> SaveStays(db::Transaction& tx,
                                    const std::string& event,
                                    const Histories& histories);
@@ -52,5 +54,10 @@ absl::StatusOr<Movement> SaveStays(db::Transaction& tx,
 // Counts who went in and out.
 absl::Status AddOccupancy(db::Transaction& tx, const std::string& event,
                           const std::map<std::string, int64_t>& inside);
+
+// Counts whose attendance a movement changes. The last statement of its
+// transaction.
+absl::Status CountMovement(db::Transaction& tx, const std::string& event,
+                           const Movement& movement);
 
 }  // namespace rollcall::checkin

@@ -1,4 +1,5 @@
--- Recounts the registrations $2 of event $1, which the transaction has locked:
+-- Recounts the registrations $2 of event $1, each once, which the transaction has
+-- locked:
 -- derives where each belongs, compares with where each was counted last, and
 -- moves the difference to the rollup rows of writer slot $3, in key order.
 -- Watch time is the length of the union of a person's closed online intervals,
@@ -8,20 +9,27 @@ WITH person AS (
          coalesce(r.country_code, '') AS country_code,
          coalesce(r.sector_id, '') AS sector_id,
          coalesce(r.delegation_id::text, '') AS delegation_id,
-         r.mode, r.state, e.online_threshold_seconds
-    FROM rollcall.registration r
-    JOIN rollcall.event e USING (event_id)
-   WHERE r.event_id = $1
-     AND r.registration_id = ANY ($2::uuid[])
+         r.mode, r.state,
+         (SELECT e.online_threshold_seconds
+            FROM rollcall.event e
+           WHERE e.event_id = $1) AS online_threshold_seconds
+    FROM unnest($2::uuid[]) AS asked (registration_id)
+    JOIN rollcall.registration r
+      ON r.event_id = $1
+     AND r.registration_id = asked.registration_id
 ), span AS (
   SELECT i.registration_id, i.session_id, i.mode,
-         CASE WHEN i.end_time IS NOT NULL
+         -- Only what is online is measured.
+         CASE WHEN i.mode = 'ONLINE' AND i.end_time IS NOT NULL
               THEN tstzrange(i.start_time, i.end_time)
-                   * tstzrange(s.start_time, s.end_time) END AS closed
-    FROM rollcall.presence_interval i
-    JOIN rollcall.agenda_session s USING (event_id, session_id)
-   WHERE i.event_id = $1
-     AND i.registration_id = ANY ($2::uuid[])
+                   * (SELECT tstzrange(s.start_time, s.end_time)
+                        FROM rollcall.agenda_session s
+                       WHERE s.event_id = $1
+                         AND s.session_id = i.session_id) END AS closed
+    FROM unnest($2::uuid[]) AS asked (registration_id)
+    JOIN rollcall.presence_interval i
+      ON i.event_id = $1
+     AND i.registration_id = asked.registration_id
 ), scoped AS (
   SELECT * FROM span
   UNION ALL
@@ -30,7 +38,7 @@ WITH person AS (
 ), united AS (
   SELECT registration_id, session_id,
          bool_or(mode = 'IN_PERSON') AS in_person,
-         range_agg(closed) FILTER (WHERE mode = 'ONLINE' AND closed IS NOT NULL) AS online
+         range_agg(closed) FILTER (WHERE closed IS NOT NULL) AS online
     FROM scoped
    GROUP BY registration_id, session_id
 ), measured AS (
@@ -39,11 +47,12 @@ WITH person AS (
                      FROM unnest(online) AS piece), 0)::numeric AS online_seconds
     FROM united
 ), counted AS (
-  SELECT registration_id, session_id, country_code, sector_id, delegation_id, mode, state, bucket,
-         online_seconds
-    FROM rollcall.attendance
-   WHERE event_id = $1
-     AND registration_id = ANY ($2::uuid[])
+  SELECT a.registration_id, a.session_id, a.country_code, a.sector_id, a.delegation_id,
+         a.mode, a.state, a.bucket, a.online_seconds
+    FROM unnest($2::uuid[]) AS asked (registration_id)
+    JOIN rollcall.attendance a
+      ON a.event_id = $1
+     AND a.registration_id = asked.registration_id
 ), place AS (
   SELECT registration_id, 'venue' COLLATE "C" AS session_id FROM person
   UNION

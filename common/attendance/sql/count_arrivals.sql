@@ -1,0 +1,66 @@
+-- Counts that each person $2, whom the transaction has locked and who was counted
+-- before, was in the room of session $3 for the first time: what
+-- refresh_attendance finds out by deriving everything anew. Moves the difference
+-- to the rollup rows of writer slot $4, in key order. Returns the number of rows
+-- that changed.
+WITH arrival AS (
+  SELECT row.registration_id, row.session_id
+    FROM unnest($2::uuid[], $3::text[]) AS row (registration_id, session_id)
+  UNION
+  -- Whoever is in a session is at the event.
+  SELECT row.registration_id, 'venue'
+    FROM unnest($2::uuid[]) AS row (registration_id)
+), moved AS (
+  UPDATE rollcall.attendance a
+     SET bucket = CASE a.bucket WHEN 'NONE' THEN 'IN_PERSON_ONLY' ELSE 'BOTH' END
+    FROM arrival
+   WHERE a.event_id = $1
+     AND a.registration_id = arrival.registration_id
+     AND a.session_id = arrival.session_id
+     AND a.bucket IN ('NONE', 'ONLINE_ONLY')
+  RETURNING a.session_id, a.country_code, a.sector_id, a.delegation_id, a.mode, a.state,
+            a.bucket, a.online_seconds
+), added AS (
+  INSERT INTO rollcall.attendance
+         (event_id, registration_id, session_id, country_code, sector_id, delegation_id,
+          mode, state, bucket, online_seconds)
+  -- Everybody has a row for the venue.
+  SELECT $1, a.registration_id, arrival.session_id, a.country_code, a.sector_id,
+         a.delegation_id, a.mode, a.state, 'IN_PERSON_ONLY', 0
+    FROM arrival
+    JOIN rollcall.attendance a
+      ON a.event_id = $1
+     AND a.registration_id = arrival.registration_id
+     AND a.session_id = 'venue'
+   WHERE arrival.session_id <> 'venue'
+      ON CONFLICT (event_id, registration_id, session_id) DO NOTHING
+  RETURNING session_id, country_code, sector_id, delegation_id, mode, state, bucket,
+            online_seconds
+), delta AS (
+  SELECT session_id, country_code, sector_id, delegation_id, mode, state, bucket,
+         sum(persons) AS persons, sum(seconds) AS seconds
+    FROM (SELECT moved.*, 1 AS persons, online_seconds AS seconds FROM moved
+          UNION ALL
+          SELECT added.*, 1, online_seconds FROM added
+          UNION ALL
+          SELECT session_id, country_code, sector_id, delegation_id, mode, state,
+                 CASE bucket WHEN 'BOTH' THEN 'ONLINE_ONLY' ELSE 'NONE' END, online_seconds,
+                 -1, -online_seconds
+            FROM moved) AS side
+   GROUP BY session_id, country_code, sector_id, delegation_id, mode, state, bucket
+), rolled AS (
+  INSERT INTO rollcall.attendance_rollup AS r
+         (event_id, session_id, country_code, sector_id, delegation_id, mode, state, bucket,
+          slot, person_count, online_seconds, version)
+  SELECT $1, session_id, country_code, sector_id, delegation_id, mode, state, bucket,
+         $4::smallint, persons, seconds, 1
+    FROM delta
+   ORDER BY session_id, country_code, sector_id, delegation_id, mode, state, bucket
+      ON CONFLICT (event_id, session_id, country_code, sector_id, delegation_id, mode,
+                   state, bucket, slot) DO UPDATE
+     SET person_count = r.person_count + excluded.person_count,
+         online_seconds = r.online_seconds + excluded.online_seconds,
+         version = r.version + 1
+  RETURNING r.version
+)
+SELECT (SELECT count(*) FROM moved) + (SELECT count(*) FROM added) AS changed_count
