@@ -98,6 +98,16 @@ absl::Status SetNumber(pb::Message& message, const pb::FieldDescriptor& field,
   return absl::OkStatus();
 }
 
+absl::Status SetBool(pb::Message& message, const pb::FieldDescriptor& field,
+                     absl::string_view text) {
+  bool value = false;
+  if (!absl::SimpleAtob(text, &value)) {
+    return absl::InvalidArgumentError("Write yes or no.");
+  }
+  message.GetReflection()->SetBool(&message, &field, value);
+  return absl::OkStatus();
+}
+
 std::string ScalarText(const pb::Message& message,
                        const pb::FieldDescriptor& field, int index) {
   const pb::Reflection& reflection = *message.GetReflection();
@@ -164,8 +174,7 @@ absl::Status SetField(pb::Message& message, absl::string_view path,
     case pb::FieldDescriptor::CPPTYPE_INT32:
       return SetNumber(message, field, text);
     case pb::FieldDescriptor::CPPTYPE_BOOL:
-      message.GetReflection()->SetBool(&message, &field, true);
-      return absl::OkStatus();
+      return SetBool(message, field, text);
     default:
       break;
   }

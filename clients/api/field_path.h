@@ -16,8 +16,9 @@ const google::protobuf::FieldDescriptor* FindField(
 
 // Sets the field of `message` at `path`
 // to what a person wrote: adds to a repeated field, takes a country by code or
-// name, an enum's value in any case (`in person`), a field mask as `a,b`. The
-// error says what to write instead; it does not repeat `text`. The path exists.
+// name, an enum's value in any case (`in person`), a bool as `yes` or `no`, a
+// field mask as `a,b`. The error says what to write instead; it does not repeat
+// `text`. The path exists.
 absl::Status SetField(google::protobuf::Message& message,
                       absl::string_view path, const std::string& text);
 

@@ -53,7 +53,7 @@ void AddImport(CLI::App& registration, Action& action) {
       "Registers the people of a CSV file.\n"
       "The first line names the columns: email, name and mode, and as wanted "
       "country, sector, organization, job_title, external_id, sessions (ids "
-      "with ; between), delegation, waitlist_priority.\n"
+      "with ; between), delegation, waitlist_priority, blocked.\n"
       "Without --request-id the same file with the same options has the same "
       "id, so that importing it again changes nothing and gives the first "
       "answer.");

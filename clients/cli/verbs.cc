@@ -48,7 +48,8 @@ Arguments Place() {
           {"--session", "registration.sessions", "a session's name; repeat it"},
           {"--delegation", "registration.delegation", "the delegation's name"},
           {"--waitlist-priority", "registration.waitlist_priority",
-           "lower is served first"}};
+           "lower is served first"},
+          {"--blocked", "registration.blocked", "doors let nobody in by it"}};
 }
 
 Arguments WhatDelegation() {
@@ -222,6 +223,8 @@ std::vector<Verb> RegistrationVerbs() {
                "a session's name; repeat it"},
               {"--waitlist-priority", "registration.waitlist_priority",
                "lower is served first"},
+              {"--blocked", "registration.blocked",
+               "doors let nobody in by it; --mask blocked alone ends that"},
               {"--etag", "registration.etag",
                "only if nobody changed it since this was read"},
               kMask}})},

@@ -79,6 +79,7 @@ const std::vector<Column>& Columns() {
       {"sessions", "sessions", false, {"session"}},
       {"delegation", "delegation", false, {"delegation_id"}},
       {"waitlist_priority", "waitlist_priority", false, {"priority"}},
+      {"blocked", "blocked", false, {}},
       {"registration_name", "name", false, {}},
       {"registration_state", "state", false, {}},
       {"create_time", "create_time", false, {}},

@@ -212,9 +212,9 @@ absl::StatusOr<std::unordered_set<std::string>> InsertPeople(
           Column(rows,
                  [](const auto& r) { return NullIfEmpty(r.delegation_id); }),
           Column(rows, [](const auto& r) { return r.waitlist_priority; }),
-          Column(rows, [](const auto& r) {
-            return FoldName(r.person.display_name);
-          })));
+          Column(rows,
+                 [](const auto& r) { return FoldName(r.person.display_name); }),
+          Column(rows, [](const auto& r) { return r.blocked; })));
   std::unordered_set<std::string> stored;
   for (const pqxx::row& row : added) {
     stored.insert(db::TextOf(row, "registration_id"));

@@ -91,6 +91,22 @@ absl::StatusOr<ConnectionColumns> ListClaimed(db::Transaction& tx,
   return claimed;
 }
 
+// Removes what was written and presented at doors about `registrations`, whose
+// people `identities` tell from others.
+absl::Status ClearWords(db::Transaction& tx, const std::string& event,
+                        const std::vector<std::string>& registrations,
+                        const Identities& identities) {
+  const std::vector<std::string> addresses = ListOf(identities.addresses);
+  const std::vector<std::string> ids = ListOf(identities.external_ids);
+  for (const auto& statement :
+       {sql::kClearAnnulmentWords, sql::kClearConflictNotes,
+        sql::kClearDecisionWords}) {
+    RETURN_IF_ERROR(
+        tx.Exec(statement, event, registrations, addresses, ids).status());
+  }
+  return absl::OkStatus();
+}
+
 // Removes the personal data of `registrations`, which the transaction has
 // locked.
 absl::Status EraseLocked(db::Transaction& tx, const std::string& event,
@@ -109,10 +125,7 @@ absl::Status EraseLocked(db::Transaction& tx, const std::string& event,
                           claimed.sessions, claimed.sources, claimed.instances,
                           claimed.connections)
                       .status());
-  return tx
-      .Exec(sql::kClearDecisionWords, event, erased,
-            ListOf(identities.addresses), ListOf(identities.external_ids))
-      .status();
+  return ClearWords(tx, event, erased, identities);
 }
 
 // Withdraws those of `registrations`, which the transaction has locked, that
@@ -153,12 +166,13 @@ absl::StatusOr<bool> Erase(db::Transaction& tx, const std::string& event,
 // What connections and scans said goes first: while it is there, it is searched
 // for the people of each batch. Returns whether there was anything to erase.
 absl::StatusOr<bool> EraseBatch(db::Transaction& tx, const std::string& event) {
-  ASSIGN_OR_RETURN(const pqxx::result participants,
-                   tx.Exec(sql::kDeleteAllParticipants, event, kExpiredRows));
-  if (!participants.empty()) return true;
-  ASSIGN_OR_RETURN(const pqxx::result decisions,
-                   tx.Exec(sql::kClearAllDecisionWords, event, kExpiredRows));
-  if (!decisions.empty()) return true;
+  for (const auto& statement :
+       {sql::kDeleteAllParticipants, sql::kClearAllAnnulmentWords,
+        sql::kClearAllConflictNotes, sql::kClearAllDecisionWords}) {
+    ASSIGN_OR_RETURN(const pqxx::result removed,
+                     tx.Exec(statement, event, kExpiredRows));
+    if (!removed.empty()) return true;
+  }
   ASSIGN_OR_RETURN(const pqxx::result people,
                    tx.Exec(sql::kListPeople, event, kExpiredPeople));
   if (people.empty()) return false;

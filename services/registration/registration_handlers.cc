@@ -26,15 +26,20 @@ std::string FilterText(v1::ListRegistrationsRequest request,
   return request.SerializeAsString();
 }
 
-// Who is served first on the waiting list is for the organizer to say.
-void CheckPriority(const auth::Caller& caller,
-                   const v1::Registration& registration, FieldChecker& check) {
-  if (caller.role == auth::Role::kAdmin ||
-      registration.waitlist_priority() == 0) {
-    return;
+// Who is served first on the waiting list, and whom doors turn away, is for the
+// organizer to say.
+void CheckOrganizersPart(const auth::Caller& caller,
+                         const v1::Registration& registration,
+                         FieldChecker& check) {
+  if (caller.role == auth::Role::kAdmin) return;
+  if (registration.waitlist_priority() != 0) {
+    check.Fail("registration.waitlist_priority",
+               "Must be 0: only the organizer gives another.");
   }
-  check.Fail("registration.waitlist_priority",
-             "Must be 0: only the organizer gives another.");
+  if (registration.blocked()) {
+    check.Fail("registration.blocked",
+               "Must be false: only the organizer blocks.");
+  }
 }
 
 // For a caller who does not reach the registration that a call found.
@@ -65,7 +70,7 @@ grpc::Status RegistrationService::CreateRegistration(
             check.ResourceName<EventName>("event", request->event());
         Registration registration = ParseRegistration(
             "registration", request->registration(), event, check);
-        CheckPriority(call.caller, request->registration(), check);
+        CheckOrganizersPart(call.caller, request->registration(), check);
         const auto delegation = DelegationOf(
             call.caller,
             ParseDelegationOf(event, "registration.delegation",

@@ -104,6 +104,7 @@ Registration ParseRegistration(absl::string_view field,
   if (std::abs(message.waitlist_priority()) > kMaxWaitlistPriority) {
     check.Fail(path + "waitlist_priority", "Must be from -1000 to 1000.");
   }
+  registration.blocked = message.blocked();
   return registration;
 }
 
@@ -158,6 +159,7 @@ absl::StatusOr<Registration> Merge(const Registration& stored,
   next.sector_id = std::move(parsed.sector_id);
   next.sessions = std::move(parsed.sessions);
   next.waitlist_priority = parsed.waitlist_priority;
+  next.blocked = parsed.blocked;
   return next;
 }
 
@@ -221,6 +223,7 @@ void Render(const Registration& registration, v1::Registration& out) {
   }
   RenderTime(registration.create_time, *out.mutable_create_time());
   out.set_etag(EtagOf(registration.version));
+  out.set_blocked(registration.blocked);
 }
 
 }  // namespace rollcall::registration

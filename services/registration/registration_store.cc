@@ -226,7 +226,7 @@ absl::StatusOr<Inserted> InsertRegistration(db::Transaction& tx,
           NullIfEmpty(person.external_id), person.organization,
           person.job_title, NullIfEmpty(registration.delegation_id),
           registration.waitlist_priority, FoldName(person.display_name),
-          registration.sessions));
+          registration.sessions, registration.blocked));
   if (!db::BoolOf(added.front(), "registered")) return Inserted::kRequestTaken;
   if (db::BoolOf(added.front(), "named")) return Inserted::kYes;
   RETURN_IF_ERROR(

@@ -9,6 +9,7 @@
 #include "common/api/resource_name.h"
 #include "rollcall/registration/v1/session.pb.h"
 #include "rollcall/type/v1/mode.pb.h"
+#include "services/registration/admission.h"
 #include "services/registration/capacity.h"
 
 namespace rollcall::registration {
@@ -42,6 +43,7 @@ struct Session {
   v1::Session::Access access = v1::Session::ACCESS_UNSPECIFIED;
   // Empty means every mode.
   std::vector<type::v1::Mode> allowed_modes;
+  AdmissionPolicy admission;
   absl::Time create_time;
   // Its etag.
   int64_t version = 0;

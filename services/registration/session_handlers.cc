@@ -20,9 +20,9 @@ grpc::Status RegistrationService::CreateSession(
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
-        Session session = ParseSession(request->session(), check);
-        session.name = {event.event,
-                        check.Slug("session_id", request->session_id())};
+        const std::string id = check.Slug("session_id", request->session_id());
+        const Session session =
+            ParseSession({event.event, id}, request->session(), check);
         const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Session stored,
@@ -80,11 +80,7 @@ grpc::Status RegistrationService::UpdateSession(
         FieldChecker check;
         const auto name =
             check.ResourceName<SessionName>("session.name", message.name());
-        if (name.session == kVenueSession) {
-          check.Fail("session.name",
-                     "The venue follows its event: update that.");
-        }
-        const auto fields = ParseMask(*request, check);
+        const auto fields = ParseMask(name, *request, check);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Session session,
                          sessions_.UpdateSession(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "common/api/etag.h"
@@ -9,6 +10,7 @@
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
+#include "services/registration/admission_message.h"
 #include "services/registration/capacity_message.h"
 #include "services/registration/event_message.h"
 
@@ -79,10 +81,22 @@ std::vector<type::v1::Mode> ParseAllowedModes(const v1::Session& message,
   return modes;
 }
 
+// Whether `fields` are `admission` or parts of it, one at least.
+bool IsOfAdmission(const google::protobuf::FieldMask& fields) {
+  return !fields.paths().empty() &&
+         std::all_of(fields.paths().begin(), fields.paths().end(),
+                     [](const std::string& path) {
+                       return path == "admission" ||
+                              absl::StartsWith(path, "admission.");
+                     });
+}
+
 }  // namespace
 
-Session ParseSession(const v1::Session& message, FieldChecker& check) {
+Session ParseSession(const SessionName& name, const v1::Session& message,
+                     FieldChecker& check) {
   Session session;
+  session.name = name;
   session.kind = check.Value("session.kind", message.kind());
   if (session.kind == v1::Session::KIND_VENUE) {
     check.Fail("session.kind", "Every event has its one VENUE already.");
@@ -113,13 +127,20 @@ Session ParseSession(const v1::Session& message, FieldChecker& check) {
     session.access = check.Value("session.access", message.access());
   }
   session.allowed_modes = ParseAllowedModes(message, check);
+  session.admission =
+      ParseAdmission("session.admission", message.admission(), name, check);
   return session;
 }
 
-google::protobuf::FieldMask ParseMask(const v1::UpdateSessionRequest& request,
+google::protobuf::FieldMask ParseMask(const SessionName& name,
+                                      const v1::UpdateSessionRequest& request,
                                       FieldChecker& check) {
-  return ParseUpdateMask(request.session(), request.update_mask(),
-                         {"name", "create_time", "etag"}, check);
+  auto fields = ParseUpdateMask(request.session(), request.update_mask(),
+                                {"name", "create_time", "etag"}, check);
+  if (name.session == kVenueSession && !IsOfAdmission(fields)) {
+    check.Fail("session.name", "The venue follows its event: update that.");
+  }
+  return fields;
 }
 
 absl::StatusOr<Session> Merge(const Session& stored, const v1::Session& message,
@@ -128,9 +149,15 @@ absl::StatusOr<Session> Merge(const Session& stored, const v1::Session& message,
   Render(stored, merged);
   MergeFields(message, fields, merged);
   FieldChecker check;
-  Session session = ParseSession(merged, check);
+  if (stored.name.session == kVenueSession) {
+    Session venue = stored;
+    venue.admission = ParseAdmission("session.admission", merged.admission(),
+                                     stored.name, check);
+    RETURN_IF_ERROR(check.Check());
+    return venue;
+  }
+  Session session = ParseSession(stored.name, merged, check);
   RETURN_IF_ERROR(check.Check());
-  session.name = stored.name;
   session.taken = stored.taken;
   session.create_time = stored.create_time;
   session.version = stored.version;
@@ -163,6 +190,8 @@ void Render(const Session& session, v1::Session& out) {
   for (const type::v1::Mode mode : session.allowed_modes) {
     out.add_allowed_modes(mode);
   }
+  RenderAdmission(session.admission, session.name.event,
+                  *out.mutable_admission());
   out.set_etag(EtagOf(session.version));
 }
 

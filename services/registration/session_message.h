@@ -9,16 +9,20 @@
 
 namespace rollcall::registration {
 
-// Reads the session of a request, noting in `check` what is wrong with it, and
-// fills in the defaults. Its name is left empty.
-Session ParseSession(const v1::Session& message, FieldChecker& check);
+// Reads the session `name` of a request, noting in `check` what is wrong with
+// it, and fills in the defaults.
+Session ParseSession(const SessionName& name, const v1::Session& message,
+                     FieldChecker& check);
 
-// Reads which fields of a session `request` changes.
-google::protobuf::FieldMask ParseMask(const v1::UpdateSessionRequest& request,
+// Reads which fields of the session `name` `request` changes: of `venue`, which
+// follows its event, `admission` and its parts alone.
+google::protobuf::FieldMask ParseMask(const SessionName& name,
+                                      const v1::UpdateSessionRequest& request,
                                       FieldChecker& check);
 
-// Returns `stored` with `fields` of `message` in place of its own and all that
-// is output only as it was. Fails with INVALID_FIELD as ParseSession does.
+// Returns `stored` with `fields` of `message`, as ParseMask gave them, in place
+// of its own and all that is output only as it was. Fails with INVALID_FIELD as
+// ParseSession does.
 absl::StatusOr<Session> Merge(const Session& stored, const v1::Session& message,
                               const google::protobuf::FieldMask& fields);
 

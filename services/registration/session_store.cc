@@ -24,6 +24,27 @@ std::vector<std::string> TextsOf(const std::vector<type::v1::Mode>& modes) {
   return db::ColumnOf(modes, [](const auto& mode) { return EnumText(mode); });
 }
 
+AdmissionPolicy AdmissionOf(const pqxx::row& row) {
+  AdmissionPolicy admission;
+  admission.reentry =
+      ParseEnumText<v1::AdmissionPolicy::Reentry>(db::TextOf(row, "reentry"));
+  if (const auto seconds = db::OptionalIntOf(row, "opens_before_seconds")) {
+    admission.opens_before = absl::Seconds(*seconds);
+  }
+  if (const auto seconds = db::OptionalIntOf(row, "closes_after_seconds")) {
+    admission.closes_after = absl::Seconds(*seconds);
+  }
+  admission.requires_venue = db::BoolOf(row, "requires_venue");
+  admission.devices =
+      absl::StrSplit(db::TextOf(row, "devices"), ',', absl::SkipEmpty());
+  return admission;
+}
+
+std::optional<int64_t> SecondsOf(const std::optional<absl::Duration>& offset) {
+  if (!offset) return std::nullopt;
+  return absl::ToInt64Seconds(*offset);
+}
+
 Session SessionOf(const std::string& event, const pqxx::row& row) {
   Session session;
   session.name = {event, db::TextOf(row, "session_id")};
@@ -41,6 +62,7 @@ Session SessionOf(const std::string& event, const pqxx::row& row) {
            db::TextOf(row, "allowed_modes"), ',', absl::SkipEmpty())) {
     session.allowed_modes.push_back(ParseEnumText<type::v1::Mode>(mode));
   }
+  session.admission = AdmissionOf(row);
   session.create_time = db::TimeOf(row, "create_time");
   session.version = db::IntOf(row, "version");
   return session;
@@ -86,13 +108,17 @@ absl::StatusOr<Session> LoadSession(db::Transaction& tx,
 // False when the id or the request_id is taken.
 absl::StatusOr<bool> Insert(db::Transaction& tx, const Session& session,
                             const RequestKey& key) {
+  const AdmissionPolicy& admission = session.admission;
   ASSIGN_OR_RETURN(
       const pqxx::result added,
       tx.Exec(sql::kInsertSession, session.name.event, session.name.session,
               EnumText(session.kind), session.title, session.description,
               session.start_time, session.end_time, session.room,
               EnumText(session.access), TextsOf(session.allowed_modes), key.id,
-              db::ByteaParam(key.hash)));
+              db::ByteaParam(key.hash), EnumText(admission.reentry),
+              SecondsOf(admission.opens_before),
+              SecondsOf(admission.closes_after), admission.requires_venue,
+              admission.devices));
   return !added.empty();
 }
 
@@ -132,12 +158,16 @@ absl::Status UpdateParts(db::Transaction& tx, const Session& stored,
 
 absl::StatusOr<Session> Update(db::Transaction& tx, const Session& stored,
                                const Session& next) {
-  RETURN_IF_ERROR(tx.Exec(sql::kUpdateSession, next.name.event,
-                          next.name.session, EnumText(next.kind), next.title,
-                          next.description, next.start_time, next.end_time,
-                          next.room, EnumText(next.access),
-                          TextsOf(next.allowed_modes))
-                      .status());
+  const AdmissionPolicy& admission = next.admission;
+  RETURN_IF_ERROR(
+      tx.Exec(sql::kUpdateSession, next.name.event, next.name.session,
+              EnumText(next.kind), next.title, next.description,
+              next.start_time, next.end_time, next.room, EnumText(next.access),
+              TextsOf(next.allowed_modes), EnumText(admission.reentry),
+              SecondsOf(admission.opens_before),
+              SecondsOf(admission.closes_after), admission.requires_venue,
+              admission.devices)
+          .status());
   RETURN_IF_ERROR(UpdateParts(tx, stored, next));
   ASSIGN_OR_RETURN(Session written, LoadSession(tx, next.name));
   if (next.start_time != stored.start_time ||

@@ -41,8 +41,9 @@ class SessionStore {
   // The key under which a list continues after `session`.
   static std::string PageKeyOf(const Session& session);
 
-  // Replaces the session, which is not `venue`, by what `change`, a pure
-  // function that may be called again, makes of it, and returns it as stored.
+  // Replaces the session by what `change`, a pure function that may be called
+  // again, makes of it, and returns it as stored. Of `venue`, which follows its
+  // event, it changes the admission only.
   // Who attended is recounted when its times change. A change that changes
   // nothing leaves the version. Fails with SESSION_NOT_FOUND, ETAG_MISMATCH,
   // CAPACITY_BELOW_TAKEN, or as `change` does.

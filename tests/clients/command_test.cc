@@ -22,6 +22,7 @@
 namespace rollcall {
 namespace {
 
+using ::testing::ContainsRegex;
 using testing::FakeRegistration;
 using testing::Finished;
 using testing::Forum;
@@ -233,6 +234,33 @@ TEST_F(CommandTest, RegistersListsAndShows) {
   const std::string name = json["registrations"][0]["name"];
   EXPECT_THAT(Run({"registration", "get", name}).output,
               HasSubstr("person.display_name  李四"));
+}
+
+TEST_F(CommandTest, BlocksAndLetsInAgain) {
+  Forum forum(serving_.NewChannel());
+  const std::string name = forum.Register(type::v1::MODE_IN_PERSON);
+  EXPECT_THAT(Run({"registration", "get", name}).output,
+              Not(HasSubstr("blocked")));
+  EXPECT_THAT(Run({"registration", "update", name, "--blocked"}).output,
+              ContainsRegex("blocked +yes"));
+  EXPECT_THAT(Run({"registration", "update", name, "--mask", "blocked"}).output,
+              Not(HasSubstr("blocked")));
+}
+
+TEST_F(CommandTest, SetsTheRulesOfTheFrontDoor) {
+  const Forum forum(serving_.NewChannel());
+  const std::string venue = forum.Session("venue");
+  const Finished updated =
+      Run({"session", "update", "-", "--mask",
+           "admission.reentry,admission.opens_before"},
+          absl::StrCat(R"({"name": ")", venue, R"(", "admission": {"reentry":
+              "REENTRY_NEVER", "opens_before": "5400s"}})"));
+  EXPECT_EQ(updated.exit_code, 0) << updated.error;
+  const Finished shown = Run({"session", "get", venue, "--output", "json"});
+  const auto admission =
+      nlohmann::json::parse(shown.output)["session"]["admission"];
+  EXPECT_EQ(admission["reentry"], "REENTRY_NEVER");
+  EXPECT_EQ(admission["opens_before"], "5400s");
 }
 
 TEST_F(CommandTest, ListsAllPagesOfSessions) {

@@ -77,9 +77,9 @@ TEST(RosterHeader, SaysWhatIsMissingAndWhatThereIs) {
 TEST(RosterRow, ReadsEveryColumn) {
   const auto rows = RowsOf(
       "email,name,mode,country,sector,organization,job_title,external_id,"
-      "sessions,delegation,waitlist_priority\n"
+      "sessions,delegation,waitlist_priority,blocked\n"
       "ada@example.org, Ada ,In person,Côte d'Ivoire,Research Institute,"
-      "\"Society, The\",Analyst,X-1,opening; panel;,0190-a,-3\n");
+      "\"Society, The\",Analyst,X-1,opening; panel;,0190-a,-3,Yes\n");
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_TRUE(rows[0].errors.empty());
   const Registration& registration = rows[0].registration;
@@ -96,6 +96,19 @@ TEST(RosterRow, ReadsEveryColumn) {
                           "events/forum/sessions/panel"));
   EXPECT_EQ(registration.delegation(), "events/forum/delegations/0190-a");
   EXPECT_EQ(registration.waitlist_priority(), -3);
+  EXPECT_TRUE(registration.blocked());
+}
+
+TEST(RosterRow, BlocksNobodyWhoseCellDoesNotSaySo) {
+  for (const char* text : {"no", "FALSE", "0", "", " "}) {
+    const auto rows =
+        RowsOf(std::string("email,name,mode,blocked\na@b,A,online,") + text);
+    EXPECT_TRUE(rows[0].errors.empty()) << text;
+    EXPECT_FALSE(rows[0].registration.blocked()) << text;
+  }
+  const auto rows = RowsOf("email,name,mode,Blocked\na@b,A,online,perhaps\n");
+  ASSERT_EQ(rows[0].errors.size(), 1u);
+  EXPECT_THAT(rows[0].errors[0].ToString(), HasSubstr("line 2: Blocked: "));
 }
 
 TEST(RosterRow, IsForgivingAboutModes) {
@@ -158,6 +171,7 @@ TEST(RosterColumn, ReadsBackWhatItRenders) {
   registration.add_sessions("events/forum/sessions/b");
   registration.set_delegation("events/forum/delegations/d");
   registration.set_waitlist_priority(-7);
+  registration.set_blocked(true);
   std::ostringstream out;
   std::vector<std::string> headers;
   std::vector<std::string> cells;

@@ -43,7 +43,8 @@ class EraseRegistrationTest : public ::testing::Test {
 TEST_F(EraseRegistrationTest, LeavesNothingOfThePersonInAnyTable) {
   const std::string name = traces_.LeaveEverywhere(mark_);
   ASSERT_THAT(TablesWith(mark_),
-              IsSupersetOf({"decision", "person", "presence_participant"}));
+              IsSupersetOf({"annulment", "conflict", "decision", "person",
+                            "presence_participant"}));
   traces_.Erase(name);
   EXPECT_THAT(TablesWith(mark_), IsEmpty());
   EXPECT_EQ(Of(name, "length(request_hash)"), "0");
@@ -55,7 +56,8 @@ TEST_F(EraseRegistrationTest, KeepsWhatWasCounted) {
   EXPECT_THAT(before, ::testing::HasSubstr("both_count: 1"));
   traces_.Erase(name);
   EXPECT_EQ(traces_.Reports(), before);
-  EXPECT_EQ(Of(name, "count(*)", "decision"), "2");
+  EXPECT_EQ(Of(name, "count(*)", "decision"), "4");
+  EXPECT_EQ(Of(name, "count(*)", "conflict"), "1");
 }
 
 TEST_F(EraseRegistrationTest, LeavesOtherPeopleAlone) {
@@ -73,6 +75,36 @@ TEST_F(EraseRegistrationTest, LeavesOtherPeopleAlone) {
                 " WHERE event_id = '",
                 traces_.forum().name().substr(7), "'")),
             "3");
+}
+
+// What was written goes, that it was done stays.
+TEST_F(EraseRegistrationTest, KeepsWhatWasTakenBackAndResolved) {
+  const auto in_event = [&](const std::string& what) {
+    return ExecuteSql(absl::StrCat("SELECT count(*) FROM rollcall.", what,
+                                   " AND event_id = '",
+                                   traces_.forum().name().substr(7), "'"));
+  };
+  const std::string name = traces_.LeaveEverywhere(mark_);
+  EXPECT_EQ(in_event("annulment WHERE force_reason <> ''"), "3");
+  EXPECT_EQ(in_event("conflict WHERE note <> ''"), "3");
+  traces_.Erase(name);
+  EXPECT_EQ(in_event("annulment WHERE forced AND force_reason = ''"), "3");
+  EXPECT_EQ(in_event("conflict WHERE resolve_time IS NOT NULL AND note = ''"),
+            "3");
+}
+
+TEST_F(EraseRegistrationTest, KeepsWordsAboutStrangers) {
+  const std::string name = traces_.LeaveEverywhere(mark_);
+  const std::string stranger = UniqueSlug();
+  const auto annulled = traces_.ScanOfCode(stranger);
+  traces_.Upload(annulled);
+  traces_.Annul(annulled, stranger);
+  const auto resolved = traces_.ScanOfCode(stranger);
+  traces_.Upload(resolved);
+  traces_.Resolve(resolved, stranger);
+  traces_.Erase(name);
+  EXPECT_THAT(TablesWith(stranger),
+              ::testing::ElementsAre("annulment", "conflict", "decision"));
 }
 
 TEST_F(EraseRegistrationTest, LeavesTheRegistrationWithoutAPerson) {

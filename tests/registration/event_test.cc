@@ -151,6 +151,8 @@ TEST_F(CreateEventTest, AddsTheVenueWithTheHoursOfTheEvent) {
   *expected.mutable_create_time() = created.response.event().create_time();
   *expected.mutable_capacity() = request.event().capacity();
   expected.set_access(v1::Session::ACCESS_OPEN);
+  expected.mutable_admission()->set_reentry(
+      v1::AdmissionPolicy::REENTRY_AFTER_EXIT);
   expected.set_etag("1");
   EXPECT_EQ(venue.response.session().DebugString(), expected.DebugString());
 }

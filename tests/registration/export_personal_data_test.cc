@@ -65,9 +65,9 @@ TEST_F(ExportPersonalDataTest, HoldsWhatWasSeenOfThePerson) {
   const std::string name = traces_.LeaveEverywhere(mark_);
   const json document = Export(name);
   EXPECT_THAT(All(document["decisions"], "outcome"),
-              UnorderedElementsAre("ADMITTED", "ADMITTED"));
+              ElementsAre("ADMITTED", "ADMITTED", "EXITED", "ADMITTED"));
   EXPECT_THAT(All(document["decisions"], "force_reason"),
-              UnorderedElementsAre("", "I know " + mark_));
+              ElementsAre("", "I know " + mark_, "", ""));
   EXPECT_THAT(
       All(document["presence_events"], "connection_id"),
       UnorderedElementsAre("early mail", "early id", "matched later",
@@ -81,6 +81,72 @@ TEST_F(ExportPersonalDataTest, HoldsWhatWasSeenOfThePerson) {
                           traces_.forum().Session("venue")));
   EXPECT_EQ(document["attendance"][1]["bucket"], "BOTH");
   EXPECT_EQ(document["attendance"][1]["online_seconds"], 3600);
+}
+
+TEST_F(ExportPersonalDataTest, HoldsWhatWasTakenBackAndInConflict) {
+  const std::string name = traces_.LeaveEverywhere(mark_);
+  const json document = Export(name);
+  const json& decisions = document["decisions"];
+  ASSERT_EQ(decisions.size(), 4u);
+  ASSERT_EQ(document["annulments"].size(), 1u);
+  const json& annulment = document["annulments"][0];
+  EXPECT_EQ(annulment["device"], traces_.forum().Device(1));
+  EXPECT_EQ(annulment["scan_id"], decisions[2]["scan_id"]);
+  EXPECT_EQ(annulment["annulling_device"], traces_.forum().Device(2));
+  EXPECT_EQ(annulment["forced"], true);
+  EXPECT_EQ(annulment["force_reason"], mark_ + " is still here");
+  EXPECT_THAT(annulment["annul_time"].get<std::string>(), HasSubstr("+00:00"));
+
+  ASSERT_EQ(document["conflicts"].size(), 1u);
+  const json& conflict = document["conflicts"][0];
+  EXPECT_EQ(conflict["kind"], "DUPLICATE_OFFLINE");
+  EXPECT_EQ(conflict["session"], traces_.forum().Session("venue"));
+  EXPECT_EQ(conflict["device"], traces_.forum().Device(1));
+  EXPECT_EQ(conflict["scan_id"], decisions[3]["scan_id"]);
+  EXPECT_EQ(conflict["scan_time"], decisions[3]["scan_time"]);
+  EXPECT_EQ(conflict["canonical_scan_id"], decisions[0]["scan_id"]);
+  EXPECT_EQ(conflict["holds"], true);
+  EXPECT_EQ(conflict["note"], "It was " + mark_);
+  EXPECT_NE(conflict["resolve_time"], nullptr);
+
+  traces_.Erase(name);
+  const json erased = Export(name);
+  EXPECT_EQ(erased["annulments"][0]["force_reason"], "");
+  EXPECT_EQ(erased["conflicts"][0]["note"], "");
+}
+
+TEST_F(ExportPersonalDataTest, HoldsWhatDoorsWentBy) {
+  const std::string name = traces_.Register(mark_);
+  v1::UpdateSessionRequest request =
+      SessionUpdate(traces_.forum().Session("venue"), {});
+  request.mutable_session()
+      ->mutable_admission()
+      ->mutable_closes_after()
+      ->set_seconds(0);
+  ASSERT_TRUE(Send(traces_.stub(), request).ok());
+  v1::UpdateRegistrationRequest block;
+  block.mutable_registration()->set_name(name);
+  block.mutable_registration()->set_blocked(true);
+  v1::UpdateRegistrationResponse blocked;
+  ASSERT_TRUE(rollcall::testing::Call(traces_.stub(), &Stub::UpdateRegistration,
+                                      block, &blocked)
+                  .ok());
+  traces_.Scan(traces_.ScanOf(name));
+  traces_.Upload(traces_.ScanOf(name));
+  const json document = Export(name);
+  EXPECT_EQ(document["registration"]["blocked"], true);
+  EXPECT_NE(document["registration"]["state_time"], nullptr);
+  EXPECT_EQ(document["tickets"][0]["revoke_time"], nullptr);
+  const json& decisions = document["decisions"];
+  ASSERT_EQ(decisions.size(), 2u);
+  EXPECT_THAT(decisions[0]["closes_time"].get<std::string>(),
+              HasSubstr("2022-09-03T10:00:00"));
+  for (const char* field : {"opens_time", "place_count"}) {
+    EXPECT_EQ(decisions[0].at(field), nullptr);
+  }
+  EXPECT_EQ(decisions[0]["offline"], false);
+  EXPECT_EQ(decisions[1]["offline"], true);
+  EXPECT_EQ(decisions[1]["quarantined"], false);
 }
 
 TEST_F(ExportPersonalDataTest, HoldsNothingOfAnotherPerson) {
@@ -127,7 +193,7 @@ TEST_F(ExportPersonalDataTest, HoldsNoPersonOnceErased) {
   const json document = json::parse(text);
   EXPECT_EQ(document["person"], nullptr);
   EXPECT_NE(document["registration"]["erase_time"], nullptr);
-  EXPECT_EQ(document["decisions"].size(), 2u);
+  EXPECT_EQ(document["decisions"].size(), 4u);
 }
 
 TEST_F(ExportPersonalDataTest, SaysWhenTheEventHasNoSuchRegistration) {

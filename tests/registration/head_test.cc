@@ -120,6 +120,19 @@ TEST_F(HeadTest, GivesNobodyPriority) {
               ElementsAre("registration.waitlist_priority"));
 }
 
+TEST_F(HeadTest, BlocksNobody) {
+  v1::CreateRegistrationRequest request =
+      ValidRegistration(event(), "ada@example.org");
+  request.mutable_registration()->set_blocked(true);
+  EXPECT_THAT(FieldsOf(Head(&Stub::CreateRegistration, request).status),
+              ElementsAre("registration.blocked"));
+  request.mutable_registration()->set_waitlist_priority(1);
+  EXPECT_THAT(
+      FieldsOf(Head(&Stub::CreateRegistration, request).status),
+      ElementsAre("registration.waitlist_priority", "registration.blocked"));
+  EXPECT_EQ(RowsOf(event()).at("registration"), 0);
+}
+
 TEST_F(HeadTest, ReadsItsMembersAndTheirTickets) {
   const std::string member = Head(&Stub::CreateRegistration,
                                   ValidRegistration(event(), "ada@example.org"))

@@ -200,6 +200,16 @@ TEST_F(ImportTest, KeepsToTheQuotasOfDelegations) {
   EXPECT_EQ(AllRegistrations(StubOf(0), event())[0].country_code(), "KE");
 }
 
+TEST_F(ImportTest, BlocksThoseWhoseRowsSaySo) {
+  Policy request = Rows(1, 3);
+  request.mutable_rows(1)->mutable_registration()->set_blocked(true);
+  ASSERT_TRUE(Import(request).ok());
+  for (const auto& registration : AllRegistrations(StubOf(0), event())) {
+    EXPECT_EQ(registration.blocked(),
+              registration.person().email() == "p2@example.org");
+  }
+}
+
 TEST_F(ImportTest, WritesNothingWhenItRunsDry) {
   Policy request = Rows(1, 30);
   request.set_dry_run(true);

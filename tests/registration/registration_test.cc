@@ -39,6 +39,7 @@ class CreateRegistrationTest : public ::testing::Test {
     person->set_external_id("A/17 'x' {}");
     person->set_organization("An embassy, \\ of somewhere");
     person->set_job_title("Attaché");
+    registration->set_blocked(true);
     return request;
   }
 

@@ -47,6 +47,31 @@ TEST_F(UpdateRegistrationTest, ChangesWhatTheMaskNamesOnly) {
   EXPECT_NE(after.etag(), before.etag());
 }
 
+TEST_F(UpdateRegistrationTest, BlocksAndLetsInAgain) {
+  const v1::Registration before = Register("ada@example.org");
+  EXPECT_FALSE(before.blocked());
+  auto request = Change(before.name(), {});
+  request.mutable_registration()->set_blocked(true);
+  EXPECT_EQ(ReasonOf(Update(request)), "");
+  v1::Registration expected = before;
+  expected.set_blocked(true);
+  expected.set_etag(Get(before.name()).etag());
+  EXPECT_NE(expected.etag(), before.etag());
+  EXPECT_EQ(Get(before.name()).DebugString(), expected.DebugString());
+  EXPECT_EQ(AllRegistrations(StubOf(0), event())[0].DebugString(),
+            expected.DebugString());
+
+  // Another change leaves it, and so does the same again.
+  EXPECT_EQ(ReasonOf(Update(request)), "");
+  EXPECT_EQ(Get(before.name()).etag(), expected.etag());
+  auto other = Change(before.name(), {"country_code"});
+  other.mutable_registration()->set_country_code("KE");
+  EXPECT_EQ(ReasonOf(Update(other)), "");
+  EXPECT_TRUE(Get(before.name()).blocked());
+  EXPECT_EQ(ReasonOf(Update(Change(before.name(), {"blocked"}))), "");
+  EXPECT_FALSE(Get(before.name()).blocked());
+}
+
 TEST_F(UpdateRegistrationTest, RefusesWhatOtherMethodsChange) {
   const std::string name = Register("ada@example.org").name();
   EXPECT_THAT(FieldsOf(Update(Change(name, {"mode"}))),

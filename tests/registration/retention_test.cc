@@ -74,10 +74,34 @@ TEST(RetentionTest, RemovesWhatIsSaidOfPeopleWhomNobodyKnows) {
   scan.set_force(true);
   scan.set_force_reason(stranger);
   traces.Scan(scan);
+  const auto annulled = traces.ScanOfCode("no badge");
+  traces.Upload(annulled);
+  traces.Annul(annulled, stranger);
+  const auto resolved = traces.ScanOfCode("no badge");
+  traces.Upload(resolved);
+  traces.Resolve(resolved, stranger);
   SetRetention(traces, "end_time");
   EraseAllExpired();
   EXPECT_THAT(TablesWith(mark), IsEmpty());
   EXPECT_THAT(TablesWith(stranger), IsEmpty());
+}
+
+// What is written after the rest is gone is found by itself.
+TEST(RetentionTest, RemovesWordsThatCameLater) {
+  Traces traces;
+  SetRetention(traces, "end_time");
+  const std::string mark = UniqueSlug();
+  const auto annulled = traces.ScanOfCode("no badge");
+  const auto resolved = traces.ScanOfCode("no badge");
+  traces.Upload(annulled);
+  traces.Upload(resolved);
+  EraseAllExpired();
+  traces.Annul(annulled, mark);
+  EraseAllExpired();
+  EXPECT_THAT(TablesWith(mark), IsEmpty());
+  traces.Resolve(resolved, mark);
+  EraseAllExpired();
+  EXPECT_THAT(TablesWith(mark), IsEmpty());
 }
 
 TEST(RetentionTest, ErasesWhoeverRegistersLater) {

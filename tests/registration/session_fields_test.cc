@@ -1,10 +1,14 @@
 #include <functional>
+#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "common/base/uuid.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/forum.h"
 #include "tests/registration/requests.h"
@@ -203,6 +207,79 @@ TEST(SessionFieldsTest, RefusesBadCapacitiesAndAccess) {
   });
 }
 
+TEST(SessionFieldsTest, RefusesBadAdmission) {
+  const auto in = [](const std::string& field,
+                     const std::function<void(v1::AdmissionPolicy&)>& make) {
+    return In("session.admission." + field,
+              [make](auto& session) { make(*session.mutable_admission()); });
+  };
+  const std::string a = "018f2d5e-7c3a-7b60-9a4e-5d2b8c1f0e93";
+  std::vector<Mistake> mistakes = {
+      in("reentry",
+         [](auto& admission) {
+           admission.set_reentry(static_cast<v1::AdmissionPolicy::Reentry>(99));
+         }),
+      {"session.admission.devices[1]",
+       [a](v1::CreateSessionRequest& request) {
+         auto* admission = request.mutable_session()->mutable_admission();
+         for (const std::string& device : {a, absl::AsciiStrToUpper(a)}) {
+           admission->add_devices(request.event() + "/devices/" + device);
+         }
+       }},
+      in("devices[0]",
+         [a](auto& admission) {
+           admission.add_devices("events/another/devices/" + a);
+         }),
+      {"session.admission.devices",
+       [](v1::CreateSessionRequest& request) {
+         for (int i = 0; i < 101; ++i) {
+           request.mutable_session()->mutable_admission()->add_devices(
+               request.event() + "/devices/" + NewUuid());
+         }
+       }},
+  };
+  for (const std::string& name : {a, "devices/" + a, std::string()}) {
+    mistakes.push_back(in("devices[0]", [name](auto& admission) {
+      admission.add_devices(name);
+    }));
+  }
+  constexpr int64_t kMost = 366 * 24 * 3600;
+  for (const auto& [seconds, nanos] : std::vector<std::pair<int64_t, int>>{
+           {-1, 0},
+           {0, -1},
+           {60, 1},
+           {kMost + 1, 0},
+           {std::numeric_limits<int64_t>::max(), 0}}) {
+    google::protobuf::Duration offset;
+    offset.set_seconds(seconds);
+    offset.set_nanos(nanos);
+    mistakes.push_back(in("opens_before", [offset](auto& admission) {
+      *admission.mutable_opens_before() = offset;
+    }));
+    mistakes.push_back(in("closes_after", [offset](auto& admission) {
+      *admission.mutable_closes_after() = offset;
+    }));
+  }
+  ExpectRefused(mistakes);
+}
+
+TEST(SessionFieldsTest, AcceptsAdmissionWithinTheLimits) {
+  RegistrationServer server;
+  const Forum forum(server.NewChannel());
+  v1::CreateSessionRequest request = ValidSession(forum.name(), "talk");
+  auto* admission = request.mutable_session()->mutable_admission();
+  admission->set_reentry(v1::AdmissionPolicy::REENTRY_ALWAYS);
+  admission->mutable_opens_before()->set_seconds(366 * 24 * 3600);
+  admission->mutable_closes_after()->set_seconds(366 * 24 * 3600);
+  for (int i = 0; i < 100; ++i) {
+    admission->add_devices(forum.name() + "/devices/" + NewUuid());
+  }
+  const auto created = Send(server.stub(), request);
+  ASSERT_TRUE(created.ok()) << created.status.error_message();
+  EXPECT_EQ(created.response.session().admission().DebugString(),
+            admission->DebugString());
+}
+
 TEST(SessionFieldsTest, NamesEveryMistakeAtOnce) {
   RegistrationServer server;
   v1::CreateSessionRequest request;
@@ -214,15 +291,21 @@ TEST(SessionFieldsTest, NamesEveryMistakeAtOnce) {
   request.mutable_session()->add_launches();
   request.mutable_session()->mutable_capacity()->set_online(-1);
   request.mutable_session()->add_allowed_modes(type::v1::MODE_UNSPECIFIED);
+  auto* admission = request.mutable_session()->mutable_admission();
+  admission->mutable_opens_before()->set_seconds(-1);
+  admission->mutable_closes_after()->set_nanos(1);
+  admission->add_devices("a kiosk");
   const auto answer = Send(server.stub(), request);
   EXPECT_EQ(ReasonOf(answer.status), "INVALID_FIELD");
-  EXPECT_THAT(FieldsOf(answer.status),
-              UnorderedElementsAre(
-                  "event", "session_id", "request_id", "session.kind",
-                  "session.title", "session.start_time", "session.end_time",
-                  "session.room", "session.speakers[0].role",
-                  "session.speakers[0].full_name", "session.launches[0].title",
-                  "session.capacity.online", "session.allowed_modes[0]"));
+  EXPECT_THAT(
+      FieldsOf(answer.status),
+      UnorderedElementsAre(
+          "event", "session_id", "request_id", "session.kind", "session.title",
+          "session.start_time", "session.end_time", "session.room",
+          "session.speakers[0].role", "session.speakers[0].full_name",
+          "session.launches[0].title", "session.capacity.online",
+          "session.allowed_modes[0]", "session.admission.opens_before",
+          "session.admission.closes_after", "session.admission.devices[0]"));
 }
 
 }  // namespace

@@ -65,6 +65,14 @@ class CreateSessionTest : public ::testing::Test {
     session->set_access(v1::Session::ACCESS_INCLUDED);
     session->add_allowed_modes(type::v1::MODE_ONLINE);
     session->add_allowed_modes(type::v1::MODE_IN_PERSON);
+    auto* admission = session->mutable_admission();
+    admission->set_reentry(v1::AdmissionPolicy::REENTRY_NEVER);
+    admission->mutable_opens_before()->set_seconds(1800);
+    admission->mutable_closes_after()->set_seconds(0);
+    admission->set_requires_venue(true);
+    for (const int device : {2, 1}) {
+      admission->add_devices(forum_.Device(device));
+    }
     return request;
   }
 
@@ -94,6 +102,9 @@ TEST_F(CreateSessionTest, IsOpenToAllUnlessAskedOtherwise) {
   EXPECT_FALSE(session.has_capacity());
   EXPECT_EQ(session.access(), v1::Session::ACCESS_OPEN);
   EXPECT_TRUE(session.allowed_modes().empty());
+  v1::AdmissionPolicy admission;
+  admission.set_reentry(v1::AdmissionPolicy::REENTRY_AFTER_EXIT);
+  EXPECT_EQ(session.admission().DebugString(), admission.DebugString());
 }
 
 TEST_F(CreateSessionTest, KeepsEveryKind) {

@@ -3,7 +3,6 @@
 #include <utility>
 #include <vector>
 
-#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "tests/harness/calls.h"
@@ -17,7 +16,6 @@ namespace {
 using rollcall::testing::Forum;
 using rollcall::testing::ReasonOf;
 using rollcall::testing::UniqueSlug;
-using ::testing::ElementsAre;
 
 class UpdateSessionTest : public ::testing::Test {
  protected:
@@ -105,6 +103,10 @@ TEST_F(UpdateSessionTest, ChangesEachFieldAlone) {
            }},
           {"allowed_modes",
            [](auto& session) { session.clear_allowed_modes(); }},
+          {"admission",
+           [](auto& session) {
+             session.mutable_admission()->set_requires_venue(true);
+           }},
       };
   for (const auto& [path, change] : changes) {
     SCOPED_TRACE(path);
@@ -130,6 +132,7 @@ TEST_F(UpdateSessionTest, EmptiesWhatIsNotSetWithAStar) {
   full.mutable_session()->set_access(v1::Session::ACCESS_INCLUDED);
   full.mutable_session()->add_launches()->set_title("A book");
   full.mutable_session()->mutable_capacity()->set_online(9);
+  full.mutable_session()->mutable_admission()->set_requires_venue(true);
   ASSERT_TRUE(Send(stub(), full).ok());
 
   v1::UpdateSessionRequest request = SessionUpdate(name(), {"*"});
@@ -140,6 +143,8 @@ TEST_F(UpdateSessionTest, EmptiesWhatIsNotSetWithAStar) {
     const auto create_time = session.create_time();
     session = request.session();
     session.set_access(v1::Session::ACCESS_OPEN);
+    session.mutable_admission()->set_reentry(
+        v1::AdmissionPolicy::REENTRY_AFTER_EXIT);
     *session.mutable_create_time() = create_time;
     session.set_etag(etag);
   });
@@ -159,15 +164,6 @@ TEST_F(UpdateSessionTest, NamesEveryMistake) {
   request.mutable_session()->mutable_end_time()->set_seconds(
       forum().start_seconds());
   ExpectRefused(request, "INVALID_FIELD", {"session.end_time"});
-}
-
-TEST_F(UpdateSessionTest, LeavesTheVenueToItsEvent) {
-  v1::UpdateSessionRequest request =
-      SessionUpdate(forum().Session("venue"), {});
-  request.mutable_session()->set_room("Room 2");
-  const auto answer = Send(stub(), request);
-  EXPECT_EQ(ReasonOf(answer.status), "INVALID_FIELD");
-  EXPECT_THAT(FieldsOf(answer.status), ElementsAre("session.name"));
 }
 
 TEST_F(UpdateSessionTest, SaysWhenThereIsNone) {

@@ -1,13 +1,16 @@
 #include "tests/registration/traces.h"
 
 #include <pqxx/pqxx>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "gtest/gtest.h"
 
 #include "common/api/email.h"
+#include "common/api/timestamp.h"
 #include "common/base/hash.h"
 #include "common/base/uuid.h"
 #include "tests/harness/calls.h"
@@ -18,6 +21,7 @@ namespace {
 
 using checkin::v1::PresenceEvent;
 using rollcall::testing::Call;
+using rollcall::testing::NewContext;
 using rollcall::testing::ReasonOf;
 
 // The panel is from two to four hours after the event's start.
@@ -136,6 +140,55 @@ checkin::v1::ReportPresenceResponse::Result::Outcome Traces::Report(
       .outcome();
 }
 
+void Traces::Upload(const checkin::v1::CheckInRequest& scan) {
+  checkin::v1::UploadScansRequest request;
+  request.set_device(scan.device());
+  auto* offline = request.add_scans();
+  *offline->mutable_check_in() = scan;
+  RenderTime(absl::Now(), *offline->mutable_check_in()->mutable_scan_time());
+  offline->set_outcome(checkin::v1::Decision::OUTCOME_ADMITTED);
+  const auto context = NewContext();
+  const auto stream = door_.stub().UploadScans(context.get());
+  checkin::v1::UploadScansResponse response;
+  EXPECT_TRUE(stream->Write(request));
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Read(&response));
+  EXPECT_TRUE(response.results(0).has_decision()) << response.DebugString();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+void Traces::Annul(const checkin::v1::CheckInRequest& scan,
+                   const std::string& force_reason) {
+  checkin::v1::AnnulCheckInRequest request;
+  request.set_device(scan.device());
+  request.set_scan_id(scan.scan_id());
+  request.set_annulling_device(forum_.Device(2));
+  request.set_force(true);
+  request.set_force_reason(force_reason);
+  registration::Get<checkin::v1::AnnulCheckInResponse>(
+      door_.stub(), &checkin::v1::CheckInService::Stub::AnnulCheckIn, request);
+}
+
+void Traces::Resolve(const checkin::v1::CheckInRequest& scan,
+                     const std::string& note) {
+  using DoorStub = checkin::v1::CheckInService::Stub;
+  checkin::v1::ListConflictsRequest all;
+  all.set_event(forum_.name());
+  const auto listed = registration::Get<checkin::v1::ListConflictsResponse>(
+      door_.stub(), &DoorStub::ListConflicts, all);
+  int resolved = 0;
+  for (const auto& conflict : listed.conflicts()) {
+    if (conflict.scan_id() != scan.scan_id()) continue;
+    checkin::v1::ResolveConflictRequest request;
+    request.set_name(conflict.name());
+    request.set_note(note);
+    registration::Get<checkin::v1::ResolveConflictResponse>(
+        door_.stub(), &DoorStub::ResolveConflict, request);
+    ++resolved;
+  }
+  EXPECT_GT(resolved, 0);
+}
+
 std::string Traces::LeaveEverywhere(const std::string& mark) {
   // Nobody is known yet.
   Report(Join("early mail", absl::AsciiStrToUpper(EmailOf(mark))));
@@ -157,6 +210,25 @@ std::string Traces::LeaveEverywhere(const std::string& mark) {
   unknown.set_force(true);
   unknown.set_force_reason(absl::StrCat("I know ", EmailOf(mark)));
   Scan(unknown);
+
+  auto exit = ScanOf(name);
+  exit.set_direction(checkin::v1::Decision::DIRECTION_EXIT);
+  Scan(exit);
+  Annul(exit, absl::StrCat(mark, " is still here"));
+  const auto twice = ScanOf(name);
+  Upload(twice);
+  Resolve(twice, absl::StrCat("It was ", mark));
+  // Of whoever it was, by what was presented, or else by what was written.
+  for (const auto& [code, words] :
+       {std::pair(ExternalIdOf(mark), mark),
+        std::pair(std::string("a lost badge"), EmailOf(mark))}) {
+    const auto annulled = ScanOfCode(code);
+    Upload(annulled);
+    Annul(annulled, absl::StrCat("That was ", words));
+    const auto resolved = ScanOfCode(code);
+    Upload(resolved);
+    Resolve(resolved, absl::StrCat("That was ", words));
+  }
   return name;
 }
 

@@ -50,6 +50,15 @@ class Traces {
   checkin::v1::ReportPresenceResponse::Result::Outcome Report(
       const checkin::v1::PresenceEvent& event);
 
+  // Uploads `scan` as an admission that its device decided offline.
+  void Upload(const checkin::v1::CheckInRequest& scan);
+  // Takes `scan` back as a supervisor who says why.
+  void Annul(const checkin::v1::CheckInRequest& scan,
+             const std::string& force_reason);
+  // Resolves the conflicts of `scan`, one at least.
+  void Resolve(const checkin::v1::CheckInRequest& scan,
+               const std::string& note);
+
   // Everything that can be said about the person of `mark` to the services.
   // Returns the registration.
   std::string LeaveEverywhere(const std::string& mark);

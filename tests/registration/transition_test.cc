@@ -139,6 +139,18 @@ TEST_F(TransitionTest, TransfersAPlaceAndEndsTheOldTicket) {
   EXPECT_EQ(again.response.registration().name(), after.name());
 }
 
+TEST_F(TransitionTest, TransfersToSomebodyWhoIsNotBlocked) {
+  v1::CreateRegistrationRequest create =
+      ValidRegistration(event(), "ada@example.org");
+  create.mutable_registration()->set_blocked(true);
+  const std::string name =
+      Send(StubOf(0), create).response.registration().name();
+  const auto moved = Send(StubOf(0), TransferTo(name, "grace@example.org"));
+  ASSERT_TRUE(moved.ok()) << ReasonOf(moved.status);
+  EXPECT_FALSE(moved.response.registration().blocked());
+  EXPECT_TRUE(Get(name).blocked());
+}
+
 TEST_F(TransitionTest, TransfersOnceHoweverOften) {
   const std::string name = Register("ada@example.org").name();
   auto request = TransferTo(name, "grace@example.org");

@@ -23,7 +23,9 @@ SELECT jsonb_build_object(
     SELECT jsonb_build_object(
              'name', 'events/' || r.event_id || '/registrations/' || r.registration_id,
              'state', r.state,
+             'state_time', r.state_time,
              'mode', r.mode,
+             'blocked', r.blocked,
              'country_code', r.country_code,
              'sector_id', r.sector_id,
              'sessions', (
@@ -62,7 +64,8 @@ SELECT jsonb_build_object(
   'tickets', (
     SELECT coalesce(jsonb_agg(jsonb_build_object(
              'create_time', t.create_time,
-             'revoked', t.revoked) ORDER BY t.create_time), '[]')
+             'revoked', t.revoked,
+             'revoke_time', t.revoke_time) ORDER BY t.create_time), '[]')
       FROM rollcall.ticket t
      WHERE t.event_id = $1
        AND t.registration_id = $2),
@@ -80,11 +83,47 @@ SELECT jsonb_build_object(
              'forced', d.forced,
              'force_requested', d.force_requested,
              'force_reason', d.force_reason,
+             'opens_time', d.opens_time,
+             'closes_time', d.closes_time,
+             'place_count', d.place_count,
+             'offline', d.offline,
+             'quarantined', d.quarantined,
              'scan_time', d.scan_time,
              'receive_time', d.receive_time) ORDER BY d.scan_time, d.scan_id), '[]')
       FROM rollcall.decision d
      WHERE d.event_id = $1
        AND d.registration_id = $2),
+  'annulments', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+             'device', 'events/' || a.event_id || '/devices/' || a.device_id,
+             'scan_id', a.scan_id,
+             'annulling_device',
+               'events/' || a.event_id || '/devices/' || a.annulling_device_id,
+             'forced', a.forced,
+             'force_reason', a.force_reason,
+             'annul_time', a.annul_time) ORDER BY a.annul_time, a.scan_id), '[]')
+      FROM rollcall.annulment a
+      JOIN rollcall.decision d USING (event_id, device_id, scan_id)
+     WHERE a.event_id = $1
+       AND d.registration_id = $2),
+  'conflicts', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+             'name', 'events/' || c.event_id || '/conflicts/' || c.conflict_id,
+             'kind', c.kind,
+             'session', 'events/' || c.event_id || '/sessions/' || c.session_id,
+             'device', 'events/' || c.event_id || '/devices/' || c.device_id,
+             'scan_id', c.scan_id,
+             'scan_time', c.scan_time,
+             'canonical_device',
+               'events/' || c.event_id || '/devices/' || c.canonical_device_id,
+             'canonical_scan_id', c.canonical_scan_id,
+             'canonical_scan_time', c.canonical_scan_time,
+             'holds', c.holds,
+             'note', c.note,
+             'resolve_time', c.resolve_time) ORDER BY c.scan_time, c.conflict_id), '[]')
+      FROM rollcall.conflict c
+     WHERE c.event_id = $1
+       AND c.registration_id = $2),
   'participants', (
     SELECT coalesce(jsonb_agg(jsonb_build_object(
              'session', 'events/' || q.event_id || '/sessions/' || q.session_id,

@@ -12,6 +12,10 @@ SELECT e.event_id
                   WHERE d.event_id = e.event_id
                     AND (d.force_reason <> '' OR d.unknown_credential IS NOT NULL)
                   LIMIT 1),
+                (SELECT true FROM rollcall.annulment a
+                  WHERE a.event_id = e.event_id AND a.force_reason <> '' LIMIT 1),
+                (SELECT true FROM rollcall.conflict c
+                  WHERE c.event_id = e.event_id AND c.note <> '' LIMIT 1),
                 false)
  ORDER BY e.event_id
  LIMIT 1

@@ -5,9 +5,9 @@
 WITH registered AS (
   INSERT INTO rollcall.registration
          (event_id, registration_id, state, mode, country_code, sector_id, request_id,
-          request_hash, delegation_id, waitlist_priority, queue_time)
+          request_hash, delegation_id, waitlist_priority, queue_time, blocked)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $15, $16,
-          CASE WHEN $3 = 'WAITLISTED' THEN now() END)
+          CASE WHEN $3 = 'WAITLISTED' THEN now() END, $19)
       ON CONFLICT (event_id, request_id) DO NOTHING
   RETURNING event_id, registration_id
 ), named AS (

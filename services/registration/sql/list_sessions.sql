@@ -1,8 +1,9 @@
 -- Up to $4 sessions after the one that starts at $2 and is named $3, by start
 -- time and id; from the first when $2 is null.
 SELECT s.session_id, s.kind, s.title, s.description, s.start_time, s.end_time, s.room,
-       s.access, array_to_string(s.allowed_modes, ',') AS allowed_modes, s.create_time,
-       s.version,
+       s.access, array_to_string(s.allowed_modes, ',') AS allowed_modes,
+       s.reentry, s.opens_before_seconds, s.closes_after_seconds, s.requires_venue,
+       array_to_string(s.admitting_devices, ',') AS devices, s.create_time, s.version,
        i.place_count AS in_person_places, i.taken_count AS in_person_taken,
        o.place_count AS online_places, o.taken_count AS online_taken
   FROM rollcall.agenda_session s

@@ -8,6 +8,11 @@ UPDATE rollcall.agenda_session
        room = $8,
        access = $9,
        allowed_modes = $10,
+       reentry = $11,
+       opens_before_seconds = $12,
+       closes_after_seconds = $13,
+       requires_venue = $14,
+       admitting_devices = $15,
        version = version + 1
  WHERE event_id = $1
    AND session_id = $2
