@@ -116,6 +116,22 @@ void AddPoolFlags(CLI::App& app, db::PoolOptions& pool) {
       ->check(CheckDatabaseUrl);
 }
 
+void AddLaneFlags(CLI::App& app, LaneOptions& lanes) {
+  app.add_option("--lanes", lanes.lanes,
+                 "threads that decide scans in batches, each with a connection "
+                 "of its own")
+      ->envname("ROLLCALL_LANES")
+      ->check(CLI::Range(1, 64));
+  app.add_option("--lane-queue", lanes.queue,
+                 "scans that wait for one lane; more are turned away")
+      ->envname("ROLLCALL_LANE_QUEUE")
+      ->check(CLI::Range(1, 1000000));
+  app.add_option("--lane-batch", lanes.batch,
+                 "scans that a lane decides at once, at most")
+      ->envname("ROLLCALL_LANE_BATCH")
+      ->check(CLI::Range(1, 10000));
+}
+
 }  // namespace
 
 absl::StatusOr<ServiceFlags> ParseServiceFlags(
@@ -157,6 +173,7 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
         ->envname("ROLLCALL_TICKET_KEY_DIR")
         ->required();
   }
+  if (special.has_lanes) AddLaneFlags(app, flags.lanes);
   app.add_option("--max-threads", flags.server.max_threads,
                  "at most this many calls are worked on at once")
       ->envname("ROLLCALL_MAX_THREADS")

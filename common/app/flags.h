@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "common/base/lanes.h"
 #include "common/base/log.h"
 #include "common/db/pool.h"
 #include "common/rpc/server.h"
@@ -19,6 +20,8 @@ struct ServiceFlags {
   std::string admin_token_file;
   // Of a service that issues tickets, else empty.
   std::string ticket_key_dir;
+  // Of a service that has lanes.
+  LaneOptions lanes;
   // How long to wait for the database at start.
   absl::Duration startup_timeout;
   // How long calls under way may take after SIGTERM.
@@ -34,6 +37,8 @@ struct SpecialFlags {
   bool has_jobs = false;
   // --ticket-key-dir.
   bool issues_tickets = false;
+  // --lanes, --lane-queue and --lane-batch.
+  bool has_lanes = false;
 };
 
 // Parses and checks the flags of the service `name`, which listens on

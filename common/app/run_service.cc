@@ -53,10 +53,10 @@ Jobs StartJobs(const ServiceSpec& spec, const Resources& resources,
 
 absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
   const sigset_t end_signals = PrepareSignals();
-  ASSIGN_OR_RETURN(
-      ServiceFlags flags,
-      ParseServiceFlags(argc, argv, spec.name, spec.default_listen,
-                        {spec.make_jobs != nullptr, spec.issues_tickets}));
+  ASSIGN_OR_RETURN(ServiceFlags flags,
+                   ParseServiceFlags(argc, argv, spec.name, spec.default_listen,
+                                     {spec.make_jobs != nullptr,
+                                      spec.issues_tickets, spec.has_lanes}));
   flags.pool.read_only = spec.reads_only;
   SetMinimumSeverity(flags.log_severity);
   ASSIGN_OR_RETURN(const std::string token,
@@ -66,7 +66,7 @@ absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
       token, spec.make_resolver ? spec.make_resolver(pool) : nullptr);
   RETURN_IF_ERROR(CheckDatabase(pool, flags.startup_timeout));
 
-  const Resources resources{pool, guard, flags.ticket_key_dir};
+  const Resources resources{pool, guard, flags.ticket_key_dir, flags.lanes};
   ASSIGN_OR_RETURN(std::vector<rpc::HostedService> services,
                    spec.make(resources));
   ASSIGN_OR_RETURN(

@@ -8,6 +8,7 @@
 
 #include "common/app/periodic_job.h"
 #include "common/auth/guard.h"
+#include "common/base/lanes.h"
 #include "common/db/pool.h"
 #include "common/rpc/server.h"
 
@@ -19,6 +20,7 @@ struct Resources {
   const auth::Guard& guard;
   // As in ServiceFlags.
   const std::string& ticket_key_dir;
+  const LaneOptions& lanes;
 };
 
 // A service's own part of its program.
@@ -37,6 +39,8 @@ struct ServiceSpec {
   std::function<std::vector<Job>(const Resources&)> make_jobs = nullptr;
   // Needs the keys that sign tickets.
   bool issues_tickets = false;
+  // Decides in lanes.
+  bool has_lanes = false;
   // Makes what knows the tokens besides the admin's. The pool outlives it.
   // Unset when there are none.
   std::function<auth::Resolver(db::Pool&)> make_resolver = nullptr;

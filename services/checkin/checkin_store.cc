@@ -99,10 +99,11 @@ absl::StatusOr<Decision> AnnulOnce(db::Transaction& tx,
   if (is_known && !decision.quarantined) {
     RETURN_IF_ERROR(Recount(tx, decision));
   }
-  RETURN_IF_ERROR(tx.Exec(sql::kInsertAnnulment, event, device, scan_id,
-                          request.annulling_device, request.force,
-                          request.force_reason)
-                      .status());
+  RETURN_IF_ERROR(
+      tx.Exec(sql::kInsertAnnulment, event, device, scan_id,
+              request.annulling_device, request.force, request.force_reason,
+              is_known ? std::optional(decision.registration) : std::nullopt)
+          .status());
   RETURN_IF_ERROR(SettleScan(tx, event, device, scan_id));
   return FindDecision(tx, event, device, scan_id);
 }

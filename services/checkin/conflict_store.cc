@@ -7,6 +7,7 @@
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
+#include "common/attendance/attendance.h"
 #include "common/door/conflict.h"
 #include "common/status/error.h"
 
@@ -73,16 +74,27 @@ bool Shows(const ConflictFilter& filter, v1::Conflict::State state) {
   return std::find(states.begin(), states.end(), state) != states.end();
 }
 
-absl::StatusOr<Conflict> Resolve(db::Transaction& tx, const ConflictName& name,
-                                 const std::string& note) {
-  ASSIGN_OR_RETURN(
-      const pqxx::result resolved,
-      tx.Exec(sql::kResolveConflict, name.event, name.conflict, note));
+absl::StatusOr<Conflict> Load(db::Transaction& tx, const ConflictName& name) {
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kGetConflict, name.event, name.conflict));
   if (rows.empty()) return NotFound(name);
-  Conflict conflict = ConflictOf(rows.front());
-  if (resolved.empty() && conflict.note != note) {
+  return ConflictOf(rows.front());
+}
+
+absl::StatusOr<Conflict> Resolve(db::Transaction& tx, const ConflictName& name,
+                                 const std::string& note) {
+  ASSIGN_OR_RETURN(const Conflict found, Load(tx, name));
+  if (!found.registration.empty()) {
+    RETURN_IF_ERROR(
+        attendance::LockRegistrations(tx, name.event, {found.registration})
+            .status());
+  }
+  ASSIGN_OR_RETURN(
+      const pqxx::result resolved,
+      tx.Exec(sql::kResolveConflict, name.event, name.conflict, note));
+  ASSIGN_OR_RETURN(Conflict conflict, Load(tx, name));
+  // A note that was erased cannot be compared with.
+  if (resolved.empty() && conflict.note != note && !conflict.note.empty()) {
     return Error(error::v1::CONFLICT_ALREADY_RESOLVED,
                  "The conflict was resolved before, with another note.",
                  {{"conflict", name.ToString()}});

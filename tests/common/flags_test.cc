@@ -46,7 +46,8 @@ absl::StatusOr<ServiceFlags> ParseAll(
     argv.push_back(argument.c_str());
   }
   return ParseServiceFlags(static_cast<int>(argv.size()), argv.data(),
-                           "checkin", kDefaultListen, {.has_jobs = true});
+                           "checkin", kDefaultListen,
+                           {.has_jobs = true, .has_lanes = true});
 }
 
 // With the flags that are required.
@@ -82,7 +83,8 @@ TEST(ServiceFlags, AreTaken) {
   const auto flags = Parse({"--listen=[::1]:0", "--database-connections=3",
                             "--no-prepare", "--max-threads=9", "--reflection",
                             "--startup-timeout=1.5", "--drain-timeout", "0",
-                            "--job-interval=60", "--log-severity=debug"});
+                            "--job-interval=60", "--log-severity=debug",
+                            "--lanes=5", "--lane-queue=77", "--lane-batch=33"});
   ASSERT_TRUE(flags.ok()) << flags.status();
   EXPECT_EQ(flags->server.listen, "[::1]:0");
   EXPECT_TRUE(flags->server.reflection);
@@ -92,6 +94,9 @@ TEST(ServiceFlags, AreTaken) {
   EXPECT_EQ(flags->startup_timeout, absl::Milliseconds(1500));
   EXPECT_EQ(flags->drain_timeout, absl::ZeroDuration());
   EXPECT_EQ(flags->job_interval, absl::Minutes(1));
+  EXPECT_EQ(flags->lanes.lanes, 5);
+  EXPECT_EQ(flags->lanes.queue, 77);
+  EXPECT_EQ(flags->lanes.batch, 33);
   EXPECT_EQ(flags->log_severity, Severity::kDebug);
 }
 
@@ -128,6 +133,10 @@ constexpr Wrong kWrong[] = {
     {"--max-threads", "ROLLCALL_MAX_THREADS", "3"},
     {"--max-threads", "ROLLCALL_MAX_THREADS", "4097"},
     {"--max-threads", "ROLLCALL_MAX_THREADS", "many"},
+    {"--lanes", "ROLLCALL_LANES", "0"},
+    {"--lanes", "ROLLCALL_LANES", "65"},
+    {"--lane-queue", "ROLLCALL_LANE_QUEUE", "0"},
+    {"--lane-batch", "ROLLCALL_LANE_BATCH", "10001"},
     {"--startup-timeout", "ROLLCALL_STARTUP_TIMEOUT", "-1"},
     {"--startup-timeout", "ROLLCALL_STARTUP_TIMEOUT", "3601"},
     {"--startup-timeout", "ROLLCALL_STARTUP_TIMEOUT", "15s"},

@@ -33,6 +33,7 @@ checkin::v1::CheckInRequest ScanOf(Forum& forum) {
   request.set_gate("North");
   request.set_direction(Decision::DIRECTION_ENTRY);
   request.set_scan_id(NewUuid());
+  request.mutable_scan_time()->set_seconds(forum.start_seconds());
   return request;
 }
 

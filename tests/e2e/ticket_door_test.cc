@@ -27,7 +27,8 @@ class TicketDoorTest : public testing::CommandLineFixture {
                                     {"ticket", text},
                                     {"device", forum_.Device(1)},
                                     {"direction", "DIRECTION_ENTRY"},
-                                    {"scan_id", NewUuid()}};
+                                    {"scan_id", NewUuid()},
+                                    {"scan_time", "2022-09-03T02:00:00Z"}};
     const testing::Finished finished = Run(
         {"call", "rollcall.checkin.v1.CheckInService/CheckIn", request.dump()});
     EXPECT_EQ(finished.exit_code, 0) << finished.error;
