@@ -14,8 +14,8 @@
 #include "gtest/gtest.h"
 
 #include "common/base/uuid.h"
-#include "common/door/passage.h"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
+#include "tests/fault/recount.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/forum.h"
 #include "tests/harness/postgres.h"
@@ -30,6 +30,7 @@ using checkin::v1::CheckInResponse;
 using checkin::v1::CheckInService;
 using checkin::v1::Decision;
 using testing::ChannelTo;
+using testing::ExpectRecount;
 using testing::Forum;
 using testing::LinesOf;
 using testing::Postgres;
@@ -198,57 +199,6 @@ class KillTest : public ::testing::Test {
     }
   }
 
-  // Stays, occupancy and rollups as they follow from the ledger.
-  void Recount() {
-    std::map<std::string, std::vector<door::Passage>> passages;
-    for (const absl::string_view line : absl::StrSplit(
-             LinesOf(postgres_.url(),
-                     "SELECT concat_ws(' ', registration_id, scan_id, "
-                     "direction, (extract(epoch FROM scan_time) * "
-                     "1000000)::bigint) FROM rollcall.decision WHERE outcome "
-                     "<> 'REFUSED'"),
-             '\n', absl::SkipEmpty())) {
-      const std::vector<std::string> parts = absl::StrSplit(line, ' ');
-      door::Passage passage;
-      passage.scan_id = parts[1];
-      passage.direction = parts[2] == "ENTRY" ? Decision::DIRECTION_ENTRY
-                                              : Decision::DIRECTION_EXIT;
-      passage.scan_time = absl::FromUnixMicros(std::stoll(parts[3]));
-      passages[parts[0]].push_back(passage);
-    }
-    std::set<std::string> expected;
-    size_t inside = 0;
-    size_t attended = 0;
-    for (const auto& [person, all] : passages) {
-      const auto stays = door::FoldPassages(all);
-      attended += stays.empty() ? 0 : 1;
-      for (const door::Stay& stay : stays) {
-        inside += stay.end ? 0 : 1;
-        expected.insert(
-            absl::StrCat(person, " ", absl::ToUnixMicros(stay.entry.scan_time),
-                         " ", stay.end ? absl::ToUnixMicros(*stay.end) : 0));
-      }
-    }
-    const std::string stays =
-        LinesOf(postgres_.url(),
-                "SELECT concat_ws(' ', registration_id, (extract(epoch FROM "
-                "start_time) * 1000000)::bigint, coalesce((extract(epoch FROM "
-                "end_time) * 1000000)::bigint, 0)) FROM "
-                "rollcall.presence_interval");
-    const std::set<std::string> found =
-        absl::StrSplit(stays, '\n', absl::SkipEmpty());
-    EXPECT_EQ(found, expected);
-    EXPECT_EQ(LinesOf(postgres_.url(),
-                      "SELECT coalesce(sum(inside_count), 0) FROM "
-                      "rollcall.occupancy"),
-              absl::StrCat(inside, "\n"));
-    EXPECT_EQ(LinesOf(postgres_.url(),
-                      "SELECT coalesce(sum(person_count), 0) FROM "
-                      "rollcall.attendance_rollup WHERE session_id = 'venue' "
-                      "AND bucket = 'IN_PERSON_ONLY'"),
-              absl::StrCat(attended, "\n"));
-  }
-
   Postgres postgres_;
   const ServiceProcess registration_{"registration", postgres_.url()};
   Forum forum_{ChannelTo(registration_.address())};
@@ -303,7 +253,7 @@ TEST_F(KillTest, LosesNothingAndInventsNothing) {
   for (std::thread& client : clients) client.join();
   CompareLedger();
   AskForEverythingAgain();
-  Recount();
+  ExpectRecount(postgres_.url());
   std::cout << R"({"name":"kill","cycles":)" << Cycles()
             << R"(,"acknowledged":)" << diary_.acknowledged().size() << "}\n";
 }

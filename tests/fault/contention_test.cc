@@ -1,0 +1,132 @@
+#include <atomic>
+#include <cstdlib>
+#include <memory>
+#include <random>
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "common/base/uuid.h"
+#include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
+#include "tests/fault/recount.h"
+#include "tests/harness/calls.h"
+#include "tests/harness/forum.h"
+#include "tests/harness/postgres.h"
+#include "tests/harness/program.h"
+
+namespace rollcall {
+namespace {
+
+using checkin::v1::CheckInRequest;
+using checkin::v1::CheckInService;
+using checkin::v1::Decision;
+using testing::ChannelTo;
+using testing::Forum;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::Postgres;
+using testing::ServiceProcess;
+
+constexpr int kPeople = 1500;
+constexpr int kDevices = 8;
+constexpr int kStreams = 8;
+constexpr int kScans = 200000;
+
+// An environment variable of the services that are started meanwhile.
+class ServiceVariable {
+ public:
+  ServiceVariable(const char* name, const char* value) : name_(name) {
+    setenv(name, value, 1);
+  }
+  ~ServiceVariable() { unsetenv(name_); }
+
+ private:
+  const char* const name_;
+};
+
+class ContentionTest : public ::testing::Test {
+ protected:
+  ContentionTest() {
+    for (int i = 0; i < kPeople; ++i) {
+      people_.push_back(forum_.Register(type::v1::MODE_IN_PERSON));
+    }
+  }
+
+  CheckInRequest RandomScan(std::mt19937_64& random) const {
+    CheckInRequest scan;
+    scan.set_session(forum_.Session(random() % 3 == 0 ? "panel" : "venue"));
+    scan.set_registration(people_[random() % people_.size()]);
+    scan.set_device(forum_.Device(static_cast<int>(random() % kDevices)));
+    scan.set_direction(random() % 2 == 0 ? Decision::DIRECTION_ENTRY
+                                         : Decision::DIRECTION_EXIT);
+    scan.set_scan_id(NewUuid());
+    return scan;
+  }
+
+  // Sends `scans` through `stub`, many of them twice and out of order, and
+  // returns how many answers came.
+  static int Stream(CheckInService::Stub& stub,
+                    const std::vector<CheckInRequest>& scans) {
+    const auto context = testing::NewContext();
+    const auto stream = stub.StreamCheckIns(context.get());
+    std::thread writer([&] {
+      checkin::v1::StreamCheckInsRequest request;
+      for (const CheckInRequest& scan : scans) {
+        *request.mutable_check_in() = scan;
+        if (!stream->Write(request)) break;
+      }
+      stream->WritesDone();
+    });
+    int answers = 0;
+    checkin::v1::StreamCheckInsResponse response;
+    while (stream->Read(&response)) {
+      EXPECT_TRUE(response.has_check_in())
+          << response.error().ShortDebugString();
+      ++answers;
+    }
+    writer.join();
+    EXPECT_TRUE(stream->Finish().ok());
+    return answers;
+  }
+
+  const ServiceVariable lanes_{"ROLLCALL_LANES", "16"};
+  const Postgres postgres_;
+  const ServiceProcess registration_{"registration", postgres_.url()};
+  const ServiceProcess first_{"checkin", postgres_.url()};
+  const ServiceProcess second_{"checkin", postgres_.url()};
+  Forum forum_{ChannelTo(registration_.address())};
+  std::vector<std::string> people_;
+};
+
+TEST_F(ContentionTest, CountsEverythingOnceAndNeverDeadlocks) {
+  // Everything is sent twice, mostly to both instances at about the same time.
+  std::vector<std::vector<CheckInRequest>> scans(kStreams);
+  std::mt19937_64 random(20220903);
+  for (int i = 0; i < kScans / 2; ++i) {
+    const CheckInRequest scan = RandomScan(random);
+    const size_t stream = random() % kStreams;
+    scans[stream].push_back(scan);
+    scans[(stream + 1 + random() % (kStreams - 1)) % kStreams].push_back(scan);
+  }
+  std::atomic<int> answers = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kStreams; ++i) {
+    threads.emplace_back([&, i] {
+      const auto stub = CheckInService::NewStub(
+          ChannelTo((i % 2 == 0 ? first_ : second_).address()));
+      answers += Stream(*stub, scans[i]);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(answers, kScans);
+  EXPECT_EQ(testing::LinesOf(postgres_.url(),
+                             "SELECT count(*) FROM rollcall.decision"),
+            std::to_string(kScans / 2) + "\n");
+  testing::ExpectRecount(postgres_.url());
+  EXPECT_THAT(postgres_.Log(), Not(HasSubstr("deadlock")));
+  EXPECT_THAT(postgres_.Log(), Not(HasSubstr("ERROR")));
+}
+
+}  // namespace
+}  // namespace rollcall
