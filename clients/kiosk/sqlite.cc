@@ -20,6 +20,8 @@ constexpr char kSettings[] =
     "PRAGMA locking_mode = EXCLUSIVE;"
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
+    // What is replaced is overwritten.
+    "PRAGMA secure_delete = ON;"
     "PRAGMA trusted_schema = OFF;"
     "BEGIN EXCLUSIVE; COMMIT;";
 

@@ -9,7 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -110,8 +109,6 @@ ServiceProcess::ServiceProcess(const std::string& service,
     }
     absl::SleepFor(kPollPeriod);
   }
-  // A socket's path has no port to be told.
-  if (absl::StartsWith(listen, "unix:")) address_ = listen;
 }
 
 ServiceProcess::~ServiceProcess() {

@@ -29,8 +29,8 @@ class ServiceProcess {
  public:
   // Starts rollcall-`service` on a migrated database and a free port, with the
   // token of calls.h and the keys of ticket_keys.h, and waits until it serves.
-  // Throws with its log if it does not. `listen` may be `unix:` and a path,
-  // where a process that comes after this one is found by the same clients.
+  // Throws with its log if it does not. `listen` may be the address of one that
+  // has ended, whose clients then find this one.
   explicit ServiceProcess(const std::string& service,
                           const std::string& database_url = DatabaseUrl(),
                           const std::string& listen = "127.0.0.1:0");
