@@ -23,6 +23,8 @@ using Result = checkin::v1::UploadScansResponse::Result;
 
 // Scans of one message of an upload.
 constexpr int kUploadBatch = 500;
+// For the call that finds out whether the service is there.
+constexpr absl::Duration kProbeDeadline = absl::Seconds(1);
 // For calls that nobody at the door waits for.
 constexpr absl::Duration kCallDeadline = absl::Seconds(10);
 constexpr absl::Duration kManifestDeadline = absl::Minutes(2);
@@ -211,17 +213,28 @@ absl::Status Kiosk::Sync() {
 }
 
 absl::Status Kiosk::SyncClock() {
+  // The first call may wait for a connection, the second one measures.
+  RETURN_IF_ERROR(MeasureClock().status());
+  ASSIGN_OR_RETURN(const absl::Duration offset, MeasureClock());
+  return manifest_.SetClockOffset(offset);
+}
+
+absl::StatusOr<absl::Duration> Kiosk::MeasureClock() {
   checkin::v1::SyncClockRequest request;
   checkin::v1::SyncClockResponse response;
   grpc::ClientContext context;
-  client::Prepare(server_, context, options_.patience);
+  client::Prepare(server_, context, kProbeDeadline);
+  // gRPC gets on with a connection only while a call waits for it.
+  context.set_wait_for_ready(true);
   const absl::Time before = options_.clock();
   const grpc::Status status = stub_->SyncClock(&context, request, &response);
   const absl::Time after = options_.clock();
   Note(status);
+  if (IsAway(status)) {
+    return absl::UnavailableError("The service does not answer.");
+  }
   RETURN_IF_ERROR(client::Explain(status));
-  return manifest_.SetClockOffset(TimeOf(response.server_time()) -
-                                  (before + (after - before) / 2));
+  return TimeOf(response.server_time()) - (before + (after - before) / 2);
 }
 
 absl::Status Kiosk::SyncKeys() {

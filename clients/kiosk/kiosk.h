@@ -114,6 +114,8 @@ class Kiosk {
       const checkin::v1::UploadScansResponse::Result& result);
   absl::Status Annul(const QueuedScan& scan);
   absl::Status SyncClock();
+  // How far this clock is behind the service's.
+  absl::StatusOr<absl::Duration> MeasureClock();
   absl::Status SyncKeys();
   absl::Status SyncManifest();
   // Remembers whether the service answered.
