@@ -158,7 +158,7 @@ grpc::Status Kiosk::Ask(const CheckInRequest& request, Decision& decision) {
   grpc::ClientContext context;
   client::Prepare(server_, context, options_.patience);
   checkin::v1::CheckInResponse response;
-  const grpc::Status status = stub_->CheckIn(&context, request, &response);
+  grpc::Status status = stub_->CheckIn(&context, request, &response);
   Note(status);
   decision = std::move(*response.mutable_decision());
   return status;
@@ -362,7 +362,7 @@ absl::Status Kiosk::Annul(const QueuedScan& scan) {
   client::Prepare(server_, context, kCallDeadline);
   const grpc::Status status = stub_->AnnulCheckIn(&context, request, &response);
   if (status.ok()) return queue_.Settle(scan_id, scan.decision);
-  const absl::Status explained = client::Explain(status);
+  absl::Status explained = client::Explain(status);
   if (IsAway(status)) return explained;
   return queue_.Fail(scan_id, std::string(explained.message()));
 }
