@@ -59,7 +59,7 @@ std::string Conversation::Hear() {
     if (size <= 0) throw std::runtime_error("the program says no more");
     rest_.append(part.data(), static_cast<size_t>(size));
   }
-  const std::string line = rest_.substr(0, end);
+  std::string line = rest_.substr(0, end);
   rest_.erase(0, end + 1);
   return line;
 }

@@ -30,7 +30,6 @@ using checkin::v1::Conflict;
 using checkin::v1::Decision;
 using registration::v1::RegistrationService;
 using testing::Call;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::ReasonOf;

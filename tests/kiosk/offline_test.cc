@@ -28,7 +28,7 @@ using testing::TestTicketKeys;
 
 constexpr char kEvent[] = "forum";
 constexpr char kSalt[] = "salt";
-const absl::Time kNow = absl::FromUnixSeconds(1662166800);
+constexpr absl::Time kNow = absl::FromUnixSeconds(1662166800);
 
 // One person, who has a ticket that the manifest knows, at the door of `panel`.
 class OfflineRules : public ::testing::Test {
