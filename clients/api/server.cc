@@ -56,6 +56,19 @@ std::shared_ptr<grpc::Channel> OpenStreamChannel(const std::string& address) {
                                    arguments);
 }
 
+std::shared_ptr<grpc::Channel> OpenDoorChannel(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 200);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 2000);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
+  // The services allow a ping every ten seconds.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 15000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5000);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
+                                   arguments);
+}
+
 void Prepare(const Server& server, grpc::ClientContext& context,
              absl::Duration deadline) {
   context.AddMetadata("authorization", absl::StrCat("Bearer ", server.token));
@@ -65,23 +78,38 @@ void Prepare(const Server& server, grpc::ClientContext& context,
 
 absl::Status Explain(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
-  std::string text = status.error_message();
   google::rpc::Status wire;
-  if (grpc::ExtractErrorDetails(status, &wire).ok()) {
-    for (const auto& detail : wire.details()) {
-      google::rpc::ErrorInfo info;
-      google::rpc::BadRequest bad_request;
-      if (detail.UnpackTo(&info)) {
-        text = absl::StrCat(info.reason(), ": ", text);
-      } else if (detail.UnpackTo(&bad_request)) {
-        for (const auto& violation : bad_request.field_violations()) {
-          absl::StrAppend(&text, "\n  ", violation.field(), ": ",
-                          violation.description());
-        }
+  grpc::ExtractErrorDetails(status, &wire);
+  wire.set_code(status.error_code());
+  wire.set_message(status.error_message());
+  return Explain(wire);
+}
+
+absl::Status Explain(const google::rpc::Status& status) {
+  std::string text = status.message();
+  for (const auto& detail : status.details()) {
+    google::rpc::ErrorInfo info;
+    google::rpc::BadRequest bad_request;
+    if (detail.UnpackTo(&info)) {
+      text = absl::StrCat(info.reason(), ": ", text);
+    } else if (detail.UnpackTo(&bad_request)) {
+      for (const auto& violation : bad_request.field_violations()) {
+        absl::StrAppend(&text, "\n  ", violation.field(), ": ",
+                        violation.description());
       }
     }
   }
-  return {static_cast<absl::StatusCode>(status.error_code()), text};
+  return {static_cast<absl::StatusCode>(status.code()), text};
+}
+
+std::string ReasonOf(const grpc::Status& status) {
+  google::rpc::Status wire;
+  if (!grpc::ExtractErrorDetails(status, &wire).ok()) return {};
+  google::rpc::ErrorInfo info;
+  for (const auto& detail : wire.details()) {
+    if (detail.UnpackTo(&info)) return info.reason();
+  }
+  return {};
 }
 
 }  // namespace rollcall::client

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "google/rpc/status.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/status.h"
@@ -34,6 +35,10 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address);
 // them knows where to go on.
 std::shared_ptr<grpc::Channel> OpenStreamChannel(const std::string& address);
 
+// Opens a channel for a device at a door: as OpenStreamChannel, and a service
+// that went away is noticed, and found again, within seconds.
+std::shared_ptr<grpc::Channel> OpenDoorChannel(const std::string& address);
+
 // Prepares `context` for a call: the token, and how long it may take.
 void Prepare(const Server& server, grpc::ClientContext& context,
              absl::Duration deadline = absl::Seconds(30));
@@ -41,5 +46,10 @@ void Prepare(const Server& server, grpc::ClientContext& context,
 // Turns the outcome of a call into a status whose message has the reason and
 // every field violation, for people to read.
 absl::Status Explain(const grpc::Status& status);
+// As above, for a status inside of an answer.
+absl::Status Explain(const google::rpc::Status& status);
+
+// The reason in the status; empty when there is none.
+std::string ReasonOf(const grpc::Status& status);
 
 }  // namespace rollcall::client

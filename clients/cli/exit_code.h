@@ -21,6 +21,8 @@ enum ExitCode {
   kExitDenied = 6,
   // The service cannot be reached, or not in time. The same again may help.
   kExitUnavailable = 7,
+  // A kiosk has scans in its journal that the service does not have.
+  kExitScansLeft = 8,
 };
 
 // What `--help` says about them.
@@ -29,8 +31,9 @@ inline constexpr char kExitCodes[] =
     "  0  done                    5  not possible as things are, or changed\n"
     "  1  the call failed         6  no valid token, or not allowed\n"
     "  2  some rows failed        7  not reachable; trying again may help\n"
-    "  3  not found              64  wrong command line\n"
-    "  4  exists already         65  bad input file\n"
+    "  3  not found               8  a kiosk has scans to upload\n"
+    "  4  exists already         64  wrong command line\n"
+    "                            65  bad input file\n"
     "                            74  a file cannot be read or written";
 
 // Returns `status` with the exit code that it stands for, where its own code

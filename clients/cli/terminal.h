@@ -12,6 +12,8 @@ struct Terminal {
   std::ostream& err;
   // Whether a person looks at `err`.
   bool is_interactive = false;
+  // Whether a person looks at `out`.
+  bool is_screen = false;
 };
 
 }  // namespace rollcall::cli

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <fstream>
 #include <signal.h>
-#include <spawn.h>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/harness/scratch_folder.h"
+#include "tests/harness/spawn.h"
 #include "tests/harness/ticket_keys.h"
 
 namespace rollcall::testing {
@@ -34,47 +34,19 @@ std::string ScratchFile() {
   return path;
 }
 
-pid_t Spawn(const std::string& program,
-            const std::vector<std::string>& arguments,
-            const Environment& environment, const std::string& output_path,
-            const std::string& error_path) {
-  const std::string path = absl::StrCat(ROLLCALL_PROGRAM_DIR, "/", program);
-  std::vector<std::string> texts = {path};
-  texts.insert(texts.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  for (std::string& text : texts) argv.push_back(text.data());
-  argv.push_back(nullptr);
-
-  std::vector<std::string> variables;
-  for (const auto& [name, value] : environment) {
-    variables.push_back(absl::StrCat(name, "=", value));
-  }
-  std::vector<char*> envp;
-  for (std::string& variable : variables) envp.push_back(variable.data());
-  for (char** inherited = environ; *inherited != nullptr; ++inherited) {
-    envp.push_back(*inherited);
-  }
-  envp.push_back(nullptr);
-
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, output_path.c_str(),
-                                   O_WRONLY | O_TRUNC, 0600);
-  posix_spawn_file_actions_addopen(&actions, 2, error_path.c_str(),
-                                   O_WRONLY | O_TRUNC | O_APPEND, 0600);
-  pid_t process = 0;
-  const int failure = posix_spawn(&process, path.c_str(), &actions, nullptr,
-                                  argv.data(), envp.data());
-  posix_spawn_file_actions_destroy(&actions);
-  if (failure != 0) throw std::runtime_error("cannot start " + path);
-  return process;
-}
-
-int ExitCodeOf(pid_t process) {
-  int status = 0;
-  waitpid(process, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+// Starts a program that writes to these files.
+pid_t SpawnWithFiles(const std::string& program,
+                     const std::vector<std::string>& arguments,
+                     const Environment& environment,
+                     const std::string& output_path,
+                     const std::string& error_path) {
+  return Spawn(program, arguments, environment, [&](auto* actions) {
+    posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(actions, 1, output_path.c_str(),
+                                     O_WRONLY | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(actions, 2, error_path.c_str(),
+                                     O_WRONLY | O_TRUNC | O_APPEND, 0600);
+  });
 }
 
 // The address in the log's line «serving»; empty while there is none.
@@ -97,7 +69,7 @@ Finished RunProgram(const std::string& program,
   const std::string output_path = ScratchFile();
   const std::string error_path = ScratchFile();
   const pid_t process =
-      Spawn(program, arguments, environment, output_path, error_path);
+      SpawnWithFiles(program, arguments, environment, output_path, error_path);
   Finished finished;
   finished.exit_code = ExitCodeOf(process);
   finished.output = ReadFile(output_path);
@@ -117,13 +89,14 @@ std::string TokenFile() {
 }
 
 ServiceProcess::ServiceProcess(const std::string& service,
-                               const std::string& database_url)
+                               const std::string& database_url,
+                               const std::string& listen)
     : log_path_(ScratchFile()) {
-  process_ = Spawn(absl::StrCat("rollcall-", service),
-                   {"--listen", "127.0.0.1:0", "--admin-token-file",
-                    TokenFile(), "--database-url", database_url},
-                   {{"ROLLCALL_TICKET_KEY_DIR", TicketKeyFolder()}},
-                   "/dev/null", log_path_);
+  process_ = SpawnWithFiles(absl::StrCat("rollcall-", service),
+                            {"--listen", listen, "--admin-token-file",
+                             TokenFile(), "--database-url", database_url},
+                            {{"ROLLCALL_TICKET_KEY_DIR", TicketKeyFolder()}},
+                            "/dev/null", log_path_);
   const absl::Time deadline = absl::Now() + kStartTimeout;
   while (address_.empty()) {
     int status = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/harness/database.h"
+#include "tests/harness/spawn.h"
 
 namespace rollcall::testing {
 
@@ -16,9 +17,6 @@ struct Finished {
   std::string output;
   std::string error;
 };
-
-// Environment variables on top of the test's own.
-using Environment = std::vector<std::pair<std::string, std::string>>;
 
 // Runs one of the project's programs to its end, without standard input.
 Finished RunProgram(const std::string& program,
@@ -31,9 +29,11 @@ class ServiceProcess {
  public:
   // Starts rollcall-`service` on a migrated database and a free port, with the
   // token of calls.h and the keys of ticket_keys.h, and waits until it serves.
-  // Throws with its log if it does not.
+  // Throws with its log if it does not. `listen` may be the address of one that
+  // has ended, whose clients then find this one.
   explicit ServiceProcess(const std::string& service,
-                          const std::string& database_url = DatabaseUrl());
+                          const std::string& database_url = DatabaseUrl(),
+                          const std::string& listen = "127.0.0.1:0");
   ~ServiceProcess();
 
   // host:port.

@@ -1,0 +1,50 @@
+#include "tests/harness/spawn.h"
+
+#include <stdexcept>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+
+namespace rollcall::testing {
+
+pid_t Spawn(
+    const std::string& program, const std::vector<std::string>& arguments,
+    const Environment& environment,
+    const std::function<void(posix_spawn_file_actions_t* actions)>& redirect) {
+  const std::string path = absl::StrCat(ROLLCALL_PROGRAM_DIR, "/", program);
+  std::vector<std::string> texts = {path};
+  texts.insert(texts.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& text : texts) argv.push_back(text.data());
+  argv.push_back(nullptr);
+
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment) {
+    variables.push_back(absl::StrCat(name, "=", value));
+  }
+  std::vector<char*> envp;
+  for (std::string& variable : variables) envp.push_back(variable.data());
+  for (char** inherited = environ; *inherited != nullptr; ++inherited) {
+    envp.push_back(*inherited);
+  }
+  envp.push_back(nullptr);
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  redirect(&actions);
+  pid_t process = 0;
+  const int failure = posix_spawn(&process, path.c_str(), &actions, nullptr,
+                                  argv.data(), envp.data());
+  posix_spawn_file_actions_destroy(&actions);
+  if (failure != 0) throw std::runtime_error("cannot start " + path);
+  return process;
+}
+
+int ExitCodeOf(pid_t process) {
+  int status = 0;
+  waitpid(process, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace rollcall::testing

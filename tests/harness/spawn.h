@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <spawn.h>
+#include <string>
+#include <sys/types.h>
+#include <utility>
+#include <vector>
+
+namespace rollcall::testing {
+
+// Environment variables on top of the test's own.
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+// Starts one of the project's programs with the files that `redirect` adds.
+pid_t Spawn(
+    const std::string& program, const std::vector<std::string>& arguments,
+    const Environment& environment,
+    const std::function<void(posix_spawn_file_actions_t* actions)>& redirect);
+
+// Waits for the end of a process. As of a shell: 128 + the signal when one
+// ended it.
+int ExitCodeOf(pid_t process);
+
+}  // namespace rollcall::testing
