@@ -8,6 +8,7 @@ CheckInService::CheckInService(db::Pool& pool, const auth::Guard& guard,
       conflicts_(pool),
       keys_(pool),
       manifests_(pool),
+      searches_(pool),
       lanes_(pool.options(), lanes),
       guard_(guard) {}
 

@@ -8,6 +8,7 @@
 #include "services/checkin/key_store.h"
 #include "services/checkin/lane_store.h"
 #include "services/checkin/manifest_store.h"
+#include "services/checkin/search_store.h"
 
 namespace rollcall::checkin {
 
@@ -45,6 +46,11 @@ class CheckInService final : public CheckInServiceBase {
                             const v1::AnnulCheckInRequest* request,
                             v1::AnnulCheckInResponse* response) override;
 
+  grpc::Status SearchRegistrations(
+      grpc::ServerContext* context,
+      const v1::SearchRegistrationsRequest* request,
+      v1::SearchRegistrationsResponse* response) override;
+
   grpc::Status ListConflicts(grpc::ServerContext* context,
                              const v1::ListConflictsRequest* request,
                              v1::ListConflictsResponse* response) override;
@@ -67,6 +73,7 @@ class CheckInService final : public CheckInServiceBase {
   ConflictStore conflicts_;
   KeyStore keys_;
   ManifestStore manifests_;
+  SearchStore searches_;
   LaneStore lanes_;
   const auth::Guard& guard_;
 };
