@@ -60,6 +60,9 @@ inline constexpr int kMaxStreamedScans = 256;
 inline constexpr int kMaxDoorDevices = 100;
 // Entries of one message of a manifest.
 inline constexpr int kManifestBatch = 1000;
+// Watches of occupancy that one instance serves at once: each holds some memory
+// and no thread.
+inline constexpr size_t kMaxWatchers = 10000;
 // A BCP 47 language tag.
 inline constexpr size_t kMaxLanguageCode = 35;
 

@@ -8,6 +8,8 @@
 #include "services/checkin/key_store.h"
 #include "services/checkin/lane_store.h"
 #include "services/checkin/manifest_store.h"
+#include "services/checkin/occupancy_hub.h"
+#include "services/checkin/occupancy_store.h"
 #include "services/checkin/search_store.h"
 
 namespace rollcall::checkin {
@@ -16,7 +18,8 @@ namespace rollcall::checkin {
 // while they wait. All others are served by a thread each.
 using CheckInServiceBase = v1::CheckInService::WithCallbackMethod_CheckIn<
     v1::CheckInService::WithCallbackMethod_StreamCheckIns<
-        v1::CheckInService::Service>>;
+        v1::CheckInService::WithCallbackMethod_WatchOccupancy<
+            v1::CheckInService::Service>>>;
 
 // Serves rollcall.checkin.v1.CheckInService: parses requests, asks the stores,
 // renders responses. It decides nothing. The handlers of a kind of method are
@@ -25,7 +28,12 @@ class CheckInService final : public CheckInServiceBase {
  public:
   // Both outlive the service.
   CheckInService(db::Pool& pool, const auth::Guard& guard,
-                 const LaneOptions& lanes = {});
+                 const LaneOptions& lanes = {},
+                 const OccupancyHubOptions& hub = {});
+
+  // Ends all watches, which last as long as their callers like; for a drain. No
+  // new ones are taken.
+  void EndWatches() { occupancy_hub_.End(); }
 
   grpc::ServerUnaryReactor* CheckIn(grpc::CallbackServerContext* context,
                                     const v1::CheckInRequest* request,
@@ -64,6 +72,10 @@ class CheckInService final : public CheckInServiceBase {
   grpc::Status GetTicketKeys(grpc::ServerContext* context,
                              const v1::GetTicketKeysRequest* request,
                              v1::GetTicketKeysResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchOccupancyResponse>* WatchOccupancy(
+      grpc::CallbackServerContext* context,
+      const v1::WatchOccupancyRequest* request) override;
+
   grpc::Status SyncClock(grpc::ServerContext* context,
                          const v1::SyncClockRequest* request,
                          v1::SyncClockResponse* response) override;
@@ -74,6 +86,8 @@ class CheckInService final : public CheckInServiceBase {
   KeyStore keys_;
   ManifestStore manifests_;
   SearchStore searches_;
+  OccupancyStore occupancy_;
+  OccupancyHub occupancy_hub_;
   LaneStore lanes_;
   const auth::Guard& guard_;
 };
