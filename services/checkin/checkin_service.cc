@@ -10,6 +10,7 @@ CheckInService::CheckInService(db::Pool& pool, const auth::Guard& guard,
       keys_(pool),
       manifests_(pool),
       searches_(pool),
+      walk_ins_(pool),
       occupancy_(pool),
       occupancy_hub_(
           [this](const auto& sessions) {

@@ -11,6 +11,7 @@
 #include "services/checkin/occupancy_hub.h"
 #include "services/checkin/occupancy_store.h"
 #include "services/checkin/search_store.h"
+#include "services/checkin/walk_in_store.h"
 
 namespace rollcall::checkin {
 
@@ -59,6 +60,10 @@ class CheckInService final : public CheckInServiceBase {
       const v1::SearchRegistrationsRequest* request,
       v1::SearchRegistrationsResponse* response) override;
 
+  grpc::Status AdmitWalkIn(grpc::ServerContext* context,
+                           const v1::AdmitWalkInRequest* request,
+                           v1::AdmitWalkInResponse* response) override;
+
   grpc::Status ListConflicts(grpc::ServerContext* context,
                              const v1::ListConflictsRequest* request,
                              v1::ListConflictsResponse* response) override;
@@ -86,6 +91,7 @@ class CheckInService final : public CheckInServiceBase {
   KeyStore keys_;
   ManifestStore manifests_;
   SearchStore searches_;
+  WalkInStore walk_ins_;
   OccupancyStore occupancy_;
   OccupancyHub occupancy_hub_;
   LaneStore lanes_;
