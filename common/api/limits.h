@@ -32,6 +32,9 @@ inline constexpr size_t kMaxSectorName = 100;
 // The name of a person, in any script.
 inline constexpr size_t kMaxPersonName = 200;
 inline constexpr size_t kMaxHonorific = 32;
+// The part of a name that is looked for at a door: a shorter one would list
+// everybody.
+inline constexpr size_t kMinNamePart = 3;
 // The longest address of RFC 5321.
 inline constexpr size_t kMaxEmail = 254;
 // Ids that other systems make.
@@ -57,6 +60,9 @@ inline constexpr int kMaxStreamedScans = 256;
 inline constexpr int kMaxDoorDevices = 100;
 // Entries of one message of a manifest.
 inline constexpr int kManifestBatch = 1000;
+// Watches of occupancy that one instance serves at once: each holds some memory
+// and no thread.
+inline constexpr size_t kMaxWatchers = 10000;
 // A BCP 47 language tag.
 inline constexpr size_t kMaxLanguageCode = 35;
 

@@ -23,7 +23,7 @@ struct SessionName {
   std::string session;
 
   std::string ToString() const;
-  bool operator==(const SessionName&) const = default;
+  auto operator<=>(const SessionName&) const = default;
 };
 
 // events/{event}/registrations/{registration}, the registration a UUID

@@ -93,4 +93,39 @@ bool HasUtf8SpaceOrControl(absl::string_view text) {
   return false;
 }
 
+std::vector<absl::string_view> Utf8Words(absl::string_view text) {
+  std::vector<absl::string_view> words;
+  size_t begin = 0;
+  for (size_t at = 0; at < text.size();) {
+    const Character character = FirstOf(text.substr(at));
+    const size_t next = at + std::max<size_t>(character.size, 1);
+    if (IsSpaceOrControl(character.code_point)) {
+      if (begin < at) words.push_back(text.substr(begin, at - begin));
+      begin = next;
+    }
+    at = next;
+  }
+  if (begin < text.size()) words.push_back(text.substr(begin));
+  return words;
+}
+
+std::vector<absl::string_view> Utf8Graphemes(absl::string_view text) {
+  std::vector<absl::string_view> graphemes;
+  utf8proc_int32_t before = 0;
+  utf8proc_int32_t state = 0;
+  size_t begin = 0;
+  for (size_t at = 0; at < text.size();) {
+    const Character character = FirstOf(text.substr(at));
+    if (at > begin && utf8proc_grapheme_break_stateful(
+                          before, character.code_point, &state)) {
+      graphemes.push_back(text.substr(begin, at - begin));
+      begin = at;
+    }
+    before = character.code_point;
+    at += std::max<size_t>(character.size, 1);
+  }
+  if (begin < text.size()) graphemes.push_back(text.substr(begin));
+  return graphemes;
+}
+
 }  // namespace rollcall

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -26,5 +27,13 @@ absl::string_view Utf8Trim(absl::string_view text);
 
 // Whether `text`, which is UTF-8, holds any of what Utf8Trim removes.
 bool HasUtf8SpaceOrControl(absl::string_view text);
+
+// Returns the parts of `text`, which is UTF-8, between what Utf8Trim removes;
+// none of them is empty.
+std::vector<absl::string_view> Utf8Words(absl::string_view text);
+
+// Returns the characters of `text`, which is UTF-8, as people see them:
+// extended grapheme clusters (UAX #29, through utf8proc).
+std::vector<absl::string_view> Utf8Graphemes(absl::string_view text);
 
 }  // namespace rollcall

@@ -145,6 +145,9 @@ void Server::SetServing(bool serving) {
 
 void Server::Drain(absl::Duration patience) {
   SetServing(false);
+  for (const HostedService& hosted : services_) {
+    if (hosted.end_watches) hosted.end_watches();
+  }
   server_->Shutdown(absl::ToChronoTime(absl::Now() + patience));
   server_->Wait();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -29,12 +30,21 @@ struct ServerOptions {
 struct HostedService {
   std::string name;
   std::unique_ptr<grpc::Service> service;
+  // Ends the calls that last as long as their callers like. Unset when there
+  // are none.
+  std::function<void()> end_watches = nullptr;
 };
 
-// Names `service`, an implementation of the generated class `Api`.
-template <typename Api>
-HostedService Host(std::unique_ptr<typename Api::Service> service) {
-  return {Api::service_full_name(), std::move(service)};
+// Names `service`, an implementation of the generated class `Api`, whose
+// EndWatches, if it has one, a drain calls.
+template <typename Api, typename Service>
+HostedService Host(std::unique_ptr<Service> service) {
+  HostedService hosted{Api::service_full_name(), nullptr};
+  if constexpr (requires { service->EndWatches(); }) {
+    hosted.end_watches = [watched = service.get()] { watched->EndWatches(); };
+  }
+  hosted.service = std::move(service);
+  return hosted;
 }
 
 // A gRPC server with the limits of limits.h, grpc.health.v1, and a log line for
@@ -57,8 +67,8 @@ class Server {
   // serving.
   void SetServing(bool serving);
 
-  // Says NOT_SERVING, takes no new calls, and waits until the calls under way
-  // have ended, at most for `patience`; then it cuts them off.
+  // Says NOT_SERVING, ends watches, takes no new calls, and waits until the
+  // calls under way have ended, at most for `patience`; then it cuts them off.
   void Drain(absl::Duration patience);
 
  private:

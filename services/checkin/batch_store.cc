@@ -20,13 +20,6 @@ namespace {
 
 ScanKey KeyOf(const ScanRequest& scan) { return {scan.device, scan.scan_id}; }
 
-absl::Status ScanIdReused(const ScanRequest& scan) {
-  return Error(error::v1::SCAN_ID_REUSED,
-               "The scan_id was used before with other content: make a new one "
-               "for a new scan.",
-               {{"scanId", scan.scan_id}});
-}
-
 // The answer to a scan whose scan_id was decided before, with other content or
 // the same. What was presented may be erased, and its hash with it.
 absl::StatusOr<Answer> Replay(const ScanRequest& scan, const Decision& decision,
@@ -41,10 +34,12 @@ absl::StatusOr<Answer> Replay(const ScanRequest& scan, const Decision& decision,
 class Batch {
  public:
   Batch(db::Transaction& tx, const std::string& event,
-        const std::vector<ScanRequest>& scans)
+        const std::vector<ScanRequest>& scans,
+        const std::vector<std::string>& recounted)
       : tx_(tx),
         event_(event),
         scans_(scans),
+        recounted_(recounted),
         answers_(scans.size(), absl::UnknownError("not decided")) {}
 
   absl::StatusOr<Answers> Run() {
@@ -233,8 +228,7 @@ class Batch {
   absl::Status Keep() {
     ASSIGN_OR_RETURN(const bool is_first, InsertDecisions(tx_, event_, added_));
     if (!is_first) return absl::AbortedError("decided elsewhere meanwhile");
-    ASSIGN_OR_RETURN(const Movement movement,
-                     SaveStays(tx_, event_, histories_));
+    ASSIGN_OR_RETURN(Movement movement, SaveStays(tx_, event_, histories_));
     RETURN_IF_ERROR(SaveConflicts(tx_, event_, conflicts_));
     RETURN_IF_ERROR(
         RefreshDuplicates(tx_, event_, doors_.policies, histories_));
@@ -244,12 +238,15 @@ class Batch {
       RETURN_IF_ERROR(RefreshOverCapacity(tx_, {event_, session}, *places));
     }
     RETURN_IF_ERROR(AddOccupancy(tx_, event_, movement.inside));
+    movement.recounted.insert(movement.recounted.end(), recounted_.begin(),
+                              recounted_.end());
     return CountMovement(tx_, event_, movement);
   }
 
   db::Transaction& tx_;
   const std::string& event_;
   const std::vector<ScanRequest>& scans_;
+  const std::vector<std::string>& recounted_;
   Answers answers_;
   Doors doors_;
   // The scans that were not decided before, by their positions; what follows
@@ -271,8 +268,16 @@ class Batch {
 
 absl::StatusOr<Answers> DecideBatch(db::Transaction& tx,
                                     const std::string& event,
-                                    const std::vector<ScanRequest>& scans) {
-  return Batch(tx, event, scans).Run();
+                                    const std::vector<ScanRequest>& scans,
+                                    const std::vector<std::string>& recounted) {
+  return Batch(tx, event, scans, recounted).Run();
+}
+
+absl::Status ScanIdReused(const ScanRequest& scan) {
+  return Error(error::v1::SCAN_ID_REUSED,
+               "The scan_id was used before with other content: make a new one "
+               "for a new scan.",
+               {{"scanId", scan.scan_id}});
 }
 
 }  // namespace rollcall::checkin

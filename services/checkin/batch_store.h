@@ -1,11 +1,14 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 #include "common/db/transact.h"
+#include "common/status/error.h"
 #include "services/checkin/decision.h"
 
 namespace rollcall::checkin {
@@ -19,11 +22,35 @@ using Answers = std::vector<absl::StatusOr<Answer>>;
 // whole with EVENT_NOT_FOUND; with ABORTED when another transaction has decided
 // one of the scans meanwhile: run it again.
 //
+// Also counts `recounted` anew, registrations that the transaction has made:
+// what counts people runs once, as the last of it all.
+//
 // Locks registrations, then doors whose places are limited, then writes the
 // ledger, stays, conflicts, occupancy and rollups, each in key order, so that
 // batches of any cut and any instance never wait for each other in a circle.
-absl::StatusOr<Answers> DecideBatch(db::Transaction& tx,
-                                    const std::string& event,
-                                    const std::vector<ScanRequest>& scans);
+absl::StatusOr<Answers> DecideBatch(
+    db::Transaction& tx, const std::string& event,
+    const std::vector<ScanRequest>& scans,
+    const std::vector<std::string>& recounted = {});
+
+// The error for a scan whose scan_id was used before: SCAN_ID_REUSED.
+absl::Status ScanIdReused(const ScanRequest& scan);
+
+// How often a batch is tried: it meets another instance's run of one of its
+// scans at most once for each of them.
+inline constexpr int kMaxBatchRuns = 8;
+
+// Runs `body`, which ends with DecideBatch, as db::Transact does, and again
+// while it is ABORTED. Fails with TOO_MUCH_CONTENTION.
+template <typename Body>
+auto TransactDecisions(db::Pool& pool, absl::Time deadline, const Body& body)
+    -> decltype(body(std::declval<db::Transaction&>())) {
+  for (int run = 0; run < kMaxBatchRuns; ++run) {
+    auto decided = db::Transact(pool, deadline, body);
+    if (!absl::IsAborted(decided.status())) return decided;
+  }
+  return Error(error::v1::TOO_MUCH_CONTENTION,
+               "Concurrent calls kept deciding the same scans.");
+}
 
 }  // namespace rollcall::checkin

@@ -8,6 +8,7 @@
 #include "common/api/timestamp.h"
 #include "common/base/utf8.h"
 #include "common/door/message.h"
+#include "common/enrolment/registration_message.h"
 #include "common/status/error.h"
 #include "common/ticket/code.h"
 #include "common/ticket/ticket.h"
@@ -80,6 +81,39 @@ void ParseCredential(const v1::CheckInRequest& message, ScanRequest& scan,
   scan.credential_text = Keep(scan.credential_text);
 }
 
+// Reads which device makes a scan, of whatever kind of request.
+template <typename Request>
+void ParseStand(const Request& message, ScanRequest& scan,
+                FieldChecker& check) {
+  const auto device =
+      check.ResourceName<DeviceName>("device", message.device());
+  scan.device = device.device;
+  scan.device_event = device.event;
+  scan.gate = check.Text("gate", message.gate(), limits::kMaxGate,
+                         Requirement::kOptional);
+}
+
+// Reads which scan it is, and when it is made.
+template <typename Request>
+void ParseMoment(const Request& message, ScanRequest& scan,
+                 FieldChecker& check) {
+  scan.scan_id =
+      check.Uuid("scan_id", message.scan_id(), Requirement::kRequired)
+          .value_or("");
+  scan.scan_time = check.Timestamp("scan_time", message.has_scan_time(),
+                                   message.scan_time(), Requirement::kOptional);
+}
+
+// The part of a request that tells whether a repeated scan_id is the same scan.
+template <typename Request>
+Request ContentOf(Request message, const ScanRequest& scan) {
+  // The same ids in other letters are the same scan.
+  message.set_scan_id(scan.scan_id);
+  message.set_device(scan.device);
+  message.clear_language_code();
+  return message;
+}
+
 std::string NameOfDevice(const std::string& event, const std::string& device) {
   return DeviceName{event, device}.ToString();
 }
@@ -90,18 +124,9 @@ ScanRequest ParseScan(const v1::CheckInRequest& message, FieldChecker& check) {
   ScanRequest scan;
   scan.session = check.ResourceName<SessionName>("session", message.session());
   ParseCredential(message, scan, check);
-  const auto device =
-      check.ResourceName<DeviceName>("device", message.device());
-  scan.device = device.device;
-  scan.device_event = device.event;
-  scan.gate = check.Text("gate", message.gate(), limits::kMaxGate,
-                         Requirement::kOptional);
+  ParseStand(message, scan, check);
   scan.direction = check.Value("direction", message.direction());
-  scan.scan_id =
-      check.Uuid("scan_id", message.scan_id(), Requirement::kRequired)
-          .value_or("");
-  scan.scan_time = check.Timestamp("scan_time", message.has_scan_time(),
-                                   message.scan_time(), Requirement::kOptional);
+  ParseMoment(message, scan, check);
   scan.attempt_of =
       check.Uuid("attempt_of", message.attempt_of(), Requirement::kOptional);
   scan.force = message.force();
@@ -110,15 +135,32 @@ ScanRequest ParseScan(const v1::CheckInRequest& message, FieldChecker& check) {
       message.force() ? Requirement::kRequired : Requirement::kOptional);
   check.Text("language_code", message.language_code(), limits::kMaxLanguageCode,
              Requirement::kOptional);
-  v1::CheckInRequest content = message;
-  // The same ids in other letters are the same scan.
-  content.set_scan_id(scan.scan_id);
-  content.set_device(scan.device);
+  v1::CheckInRequest content = ContentOf(message, scan);
   // The words may be erased: nothing of them stays, not even in a hash.
   content.clear_force_reason();
-  content.clear_language_code();
   scan.content_hash = ContentHash(content);
   return scan;
+}
+
+WalkIn ParseWalkIn(const v1::AdmitWalkInRequest& message, FieldChecker& check) {
+  WalkIn walk_in;
+  ScanRequest& scan = walk_in.scan;
+  scan.session = check.ResourceName<SessionName>("session", message.session());
+  scan.direction = v1::Decision::DIRECTION_ENTRY;
+  walk_in.registration =
+      enrolment::ParseWho("", message.person(), message.country_code(),
+                          message.sector_id(), Requirement::kOptional, check);
+  ParseStand(message, scan, check);
+  ParseMoment(message, scan, check);
+  check.Text("language_code", message.language_code(), limits::kMaxLanguageCode,
+             Requirement::kOptional);
+  v1::AdmitWalkInRequest content = ContentOf(message, scan);
+  walk_in.request_hash = ContentHash(content);
+  // The person may be erased, and the registration's hash with them; that of
+  // the decision stays.
+  content.clear_person();
+  scan.content_hash = ContentHash(content);
+  return walk_in;
 }
 
 ScanRequest ParseOfflineScan(const v1::OfflineScan& message,

@@ -9,12 +9,16 @@
 #include "rollcall/checkin/v1/checkin_service.pb.h"
 #include "services/checkin/conflict.h"
 #include "services/checkin/decision.h"
+#include "services/checkin/walk_in.h"
 
 namespace rollcall::checkin {
 
 // Reads a scan, noting in `check` what is wrong with it. A credential that
 // cannot be read is not wrong: the door answers to it.
 ScanRequest ParseScan(const v1::CheckInRequest& message, FieldChecker& check);
+
+// Reads somebody who comes without a registration.
+WalkIn ParseWalkIn(const v1::AdmitWalkInRequest& message, FieldChecker& check);
 
 // Reads a scan that `device` decided offline.
 ScanRequest ParseOfflineScan(const v1::OfflineScan& message,

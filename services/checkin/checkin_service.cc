@@ -3,11 +3,20 @@
 namespace rollcall::checkin {
 
 CheckInService::CheckInService(db::Pool& pool, const auth::Guard& guard,
-                               const LaneOptions& lanes)
+                               const LaneOptions& lanes,
+                               const OccupancyHubOptions& hub)
     : store_(pool),
       conflicts_(pool),
       keys_(pool),
       manifests_(pool),
+      searches_(pool),
+      walk_ins_(pool),
+      occupancy_(pool),
+      occupancy_hub_(
+          [this](const auto& sessions) {
+            return occupancy_.ListOccupancy(sessions);
+          },
+          hub),
       lanes_(pool.options(), lanes),
       guard_(guard) {}
 

@@ -8,6 +8,10 @@
 #include "services/checkin/key_store.h"
 #include "services/checkin/lane_store.h"
 #include "services/checkin/manifest_store.h"
+#include "services/checkin/occupancy_hub.h"
+#include "services/checkin/occupancy_store.h"
+#include "services/checkin/search_store.h"
+#include "services/checkin/walk_in_store.h"
 
 namespace rollcall::checkin {
 
@@ -15,7 +19,8 @@ namespace rollcall::checkin {
 // while they wait. All others are served by a thread each.
 using CheckInServiceBase = v1::CheckInService::WithCallbackMethod_CheckIn<
     v1::CheckInService::WithCallbackMethod_StreamCheckIns<
-        v1::CheckInService::Service>>;
+        v1::CheckInService::WithCallbackMethod_WatchOccupancy<
+            v1::CheckInService::Service>>>;
 
 // Serves rollcall.checkin.v1.CheckInService: parses requests, asks the stores,
 // renders responses. It decides nothing. The handlers of a kind of method are
@@ -24,7 +29,12 @@ class CheckInService final : public CheckInServiceBase {
  public:
   // Both outlive the service.
   CheckInService(db::Pool& pool, const auth::Guard& guard,
-                 const LaneOptions& lanes = {});
+                 const LaneOptions& lanes = {},
+                 const OccupancyHubOptions& hub = {});
+
+  // Ends all watches, which last as long as their callers like; for a drain. No
+  // new ones are taken.
+  void EndWatches() { occupancy_hub_.End(); }
 
   grpc::ServerUnaryReactor* CheckIn(grpc::CallbackServerContext* context,
                                     const v1::CheckInRequest* request,
@@ -45,6 +55,15 @@ class CheckInService final : public CheckInServiceBase {
                             const v1::AnnulCheckInRequest* request,
                             v1::AnnulCheckInResponse* response) override;
 
+  grpc::Status SearchRegistrations(
+      grpc::ServerContext* context,
+      const v1::SearchRegistrationsRequest* request,
+      v1::SearchRegistrationsResponse* response) override;
+
+  grpc::Status AdmitWalkIn(grpc::ServerContext* context,
+                           const v1::AdmitWalkInRequest* request,
+                           v1::AdmitWalkInResponse* response) override;
+
   grpc::Status ListConflicts(grpc::ServerContext* context,
                              const v1::ListConflictsRequest* request,
                              v1::ListConflictsResponse* response) override;
@@ -58,6 +77,10 @@ class CheckInService final : public CheckInServiceBase {
   grpc::Status GetTicketKeys(grpc::ServerContext* context,
                              const v1::GetTicketKeysRequest* request,
                              v1::GetTicketKeysResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchOccupancyResponse>* WatchOccupancy(
+      grpc::CallbackServerContext* context,
+      const v1::WatchOccupancyRequest* request) override;
+
   grpc::Status SyncClock(grpc::ServerContext* context,
                          const v1::SyncClockRequest* request,
                          v1::SyncClockResponse* response) override;
@@ -67,6 +90,10 @@ class CheckInService final : public CheckInServiceBase {
   ConflictStore conflicts_;
   KeyStore keys_;
   ManifestStore manifests_;
+  SearchStore searches_;
+  WalkInStore walk_ins_;
+  OccupancyStore occupancy_;
+  OccupancyHub occupancy_hub_;
   LaneStore lanes_;
   const auth::Guard& guard_;
 };

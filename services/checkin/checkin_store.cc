@@ -19,9 +19,6 @@ namespace {
 
 // How long a device may take its own scans back.
 constexpr absl::Duration kAnnulWindow = absl::Minutes(15);
-// A batch meets another instance's run of one of its scans at most once for
-// each of them.
-constexpr int kMaxRuns = 8;
 
 absl::Status DecisionNotFound(const std::string& event,
                               const std::string& device,
@@ -130,14 +127,9 @@ absl::StatusOr<Answers> CheckInStore::Decide(
 absl::StatusOr<Answers> CheckInStore::DecideTogether(
     const std::string& event, const std::vector<ScanRequest>& scans,
     absl::Time deadline) {
-  for (int run = 0; run < kMaxRuns; ++run) {
-    absl::StatusOr<Answers> answers = db::Transact(
-        pool_, deadline,
-        [&](db::Transaction& tx) { return DecideBatch(tx, event, scans); });
-    if (!absl::IsAborted(answers.status())) return answers;
-  }
-  return Error(error::v1::TOO_MUCH_CONTENTION,
-               "Concurrent calls kept deciding the same scans.");
+  return TransactDecisions(pool_, deadline, [&](db::Transaction& tx) {
+    return DecideBatch(tx, event, scans);
+  });
 }
 
 absl::StatusOr<Decision> CheckInStore::GetDecision(const std::string& event,

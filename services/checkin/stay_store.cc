@@ -88,7 +88,8 @@ class Changes {
       movement_.inside.erase(session);
     }
     if (before.empty() && !now.empty()) movement_.arrivals.push_back(person);
-    if (!before.empty() && now.empty()) movement_.gone.push_back(registration);
+    if (!before.empty() && now.empty())
+      movement_.recounted.push_back(registration);
   }
 
   Columns saved_;
@@ -144,12 +145,12 @@ absl::Status AddOccupancy(db::Transaction& tx, const std::string& event,
 
 absl::Status CountMovement(db::Transaction& tx, const std::string& event,
                            const Movement& movement) {
-  if (movement.gone.empty()) {
+  if (movement.recounted.empty()) {
     return movement.arrivals.empty()
                ? absl::OkStatus()
                : attendance::CountArrivals(tx, event, movement.arrivals);
   }
-  std::vector<std::string> people = movement.gone;
+  std::vector<std::string> people = movement.recounted;
   for (const auto& [registration, session] : movement.arrivals) {
     people.push_back(registration);
   }

@@ -35,8 +35,9 @@ struct Movement {
   std::map<std::string, int64_t> inside;
   // Who was in a room for the first time.
   std::vector<attendance::Arrival> arrivals;
-  // Who was in a room and, it turns out, never was.
-  std::vector<std::string> gone;
+  // The registrations that are to be counted anew: of those who, it turns out,
+  // never were in a room.
+  std::vector<std::string> recounted;
 };
 
 // Loads the histories of `people` of `event`, whose registrations the

@@ -7,7 +7,7 @@
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
-#include "services/registration/event_message.h"
+#include "common/geo/country_field.h"
 
 namespace rollcall::registration {
 namespace {
@@ -43,7 +43,7 @@ Delegation ParseDelegation(const v1::Delegation& message,
       check.Text("delegation.display_name", message.display_name(),
                  limits::kMaxTitle, Requirement::kRequired);
   delegation.country_code = message.country_code();
-  CheckCountry("delegation.country_code", delegation.country_code, check);
+  geo::CheckCountry("delegation.country_code", delegation.country_code, check);
   delegation.organization =
       check.Text("delegation.organization", message.organization(),
                  limits::kMaxTitle, Requirement::kOptional);

@@ -10,7 +10,7 @@
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
-#include "common/geo/country.h"
+#include "common/geo/country_field.h"
 #include "services/registration/capacity_message.h"
 
 namespace rollcall::registration {
@@ -109,7 +109,7 @@ Event ParseEvent(const v1::Event& message, FieldChecker& check) {
   event.city =
       check.Text("event.city", message.city(), limits::kMaxTitle, optional);
   event.country_code = message.country_code();
-  CheckCountry("event.country_code", event.country_code, check);
+  geo::CheckCountry("event.country_code", event.country_code, check);
   event.time_zone = message.time_zone();
   if (!IsTimeZone(event.time_zone)) {
     check.Fail("event.time_zone",
@@ -211,14 +211,6 @@ void Render(const Event& event, v1::Event& out) {
     RenderTime(*event.retention_time, *out.mutable_retention_time());
   }
   out.set_etag(EtagOf(event.version));
-}
-
-void CheckCountry(absl::string_view field, const std::string& code,
-                  FieldChecker& check) {
-  if (code.empty() || geo::FindCountry(code) != nullptr) return;
-  check.Fail(field,
-             "Must be an ISO 3166-1 alpha-2 code in upper case such as CN, or "
-             "empty.");
 }
 
 }  // namespace rollcall::registration

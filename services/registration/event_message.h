@@ -26,8 +26,4 @@ absl::StatusOr<Event> Merge(const Event& stored, const v1::Event& message,
 // Renders all of `event`.
 void Render(const Event& event, v1::Event& out);
 
-// Notes a violation unless `code` is empty or an ISO 3166-1 alpha-2 code.
-void CheckCountry(absl::string_view field, const std::string& code,
-                  FieldChecker& check);
-
 }  // namespace rollcall::registration

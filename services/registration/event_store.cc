@@ -9,6 +9,7 @@
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
+#include "enrolment_sql.h"
 #include "registration_sql.h"
 #include "services/registration/capacity_store.h"
 
@@ -46,7 +47,8 @@ absl::StatusOr<Event> LoadEvent(db::Transaction& tx, const std::string& id) {
   ASSIGN_OR_RETURN(const pqxx::result rows, tx.Exec(sql::kGetEvent, id));
   if (rows.empty()) return NotFound(EventName{id});
   Event event = EventOf(rows.front());
-  ASSIGN_OR_RETURN(const pqxx::result sectors, tx.Exec(sql::kListSectors, id));
+  ASSIGN_OR_RETURN(const pqxx::result sectors,
+                   tx.Exec(enrolment::sql::kListSectors, id));
   for (const pqxx::row& row : sectors) {
     event.sectors.push_back(
         {db::TextOf(row, "sector_id"), db::TextOf(row, "display_name")});

@@ -19,12 +19,12 @@
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
+#include "enrolment_sql.h"
 #include "registration_sql.h"
 #include "services/registration/delegation_store.h"
 #include "services/registration/import_message.h"
 #include "services/registration/life_cycle.h"
 #include "services/registration/queue_store.h"
-#include "services/registration/reference.h"
 #include "services/registration/registration_store.h"
 #include "services/registration/ticket_store.h"
 
@@ -224,7 +224,8 @@ absl::StatusOr<std::unordered_set<std::string>> InsertPeople(
     if (stored.count(id) == 0) taken.push_back(id);
   }
   if (!taken.empty()) {
-    RETURN_IF_ERROR(tx.Exec(sql::kDeleteRegistrations, event, taken).status());
+    RETURN_IF_ERROR(
+        tx.Exec(enrolment::sql::kDeleteRegistrations, event, taken).status());
   }
   return stored;
 }
@@ -310,8 +311,8 @@ absl::Status RegisterAll(db::Transaction& tx, ImportSpool& spool,
     for (const auto& message : messages) {
       FieldChecker checked_before;
       rows.push_back(ParseRow(message, context.event, checked_before));
-      Person& person = rows.back().registration.person;
-      person = KeyedFor(context.policy, std::move(person));
+      Registration& registration = rows.back().registration;
+      registration = KeyedFor(context.policy, std::move(registration));
     }
     RETURN_IF_ERROR(LockDelegations(tx, rows, context));
     RETURN_IF_ERROR(Insert(tx, Choose(std::move(rows), context), context));

@@ -5,11 +5,15 @@
 
 #include "absl/time/time.h"
 
+#include "common/enrolment/place.h"
 #include "rollcall/registration/v1/event.pb.h"
-#include "services/registration/place.h"
 #include "services/registration/registration.h"
 
 namespace rollcall::registration {
+
+using enrolment::PlaceKind;
+using enrolment::Places;
+using enrolment::PlacesFor;
 
 // PENDING, CONFIRMED or WAITLISTED: the person may still take part, and their
 // e-mail is theirs at the event.

@@ -8,40 +8,23 @@
 #include "absl/time/time.h"
 
 #include "common/db/transact.h"
-#include "rollcall/registration/v1/event.pb.h"
-#include "services/registration/place.h"
+#include "common/enrolment/place_store.h"
+#include "services/registration/life_cycle.h"
 
 namespace rollcall::registration {
 
-// An event's rules for registrations.
-struct EventPolicy {
-  v1::ApprovalPolicy approval = v1::APPROVAL_POLICY_UNSPECIFIED;
-  // Addresses that differ only in what stands between `+` and `@` are one
-  // person's.
-  bool ignore_plus_alias = false;
-};
+using enrolment::EventPolicy;
+using enrolment::LockPlaces;
+using enrolment::LockPolicy;
+using enrolment::NoPlaceLeft;
+using enrolment::SavePlaces;
 
-// The places of an event and who waits for them. Whoever takes or frees a place
-// locks, in this order: the event's policy, its places, registrations. Each
-// function works in the transaction of its caller.
-
-// Keeps the event's policy as it is until the transaction ends. Fails with
-// EVENT_NOT_FOUND.
-absl::StatusOr<EventPolicy> LockPolicy(db::Transaction& tx,
-                                       const std::string& event);
-
-// Locks all limited places of the event. Fails only as the database does: an
-// event without limits has none.
-absl::StatusOr<Places> LockPlaces(db::Transaction& tx,
-                                  const std::string& event);
+// Who waits for the places of an event, which are locked as place_store.h says.
+// Each function works in the transaction of its caller.
 
 // The places of the registration in `row`, which has its mode and its sessions
 // joined by commas.
 std::vector<PlaceKind> PlacesOf(const pqxx::row& row);
-
-// Writes what changed in `places`, which LockPlaces returned.
-absl::Status SavePlaces(db::Transaction& tx, const std::string& event,
-                        const Places& places);
 
 // Offers what is free of `places` to those who wait, who is served first first,
 // and writes `places`. The last that a transaction does with places.

@@ -12,7 +12,8 @@
 #include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
 #include "common/base/utf8.h"
-#include "services/registration/event_message.h"
+#include "common/enrolment/registration_message.h"
+#include "common/geo/country_field.h"
 
 namespace rollcall::registration {
 namespace {
@@ -24,26 +25,6 @@ constexpr size_t kMaxQuery = 100;
 // What stands before the fields of a message at `field`.
 std::string PathIn(absl::string_view field) {
   return field.empty() ? "" : absl::StrCat(field, ".");
-}
-
-Person ParsePerson(const std::string& path, const v1::Person& message,
-                   FieldChecker& check) {
-  Person person;
-  person.display_name =
-      check.Text(path + "display_name", message.display_name(),
-                 limits::kMaxPersonName, Requirement::kRequired);
-  person.email = message.email();
-  person.email_key =
-      check.Email(path + "email", message.email(), Requirement::kRequired);
-  person.external_id =
-      check.Text(path + "external_id", message.external_id(),
-                 limits::kMaxForeignId, Requirement::kOptional);
-  person.organization =
-      check.Text(path + "organization", message.organization(),
-                 limits::kMaxTitle, Requirement::kOptional);
-  person.job_title = check.Text(path + "job_title", message.job_title(),
-                                limits::kMaxTitle, Requirement::kOptional);
-  return person;
 }
 
 // In the order of ids, each once.
@@ -79,24 +60,18 @@ std::vector<std::string> ParseSessions(const std::string& path,
 
 Registration ParseSuccessor(absl::string_view field,
                             const v1::Registration& message,
-                            FieldChecker& check) {
-  const std::string path = PathIn(field);
-  Registration registration;
-  registration.person = ParsePerson(path + "person.", message.person(), check);
-  registration.country_code = message.country_code();
-  CheckCountry(path + "country_code", registration.country_code, check);
-  registration.sector_id = message.sector_id();
-  if (!registration.sector_id.empty()) {
-    check.Slug(path + "sector_id", registration.sector_id);
-  }
-  return registration;
+                            FieldChecker& check, Requirement email) {
+  return enrolment::ParseWho(PathIn(field), message.person(),
+                             message.country_code(), message.sector_id(), email,
+                             check);
 }
 
 Registration ParseRegistration(absl::string_view field,
                                const v1::Registration& message,
-                               const EventName& event, FieldChecker& check) {
+                               const EventName& event, FieldChecker& check,
+                               Requirement email) {
   const std::string path = PathIn(field);
-  Registration registration = ParseSuccessor(field, message, check);
+  Registration registration = ParseSuccessor(field, message, check, email);
   registration.mode = check.Value(path + "mode", message.mode());
   registration.sessions =
       ParseSessions(path + "sessions", message, event, check);
@@ -150,8 +125,11 @@ absl::StatusOr<Registration> Merge(const Registration& stored,
   // whatever a mask of all fields says.
   merged.set_mode(stored.mode);
   FieldChecker check;
+  // Who came without an address may stay so.
   Registration parsed =
-      ParseRegistration("registration", merged, {stored.name.event}, check);
+      ParseRegistration("registration", merged, {stored.name.event}, check,
+                        stored.person.email.empty() ? Requirement::kOptional
+                                                    : Requirement::kRequired);
   RETURN_IF_ERROR(check.Check());
   Registration next = stored;
   next.person = std::move(parsed.person);
@@ -174,7 +152,7 @@ RegistrationFilter ParseFilter(const v1::ListRegistrationsRequest& request,
     filter.mode = check.Value("mode", request.mode());
   }
   filter.country_code = request.country_code();
-  CheckCountry("country_code", filter.country_code, check);
+  geo::CheckCountry("country_code", filter.country_code, check);
   filter.sector_id = request.sector_id();
   if (!filter.sector_id.empty()) check.Slug("sector_id", filter.sector_id);
   filter.name_part = FoldName(request.query());

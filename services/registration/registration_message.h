@@ -13,16 +13,18 @@ namespace rollcall::registration {
 
 // Reads the part of `message` that callers write, noting in `check` what is
 // wrong with it under the path `field`, empty for the message itself. Sessions
-// must be of `event`.
+// must be of `event`. `email` says whether the person needs one.
 Registration ParseRegistration(absl::string_view field,
                                const v1::Registration& message,
-                               const EventName& event, FieldChecker& check);
+                               const EventName& event, FieldChecker& check,
+                               Requirement email = Requirement::kRequired);
 
 // Reads whom a place is transferred to: the person, country and sector of
 // `message`.
 Registration ParseSuccessor(absl::string_view field,
                             const v1::Registration& message,
-                            FieldChecker& check);
+                            FieldChecker& check,
+                            Requirement email = Requirement::kRequired);
 
 // Reads who ends a registration.
 Ending ParseEnding(v1::CancelRegistrationRequest::Initiator initiator,

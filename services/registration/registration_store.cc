@@ -1,12 +1,7 @@
 #include "services/registration/registration_store.h"
 
-#include <algorithm>
-#include <map>
-#include <set>
-
 #include "absl/strings/str_split.h"
 
-#include "common/api/email.h"
 #include "common/api/enum_text.h"
 #include "common/api/name_search.h"
 #include "common/api/not_found.h"
@@ -63,28 +58,6 @@ Registration RegistrationOf(const std::string& event, const pqxx::row& row) {
   return registration;
 }
 
-absl::StatusOr<std::set<std::string>> ListSectorIds(db::Transaction& tx,
-                                                    const std::string& event) {
-  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Exec(sql::kListSectors, event));
-  std::set<std::string> ids;
-  for (const pqxx::row& row : rows) ids.insert(db::TextOf(row, "sector_id"));
-  return ids;
-}
-
-// Of all sessions of the event, unless `sessions` are given.
-absl::StatusOr<std::map<std::string, std::set<std::string>>> ListSessionModes(
-    db::Transaction& tx, const std::string& event,
-    const std::optional<std::vector<std::string>>& sessions) {
-  ASSIGN_OR_RETURN(const pqxx::result rows,
-                   tx.Exec(sql::kListSessionRules, event, sessions));
-  std::map<std::string, std::set<std::string>> modes;
-  for (const pqxx::row& row : rows) {
-    modes[db::TextOf(row, "session_id")] = absl::StrSplit(
-        db::TextOf(row, "allowed_modes"), ',', absl::SkipEmpty());
-  }
-  return modes;
-}
-
 absl::StatusOr<RegistrationStore::Created> FoundInstead(
     db::Transaction& tx, const EventName& event,
     const Registration& registration, const RequestKey& key,
@@ -125,7 +98,7 @@ absl::StatusOr<RegistrationStore::Created> Create(db::Transaction& tx,
     }
   }
   registration.name = {event.event, NewUuid()};
-  registration.person = KeyedFor(policy, std::move(registration.person));
+  registration = KeyedFor(policy, std::move(registration));
   registration.state =
       Admit(policy.approval,
             PlacesFor(registration.mode, registration.sessions), places);
@@ -162,102 +135,19 @@ absl::StatusOr<Registration> LoadRegistration(db::Transaction& tx,
 absl::StatusOr<std::optional<Registration>> FindReplay(db::Transaction& tx,
                                                        const EventName& event,
                                                        const RequestKey& key) {
-  ASSIGN_OR_RETURN(const pqxx::result rows,
-                   tx.Exec(sql::kFindRegistrationRequest, event.event, key.id));
-  if (rows.empty()) return std::optional<Registration>();
-  const pqxx::row row = rows.front();
-  if (CompareWith(key, key.id, db::BytesOf(row, "request_hash")) ==
-      Replay::kReused) {
+  ASSIGN_OR_RETURN(const auto made, FindRequest(tx, event, key.id));
+  if (!made) return std::optional<Registration>();
+  if (CompareWith(key, key.id, made->request_hash) == Replay::kReused) {
     return RequestIdReused(key);
   }
-  ASSIGN_OR_RETURN(
-      Registration found,
-      LoadRegistration(tx, {event.event, db::TextOf(row, "registration_id")}));
+  ASSIGN_OR_RETURN(Registration found, LoadRegistration(tx, made->name));
   return std::optional(std::move(found));
-}
-
-Person KeyedFor(const EventPolicy& policy, Person person) {
-  if (policy.ignore_plus_alias) {
-    person.email_key = WithoutPlusAlias(person.email_key);
-  }
-  return person;
-}
-
-absl::Status CheckReferences(db::Transaction& tx, const EventName& event,
-                             const Registration& registration) {
-  References references;
-  if (!registration.sector_id.empty()) {
-    ASSIGN_OR_RETURN(references.sectors, ListSectorIds(tx, event.event));
-  }
-  if (!registration.sessions.empty()) {
-    ASSIGN_OR_RETURN(references.session_modes,
-                     ListSessionModes(tx, event.event, registration.sessions));
-  }
-  return CheckReferences(references, event, registration);
-}
-
-absl::StatusOr<References> LoadReferences(db::Transaction& tx,
-                                          const EventName& event) {
-  References references;
-  ASSIGN_OR_RETURN(references.sectors, ListSectorIds(tx, event.event));
-  ASSIGN_OR_RETURN(references.session_modes,
-                   ListSessionModes(tx, event.event, std::nullopt));
-  return references;
 }
 
 absl::Status Erased(const RegistrationName& name) {
   return Error(error::v1::REGISTRATION_ERASED,
                "The registration's personal data was erased.",
                {{"registration", name.ToString()}});
-}
-
-absl::StatusOr<Inserted> InsertRegistration(db::Transaction& tx,
-                                            const Registration& registration,
-                                            const RequestKey& key) {
-  const auto& [event, id] = registration.name;
-  const Person& person = registration.person;
-  ASSIGN_OR_RETURN(
-      const pqxx::result added,
-      tx.Exec(
-          sql::kInsertRegistration, event, id, EnumText(registration.state),
-          EnumText(registration.mode), NullIfEmpty(registration.country_code),
-          NullIfEmpty(registration.sector_id), key.id, db::ByteaParam(key.hash),
-          person.display_name, person.email, person.email_key,
-          NullIfEmpty(person.external_id), person.organization,
-          person.job_title, NullIfEmpty(registration.delegation_id),
-          registration.waitlist_priority, FoldName(person.display_name),
-          registration.sessions, registration.blocked));
-  if (!db::BoolOf(added.front(), "registered")) return Inserted::kRequestTaken;
-  if (db::BoolOf(added.front(), "named")) return Inserted::kYes;
-  RETURN_IF_ERROR(
-      tx.Exec(sql::kDeleteRegistrations, event, std::vector{id}).status());
-  return Inserted::kPersonTaken;
-}
-
-absl::StatusOr<std::optional<RegistrationName>> FindByEmail(
-    db::Transaction& tx, const EventName& event, const Person& person) {
-  ASSIGN_OR_RETURN(
-      const pqxx::result rows,
-      tx.Exec(sql::kFindRegistrationByEmail, event.event, person.email_key));
-  if (rows.empty()) return std::optional<RegistrationName>();
-  return std::optional(RegistrationName{
-      event.event, db::TextOf(rows.front(), "registration_id")});
-}
-
-absl::Status ExternalIdTaken(db::Transaction& tx, const EventName& event,
-                             const Person& person) {
-  ASSIGN_OR_RETURN(const pqxx::result rows,
-                   tx.Exec(sql::kFindRegistrationByExternalId, event.event,
-                           person.external_id));
-  if (rows.empty()) {
-    return absl::InternalError(
-        "insert_registration: no holder of the conflict");
-  }
-  const RegistrationName holder{event.event,
-                                db::TextOf(rows.front(), "registration_id")};
-  return Error(error::v1::EXTERNAL_ID_TAKEN,
-               "The external id belongs to another registration.",
-               {{"registration", holder.ToString()}});
 }
 
 absl::StatusOr<RegistrationStore::Created>

@@ -10,11 +10,21 @@
 #include "common/api/page.h"
 #include "common/api/request_key.h"
 #include "common/db/transact.h"
+#include "common/enrolment/registration_store.h"
 #include "services/registration/queue_store.h"
-#include "services/registration/reference.h"
 #include "services/registration/registration.h"
 
 namespace rollcall::registration {
+
+using enrolment::CheckReferences;
+using enrolment::ExternalIdTaken;
+using enrolment::FindByEmail;
+using enrolment::FindRequest;
+using enrolment::Inserted;
+using enrolment::InsertRegistration;
+using enrolment::LoadReferences;
+using enrolment::PersonTaken;
+using enrolment::References;
 
 // Registrations in PostgreSQL. Each method is one transaction, and also fails
 // as db::Transact does. Thread-safe.
@@ -69,38 +79,8 @@ absl::StatusOr<std::optional<Registration>> FindReplay(db::Transaction& tx,
                                                        const EventName& event,
                                                        const RequestKey& key);
 
-// Returns `person` with the key under which the event keeps the address.
-Person KeyedFor(const EventPolicy& policy, Person person);
-
-// Fails with SECTOR_NOT_FOUND, SESSION_NOT_FOUND or MODE_NOT_ALLOWED when the
-// event does not have what `registration` names.
-absl::Status CheckReferences(db::Transaction& tx, const EventName& event,
-                             const Registration& registration);
-
-// All that registrations of the event may name.
-absl::StatusOr<References> LoadReferences(db::Transaction& tx,
-                                          const EventName& event);
-
 // The error for a change that needs the personal data of a registration that
 // was erased: REGISTRATION_ERASED.
 absl::Status Erased(const RegistrationName& name);
-
-// Whether a row was written, or whose it is.
-enum class Inserted { kYes, kRequestTaken, kPersonTaken };
-
-// Writes `registration`, whose name and state are set; unless it is kYes,
-// nothing is left of it.
-absl::StatusOr<Inserted> InsertRegistration(db::Transaction& tx,
-                                            const Registration& registration,
-                                            const RequestKey& key);
-
-// The live registration with the person's e-mail, or nothing when it is their
-// external id that another has.
-absl::StatusOr<std::optional<RegistrationName>> FindByEmail(
-    db::Transaction& tx, const EventName& event, const Person& person);
-
-// EXTERNAL_ID_TAKEN with the registration that has the person's external id.
-absl::Status ExternalIdTaken(db::Transaction& tx, const EventName& event,
-                             const Person& person);
 
 }  // namespace rollcall::registration

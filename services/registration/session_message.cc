@@ -10,9 +10,9 @@
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
+#include "common/geo/country_field.h"
 #include "services/registration/admission_message.h"
 #include "services/registration/capacity_message.h"
-#include "services/registration/event_message.h"
 
 namespace rollcall::registration {
 namespace {
@@ -39,7 +39,7 @@ std::vector<Speaker> ParseSpeakers(const v1::Session& message,
          check.Text(path + ".affiliation", speaker.affiliation(),
                     limits::kMaxTitle, Requirement::kOptional),
          speaker.country_code()});
-    CheckCountry(path + ".country_code", speaker.country_code(), check);
+    geo::CheckCountry(path + ".country_code", speaker.country_code(), check);
   }
   return speakers;
 }

@@ -1,8 +1,6 @@
 #include "services/registration/ticket_store.h"
 
-#include <algorithm>
 #include <optional>
-#include <unordered_set>
 
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
@@ -18,10 +16,6 @@
 
 namespace rollcall::registration {
 namespace {
-
-// A collision of 40 random bits is rare even among millions of codes; several
-// in a row are a fault.
-constexpr int kMaxTicketAttempts = 8;
 
 Ticket TicketOf(const RegistrationName& name, const pqxx::row& row) {
   return {name,
@@ -98,7 +92,7 @@ absl::StatusOr<Ticket> Rotate(db::Transaction& tx, const RegistrationName& name,
   if (before) return *std::move(before);
   RETURN_IF_ERROR(CheckConfirmed(tx, name));
   RETURN_IF_ERROR(RevokeTickets(tx, name));
-  for (int attempt = 0; attempt < kMaxTicketAttempts; ++attempt) {
+  for (int attempt = 0; attempt < enrolment::kMaxTicketAttempts; ++attempt) {
     ASSIGN_OR_RETURN(const bool inserted, InsertTicket(tx, name, key.id));
     if (inserted) return Load(tx, name);
     // A call for another registration may have used the request_id meanwhile.
@@ -108,36 +102,6 @@ absl::StatusOr<Ticket> Rotate(db::Transaction& tx, const RegistrationName& name,
 }
 
 }  // namespace
-
-absl::Status IssueTicket(db::Transaction& tx, const RegistrationName& name) {
-  return IssueTickets(tx, name.event, {name.registration});
-}
-
-absl::Status IssueTickets(db::Transaction& tx, const std::string& event,
-                          std::vector<std::string> registrations) {
-  for (int attempt = 0; attempt < kMaxTicketAttempts; ++attempt) {
-    if (registrations.empty()) return absl::OkStatus();
-    std::vector<std::string> serials;
-    std::vector<std::string> codes;
-    for (size_t i = 0; i < registrations.size(); ++i) {
-      serials.push_back(NewRandomUuid());
-      codes.push_back(ticket::NewCode());
-    }
-    ASSIGN_OR_RETURN(
-        const pqxx::result added,
-        tx.Exec(sql::kInsertTickets, event, serials, codes, registrations));
-    std::unordered_set<std::string> issued;
-    for (const pqxx::row& row : added) {
-      issued.insert(db::TextOf(row, "registration_id"));
-    }
-    registrations.erase(
-        std::remove_if(
-            registrations.begin(), registrations.end(),
-            [&](const std::string& id) { return issued.count(id) != 0; }),
-        registrations.end());
-  }
-  return absl::InternalError("insert_tickets: every code is taken");
-}
 
 absl::Status RevokeTickets(db::Transaction& tx, const RegistrationName& name) {
   return tx.Exec(sql::kRevokeTickets, name.event, name.registration).status();

@@ -9,18 +9,14 @@
 #include "common/api/request_key.h"
 #include "common/db/pool.h"
 #include "common/db/transact.h"
+#include "common/enrolment/ticket_store.h"
 #include "common/ticket/signing_key.h"
 #include "services/registration/ticket.h"
 
 namespace rollcall::registration {
 
-// Issues the ticket of a registration that the transaction has made or locked
-// and that has no valid ticket.
-absl::Status IssueTicket(db::Transaction& tx, const RegistrationName& name);
-
-// As IssueTicket, for many registrations of `event`.
-absl::Status IssueTickets(db::Transaction& tx, const std::string& event,
-                          std::vector<std::string> registrations);
+using enrolment::IssueTicket;
+using enrolment::IssueTickets;
 
 // Revokes the valid ticket of a registration that the transaction has locked,
 // if it has one.

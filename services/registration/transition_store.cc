@@ -153,12 +153,6 @@ absl::StatusOr<Registration> EndLocked(db::Transaction& tx, Locked& locked,
   return Finish(tx, locked);
 }
 
-absl::Status NoPlaceLeft(const std::string& event, const PlaceKind& kind) {
-  return Error(error::v1::NO_PLACE_LEFT, "No place is left in this mode.",
-               {{"session", SessionName{event, kind.session}.ToString()},
-                {"mode", EnumText(kind.mode)}});
-}
-
 absl::StatusOr<Registration> ChangeModeLocked(db::Transaction& tx,
                                               Locked& locked,
                                               type::v1::Mode mode) {
@@ -199,16 +193,6 @@ absl::Status CheckNeverAttended(db::Transaction& tx,
                {{"registration", name.ToString()}});
 }
 
-// The error for a successor who is registered already.
-absl::Status PersonTaken(db::Transaction& tx, const EventName& event,
-                         const Person& person) {
-  ASSIGN_OR_RETURN(const auto holder, FindByEmail(tx, event, person));
-  if (!holder) return ExternalIdTaken(tx, event, person);
-  return Error(error::v1::EMAIL_TAKEN,
-               "The e-mail belongs to another registration.",
-               {{"registration", holder->ToString()}});
-}
-
 absl::StatusOr<Registration> TransferOnce(db::Transaction& tx,
                                           const RegistrationName& name,
                                           Registration successor,
@@ -235,7 +219,7 @@ absl::StatusOr<Registration> TransferOnce(db::Transaction& tx,
   successor.mode = registration.mode;
   successor.sessions = registration.sessions;
   successor.delegation_id = registration.delegation_id;
-  successor.person = KeyedFor(locked.policy, std::move(successor.person));
+  successor = KeyedFor(locked.policy, std::move(successor));
   RETURN_IF_ERROR(CheckReferences(tx, event, successor));
   registration.state = v1::Registration::STATE_WITHDRAWN;
   RETURN_IF_ERROR(SaveState(tx, registration));
@@ -291,7 +275,7 @@ absl::StatusOr<Registration> UpdateLocked(
   const RegistrationName& name = stored.name;
   if (stored.erase_time) return Erased(name);
   ASSIGN_OR_RETURN(Registration next, change(stored));
-  next.person = KeyedFor(locked.policy, std::move(next.person));
+  next = KeyedFor(locked.policy, std::move(next));
   if (next == stored) return stored;
   RETURN_IF_ERROR(CheckReferences(tx, {name.event}, next));
   if (HoldsPlaces(stored)) {

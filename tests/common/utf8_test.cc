@@ -2,10 +2,14 @@
 
 #include <string>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace rollcall {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(Utf8Length, CountsCodePoints) {
   EXPECT_EQ(Utf8Length(""), 0u);
@@ -41,6 +45,21 @@ TEST(Utf8, TellsTextFromOtherBytes) {
   EXPECT_FALSE(IsUtf8Text("a\xE4\xB8"));
   EXPECT_FALSE(IsUtf8Text("\xC0\x80"));
   EXPECT_FALSE(IsUtf8Text(absl::string_view("a\0b", 3)));
+}
+
+TEST(Utf8, SplitsWords) {
+  EXPECT_THAT(Utf8Words(""), IsEmpty());
+  EXPECT_THAT(Utf8Words(" \t\u3000"), IsEmpty());
+  EXPECT_THAT(Utf8Words("Ada"), ElementsAre("Ada"));
+  EXPECT_THAT(Utf8Words("\u00A0山田\u3000太郎 "), ElementsAre("山田", "太郎"));
+}
+
+TEST(Utf8, SplitsWhatPeopleSeeAsCharacters) {
+  EXPECT_THAT(Utf8Graphemes(""), IsEmpty());
+  EXPECT_THAT(Utf8Graphemes("aé京"), ElementsAre("a", "é", "京"));
+  EXPECT_THAT(Utf8Graphemes("e\u0301a"), ElementsAre("e\u0301", "a"));
+  EXPECT_THAT(Utf8Graphemes("🇨🇭🇫🇷"), ElementsAre("🇨🇭", "🇫🇷"));
+  EXPECT_THAT(Utf8Graphemes("👩\u200D👧x"), ElementsAre("👩\u200D👧", "x"));
 }
 
 }  // namespace

@@ -63,6 +63,8 @@ refuses common/db/pool.cc '<grpcpp/grpcpp.h>'
 
 allows common/attendance/fold.cc '"common/db/pool.h"'
 refuses common/attendance/fold.cc '"common/rpc/server.h"'
+allows common/enrolment/place.cc '"common/db/pool.h"'
+refuses common/enrolment/place.cc '"common/rpc/server.h"'
 
 allows common/app/run.cc '"common/rpc/server.h"'
 allows common/app/run.cc '"common/db/pool.h"'

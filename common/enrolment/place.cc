@@ -1,8 +1,8 @@
-#include "services/registration/place.h"
+#include "common/enrolment/place.h"
 
 #include "common/api/resource_name.h"
 
-namespace rollcall::registration {
+namespace rollcall::enrolment {
 
 std::vector<PlaceKind> PlacesFor(type::v1::Mode mode,
                                  const std::vector<std::string>& sessions) {
@@ -49,4 +49,4 @@ std::map<PlaceKind, Places::Count> Places::Changed() const {
   return changed;
 }
 
-}  // namespace rollcall::registration
+}  // namespace rollcall::enrolment

@@ -8,7 +8,7 @@
 
 #include "rollcall/type/v1/mode.pb.h"
 
-namespace rollcall::registration {
+namespace rollcall::enrolment {
 
 // A kind of place at an event: in the session, `venue` for the event as a
 // whole, for those of the mode.
@@ -60,4 +60,4 @@ class Places {
   std::map<PlaceKind, int> change_;
 };
 
-}  // namespace rollcall::registration
+}  // namespace rollcall::enrolment

@@ -1,10 +1,10 @@
-#include "services/registration/reference.h"
+#include "common/enrolment/reference.h"
 
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
 #include "common/status/error.h"
 
-namespace rollcall::registration {
+namespace rollcall::enrolment {
 
 absl::Status CheckReferences(const References& references,
                              const EventName& name,
@@ -29,4 +29,4 @@ absl::Status CheckReferences(const References& references,
   return absl::OkStatus();
 }
 
-}  // namespace rollcall::registration
+}  // namespace rollcall::enrolment

@@ -6,9 +6,9 @@
 
 #include "absl/status/status.h"
 
-#include "services/registration/registration.h"
+#include "common/enrolment/registration.h"
 
-namespace rollcall::registration {
+namespace rollcall::enrolment {
 
 // What registrations of an event may name.
 struct References {
@@ -25,4 +25,4 @@ absl::Status CheckReferences(const References& references,
                              const EventName& name,
                              const Registration& registration);
 
-}  // namespace rollcall::registration
+}  // namespace rollcall::enrolment

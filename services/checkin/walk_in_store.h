@@ -1,0 +1,30 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "common/db/pool.h"
+#include "services/checkin/walk_in.h"
+
+namespace rollcall::checkin {
+
+// Registers people at the door, in PostgreSQL. Thread-safe.
+class WalkInStore {
+ public:
+  // `pool` outlives the store.
+  explicit WalkInStore(db::Pool& pool) : pool_(pool) {}
+
+  // Registers the person, confirmed and in person, takes a place of the event,
+  // issues a ticket, and decides the entry: all of it in one transaction, or
+  // nothing. The person stays registered when the door refuses. A repeated scan
+  // gives the first answer, also when the calls are concurrent. Fails with
+  // EVENT_NOT_FOUND, SESSION_NOT_FOUND, SCAN_ID_REUSED, EMAIL_TAKEN,
+  // EXTERNAL_ID_TAKEN, SECTOR_NOT_FOUND, NO_PLACE_LEFT, or as db::Transact.
+  absl::StatusOr<WalkInAnswer> Admit(const WalkIn& walk_in,
+                                     absl::Time deadline);
+
+ private:
+  db::Pool& pool_;
+};
+
+}  // namespace rollcall::checkin
