@@ -1,6 +1,7 @@
 #include "services/checkin/scan_stream_handlers.h"
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -20,13 +21,17 @@ using Request = v1::StreamCheckInsRequest;
 using Response = v1::StreamCheckInsResponse;
 
 // Reads scans, has them decided, and writes the answers as they come. It ends
-// when there is nothing to read, nothing under way and nothing to write: until
-// then lanes may call it.
+// when there is nothing to read, nothing under way and nothing to write. It
+// lives until gRPC and all lanes have left it: a lane that brings the last
+// answer is still inside when gRPC is done.
 class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
  public:
-  ScanStream(const grpc::CallbackServerContext& context, LaneStore& lanes)
-      : context_(context), lanes_(lanes) {
-    StartRead(&request_);
+  static ScanStream* Start(const grpc::CallbackServerContext& context,
+                           LaneStore& lanes) {
+    const std::shared_ptr<ScanStream> stream(new ScanStream(context, lanes));
+    stream->self_ = stream;
+    stream->StartRead(&stream->request_);
+    return stream.get();
   }
 
   void OnReadDone(bool ok) override {
@@ -43,10 +48,12 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
     }
     const absl::Time deadline =
         rpc::DeadlineOf(context_, absl::Now(), limits::kDefaultDeadline);
-    const absl::Status submitted = SubmitScan(
-        lanes_, scan, deadline,
-        [this, scan_id = scan.scan_id(), language = scan.language_code()](
-            const auto& answer) { Answered(scan_id, language, answer); });
+    const absl::Status submitted =
+        SubmitScan(lanes_, scan, deadline,
+                   [self = self_, scan_id = scan.scan_id(),
+                    language = scan.language_code()](const auto& answer) {
+                     self->Answered(scan_id, language, answer);
+                   });
     if (!submitted.ok()) Answered(scan.scan_id(), "", submitted);
     const absl::MutexLock lock(&mutex_);
     if (waiting_ < limits::kMaxStreamedScans) {
@@ -66,9 +73,12 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
     FinishIfDone();
   }
 
-  void OnDone() override { delete this; }
+  void OnDone() override { const auto last = std::move(self_); }
 
  private:
+  ScanStream(const grpc::CallbackServerContext& context, LaneStore& lanes)
+      : context_(context), lanes_(lanes) {}
+
   void Answered(const std::string& scan_id, const std::string& language,
                 const absl::StatusOr<Answer>& answer) {
     Response response;
@@ -107,6 +117,8 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
 
   const grpc::CallbackServerContext& context_;
   LaneStore& lanes_;
+  // Itself, until gRPC is done.
+  std::shared_ptr<ScanStream> self_;
   Request request_;
   absl::Mutex mutex_;
   bool reading_ ABSL_GUARDED_BY(mutex_) = true;
@@ -135,7 +147,7 @@ grpc::ServerBidiReactor<Request, Response>* NewScanStream(
     const grpc::CallbackServerContext& context, LaneStore& lanes,
     const absl::Status& refusal) {
   if (!refusal.ok()) return new Refusal(refusal);
-  return new ScanStream(context, lanes);
+  return ScanStream::Start(context, lanes);
 }
 
 }  // namespace rollcall::checkin
