@@ -43,9 +43,10 @@ class Batch {
         answers_(scans.size(), absl::UnknownError("not decided")) {}
 
   absl::StatusOr<Answers> Run() {
+    RETURN_IF_ERROR(FindDoors());
+    RETURN_IF_ERROR(LockPeople());
     RETURN_IF_ERROR(ReplayOld());
     if (!open_.empty()) {
-      RETURN_IF_ERROR(FindPeople());
       RETURN_IF_ERROR(LoadWhatIsGuarded());
       for (size_t k = 0; k < open_.size(); ++k) Decide(k);
       RETURN_IF_ERROR(Keep());
@@ -54,34 +55,26 @@ class Batch {
   }
 
  private:
-  // Looks the scan_ids up before any rule: what was decided stays decided.
-  absl::Status ReplayOld() {
+  absl::Status FindDoors() {
     std::set<std::string> sessions;
-    std::vector<ScanKey> keys;
     for (const ScanRequest& scan : scans_) {
       sessions.insert(scan.session.session);
-      keys.push_back(KeyOf(scan));
     }
     ASSIGN_OR_RETURN(doors_, LoadDoors(tx_, event_, sessions));
-    ASSIGN_OR_RETURN(const auto old, FindDecisions(tx_, event_, keys));
     for (size_t i = 0; i < scans_.size(); ++i) {
-      const ScanRequest& scan = scans_[i];
-      const auto found = old.find(keys[i]);
-      if (found != old.end()) {
-        answers_[i] =
-            Replay(scan, found->second.decision, found->second.content_hash);
-      } else if (doors_.policies.count(scan.session.session) == 0) {
-        answers_[i] = NotFound(scan.session);
+      const SessionName& session = scans_[i].session;
+      if (doors_.policies.count(session.session) == 0) {
+        answers_[i] = NotFound(session);
       } else {
         open_.push_back(i);
+        asked_.push_back(&scans_[i]);
       }
     }
     return absl::OkStatus();
   }
 
   // Finds out who the open scans are of, and locks them.
-  absl::Status FindPeople() {
-    for (const size_t i : open_) asked_.push_back(&scans_[i]);
+  absl::Status LockPeople() {
     ASSIGN_OR_RETURN(findings_, FindHolders(tx_, event_, asked_));
     std::set<std::string> people;
     for (const Finding& finding : findings_) {
@@ -91,6 +84,31 @@ class Batch {
     return attendance::LockRegistrations(tx_, event_,
                                          {people.begin(), people.end()})
         .status();
+  }
+
+  // Looks the scan_ids up before any rule: what was decided stays decided.
+  // Under the locks, so that nobody decides a scan of a known person meanwhile.
+  absl::Status ReplayOld() {
+    std::vector<ScanKey> keys;
+    for (const ScanRequest* scan : asked_) keys.push_back(KeyOf(*scan));
+    ASSIGN_OR_RETURN(const auto old, FindDecisions(tx_, event_, keys));
+    size_t left = 0;
+    for (size_t k = 0; k < open_.size(); ++k) {
+      const auto found = old.find(keys[k]);
+      if (found != old.end()) {
+        answers_[open_[k]] = Replay(*asked_[k], found->second.decision,
+                                    found->second.content_hash);
+        continue;
+      }
+      std::swap(open_[left], open_[k]);
+      std::swap(asked_[left], asked_[k]);
+      std::swap(findings_[left], findings_[k]);
+      ++left;
+    }
+    open_.resize(left);
+    asked_.resize(left);
+    findings_.resize(left);
+    return absl::OkStatus();
   }
 
   // Reads what the locks guard, in statements of their own after them.
@@ -249,7 +267,7 @@ class Batch {
   const std::vector<std::string>& recounted_;
   Answers answers_;
   Doors doors_;
-  // The scans that were not decided before, by their positions; what follows
+  // The scans that are still to be answered, by their positions; what follows
   // has one element for each.
   std::vector<size_t> open_;
   std::vector<const ScanRequest*> asked_;

@@ -20,7 +20,8 @@ using Answers = std::vector<absl::StatusOr<Answer>>;
 // Decides `scans`, all of `event`, one after the other as they stand, and keeps
 // the decisions, the presence and the counts of everybody concerned. Fails as a
 // whole with EVENT_NOT_FOUND; with ABORTED when another transaction has decided
-// one of the scans meanwhile: run it again.
+// a scan meanwhile whose credential leads to nobody, so that no lock kept it
+// from doing so: run it again.
 //
 // Also counts `recounted` anew, registrations that the transaction has made:
 // what counts people runs once, as the last of it all.
@@ -36,9 +37,9 @@ absl::StatusOr<Answers> DecideBatch(
 // The error for a scan whose scan_id was used before: SCAN_ID_REUSED.
 absl::Status ScanIdReused(const ScanRequest& scan);
 
-// How often a batch is tried: it meets another instance's run of one of its
-// scans at most once for each of them.
-inline constexpr int kMaxBatchRuns = 8;
+// How often a batch is tried: each time another transaction must have decided
+// one more of its scans.
+inline constexpr int kMaxBatchRuns = 64;
 
 // Runs `body`, which ends with DecideBatch, as db::Transact does, and again
 // while it is ABORTED. Fails with TOO_MUCH_CONTENTION.

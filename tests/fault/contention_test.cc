@@ -4,6 +4,9 @@
 #include <random>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -28,7 +31,8 @@ using ::testing::Not;
 using testing::Postgres;
 using testing::ServiceProcess;
 
-constexpr int kPeople = 1500;
+constexpr int kPeople = 10000;
+constexpr int kPeopleInMessage = 1000;
 constexpr int kDevices = 8;
 constexpr int kStreams = 8;
 constexpr int kScans = 200000;
@@ -48,9 +52,36 @@ class ServiceVariable {
 class ContentionTest : public ::testing::Test {
  protected:
   ContentionTest() {
-    for (int i = 0; i < kPeople; ++i) {
-      people_.push_back(forum_.Register(type::v1::MODE_IN_PERSON));
+    const auto context = testing::NewContext();
+    registration::v1::ImportRegistrationsResponse response;
+    const auto writer =
+        forum_.stub().ImportRegistrations(context.get(), &response);
+    for (int i = 0; i < kPeople; i += kPeopleInMessage) {
+      writer->Write(PeopleFrom(i));
     }
+    writer->WritesDone();
+    EXPECT_TRUE(writer->Finish().ok());
+    people_ = absl::StrSplit(
+        testing::LinesOf(postgres_.url(),
+                         "SELECT 'events/' || event_id || '/registrations/' "
+                         "|| registration_id FROM rollcall.registration"),
+        '\n', absl::SkipEmpty());
+  }
+
+  registration::v1::ImportRegistrationsRequest PeopleFrom(int first) const {
+    registration::v1::ImportRegistrationsRequest message;
+    message.set_event(forum_.name());
+    message.set_request_id(NewUuid());
+    for (int i = first; i < first + kPeopleInMessage; ++i) {
+      auto* row = message.add_rows();
+      row->set_line(i + 2);
+      row->mutable_registration()->set_mode(type::v1::MODE_IN_PERSON);
+      auto* person = row->mutable_registration()->mutable_person();
+      person->set_display_name("A person");
+      person->set_email(absl::StrCat("person", i, "@example.org"));
+    }
+    message.set_complete(first + kPeopleInMessage == kPeople);
+    return message;
   }
 
   CheckInRequest RandomScan(std::mt19937_64& random) const {
@@ -69,6 +100,7 @@ class ContentionTest : public ::testing::Test {
   static int Stream(CheckInService::Stub& stub,
                     const std::vector<CheckInRequest>& scans) {
     const auto context = testing::NewContext();
+    context->set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(10)));
     const auto stream = stub.StreamCheckIns(context.get());
     std::thread writer([&] {
       checkin::v1::StreamCheckInsRequest request;
