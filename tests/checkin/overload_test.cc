@@ -1,0 +1,167 @@
+#include <memory>
+#include <thread>
+
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/support/error_details.h"
+
+#include "common/db/transact.h"
+#include "tests/checkin/door_fixture.h"
+#include "tests/harness/sql.h"
+
+// What happens to scans that have to wait, and to those that nothing helps.
+namespace rollcall::checkin {
+namespace {
+
+using testing::Call;
+using testing::ExecuteSql;
+using testing::NewContext;
+using testing::ReasonOf;
+using type::v1::MODE_IN_PERSON;
+
+constexpr db::Statement kHold = {
+    "hold_registration",
+    "SELECT pg_backend_pid() AS backend FROM rollcall.registration WHERE "
+    "event_id = $1 AND "
+    "registration_id = $2::uuid FOR UPDATE"};
+
+// One lane that decides one scan at a time, with room for one more.
+class OverloadTest : public DoorFixture {
+ protected:
+  OverloadTest() {
+    std::vector<rpc::HostedService> services;
+    services.push_back(
+        rpc::Host<v1::CheckInService>(std::make_unique<CheckInService>(
+            narrow_.pool(), narrow_.guard(), LaneOptions{1, 1, 1})));
+    narrow_.Start(std::move(services));
+    stub_ = v1::CheckInService::NewStub(narrow_.NewChannel());
+  }
+
+  // Runs `body` while nobody can decide about `registration`, with the number
+  // of the backend that keeps them from it.
+  template <typename Body>
+  void WhileHeld(const std::string& registration, const Body& body) {
+    const std::string id = registration.substr(registration.rfind('/') + 1);
+    const auto done =
+        db::Transact(registrar_.pool(), absl::InfiniteFuture(),
+                     [&](db::Transaction& tx) -> absl::StatusOr<bool> {
+                       RETURN_IF_ERROR(tx.Exec(kHold, EventId(), id).status());
+                       body();
+                       return true;
+                     });
+    EXPECT_TRUE(done.ok());
+  }
+
+  // Calls CheckIn in a thread of its own.
+  std::thread Send(const v1::CheckInRequest& scan, grpc::Status* status,
+                   absl::Duration deadline = absl::Seconds(30)) {
+    return std::thread([this, scan, status, deadline] {
+      const auto context = NewContext();
+      context->set_deadline(absl::ToChronoTime(absl::Now() + deadline));
+      v1::CheckInResponse response;
+      *status = stub_->CheckIn(context.get(), scan, &response);
+    });
+  }
+
+  // Waits until somebody waits for `backend`.
+  static void AwaitWaiting(const std::string& backend) {
+    while (ExecuteSql("SELECT count(*) FROM pg_stat_activity WHERE " + backend +
+                      " = ANY (pg_blocking_pids(pid))") == "0") {
+      std::this_thread::yield();
+    }
+  }
+
+  testing::Instance narrow_;
+  std::unique_ptr<Stub> stub_;
+};
+
+TEST_F(OverloadTest, TurnsAwayWhatFindsTheQueueFull) {
+  const std::string held = forum_.Register(MODE_IN_PERSON);
+  const std::string other = forum_.Register(MODE_IN_PERSON);
+  grpc::Status first;
+  std::vector<grpc::Status> later(8);
+  std::vector<std::thread> threads;
+  WhileHeld(held, [&](const std::string& backend) {
+    threads.push_back(Send(ScanOf(held), &first));
+    AwaitWaiting(backend);
+    // One of them finds room in the queue; the others come back at once.
+    for (grpc::Status& status : later) {
+      threads.push_back(Send(ScanOf(other), &status));
+    }
+    // A refusal needs nothing of what is held.
+    grpc::Status refused;
+    while (refused.error_code() != grpc::StatusCode::RESOURCE_EXHAUSTED) {
+      Send(ScanOf(other), &refused, absl::Milliseconds(200)).join();
+    }
+    EXPECT_EQ(ReasonOf(refused), "OVERLOADED");
+    google::rpc::Status wire;
+    google::rpc::RetryInfo info;
+    ASSERT_TRUE(grpc::ExtractErrorDetails(refused, &wire).ok());
+    bool found = false;
+    for (const auto& detail : wire.details()) found |= detail.UnpackTo(&info);
+    EXPECT_TRUE(found);
+    EXPECT_GT(info.retry_delay().nanos() + info.retry_delay().seconds(), 0);
+  });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_TRUE(first.ok()) << ReasonOf(first);
+  for (const grpc::Status& status : later) {
+    if (!status.ok()) {
+      EXPECT_EQ(ReasonOf(status), "OVERLOADED");
+    }
+  }
+}
+
+TEST_F(OverloadTest, DropsAScanWhoseDeadlinePassedWhileItWaited) {
+  const std::string held = forum_.Register(MODE_IN_PERSON);
+  const std::string other = forum_.Register(MODE_IN_PERSON);
+  grpc::Status first;
+  grpc::Status late;
+  const v1::CheckInRequest late_scan = ScanOf(other);
+  std::thread thread;
+  WhileHeld(held, [&](const std::string& backend) {
+    thread = Send(ScanOf(held), &first);
+    AwaitWaiting(backend);
+    Send(late_scan, &late, absl::Milliseconds(50)).join();
+  });
+  thread.join();
+  EXPECT_TRUE(first.ok());
+  EXPECT_EQ(late.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  // The lane has been through the queue once this one is answered.
+  grpc::Status next;
+  Send(ScanOf(held), &next).join();
+  EXPECT_TRUE(next.ok());
+  v1::GetDecisionRequest request;
+  v1::GetDecisionResponse response;
+  request.set_device(late_scan.device());
+  request.set_scan_id(late_scan.scan_id());
+  EXPECT_EQ(
+      ReasonOf(Call(door_.stub(), &Stub::GetDecision, request, &response)),
+      "DECISION_NOT_FOUND");
+}
+
+TEST_F(OverloadTest, FailsTheOneScanThatTheDatabaseChokesOn) {
+  const std::string poison = "gate-" + testing::UniqueSlug();
+  ExecuteSql("ALTER TABLE rollcall.decision ADD CONSTRAINT \"" + poison +
+             "\" CHECK (gate <> '" + poison + "') NOT VALID");
+  std::vector<v1::OfflineScan> scans;
+  for (int i = 0; i < 20; ++i) {
+    scans.push_back(Offline(ScanOf(forum_.Register(MODE_IN_PERSON))));
+  }
+  scans[13].mutable_check_in()->set_gate(poison);
+  const auto results = Upload(scans);
+  ExecuteSql("ALTER TABLE rollcall.decision DROP CONSTRAINT \"" + poison +
+             "\"");
+  for (size_t i = 0; i < results.size(); ++i) {
+    EXPECT_EQ(results[i].has_decision(), i != 13) << i;
+  }
+  google::rpc::ErrorInfo info;
+  ASSERT_GT(results[13].error().details_size(), 0);
+  ASSERT_TRUE(results[13].error().details(0).UnpackTo(&info));
+  EXPECT_EQ(info.reason(), "INTERNAL_FAULT");
+  EXPECT_EQ(InsideOf("venue"), 19);
+}
+
+}  // namespace
+}  // namespace rollcall::checkin
