@@ -47,8 +47,9 @@ class OverloadTest : public DoorFixture {
     const auto done =
         db::Transact(registrar_.pool(), absl::InfiniteFuture(),
                      [&](db::Transaction& tx) -> absl::StatusOr<bool> {
-                       RETURN_IF_ERROR(tx.Exec(kHold, EventId(), id).status());
-                       body();
+                       ASSIGN_OR_RETURN(const pqxx::result held,
+                                        tx.Exec(kHold, EventId(), id));
+                       body(db::TextOf(held.front(), "backend"));
                        return true;
                      });
     EXPECT_TRUE(done.ok());
