@@ -21,8 +21,8 @@ Keywords ParseKeywords(const std::string& text) {
 }
 
 // Statements are short and go by keys: planning one anew each time takes longer
-// than running it, and compiling it never pays. A plan outlives the sizes it was
-// made for: one that reads a small table from end to end does so until long
+// than running it, and compiling it never pays. A plan outlives the sizes it
+// was made for: one that reads a small table from end to end does so until long
 // after the table has grown.
 std::string SessionOptions(const PoolOptions& options) {
   const int64_t statement_timeout =
