@@ -27,7 +27,7 @@ class AnnulTest : public DoorFixture {
   grpc::Status Annul(const v1::AnnulCheckInRequest& request,
                      v1::Decision* decision = nullptr) {
     v1::AnnulCheckInResponse response;
-    const grpc::Status status =
+    grpc::Status status =
         Call(door_.stub(), &Stub::AnnulCheckIn, request, &response);
     if (decision != nullptr) *decision = response.decision();
     return status;

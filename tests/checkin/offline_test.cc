@@ -55,7 +55,7 @@ class OfflineTest : public DoorFixture {
     v1::ResolveConflictResponse response;
     request.set_name(name);
     request.set_note(note);
-    const grpc::Status status =
+    grpc::Status status =
         Call(door_.stub(), &Stub::ResolveConflict, request, &response);
     if (conflict != nullptr) *conflict = response.conflict();
     return status;
