@@ -25,7 +25,7 @@ namespace {
 using testing::ExecuteSql;
 using testing::ServiceProcess;
 
-constexpr int64_t kPeople = 1000000;
+constexpr int64_t kPeople = 1500000;
 constexpr absl::Duration kDuration = absl::Seconds(6);
 constexpr absl::Duration kPgbenchDuration = absl::Seconds(2);
 constexpr int kOutstanding = 1024;
