@@ -12,6 +12,7 @@
 #include "services/checkin/conflict_store.h"
 #include "services/checkin/decision_store.h"
 #include "services/checkin/door_store.h"
+#include "services/checkin/history_store.h"
 #include "services/checkin/holder_store.h"
 #include "services/checkin/stay_store.h"
 
@@ -183,8 +184,10 @@ class Batch {
         holder->venue_passages = venue->second.passages;
       }
     }
+    const auto inside = inside_.find(session);
     return door::Judge(
-        doors_.policies.at(session), inside_[session], holder,
+        doors_.policies.at(session),
+        inside == inside_.end() ? 0 : inside->second, holder,
         {scan.direction, decision.scan_time, scan.device,
          std::holds_alternative<ForeignCredential>(scan.credential),
          findings_[k].bad_signature, scan.force});
@@ -210,21 +213,16 @@ class Batch {
     const std::string& session = decision.session.session;
     auto& passages = histories_[{decision.registration, session}].passages;
     const auto inside = inside_.find(session);
-    const bool was_inside = IsInside(inside, passages);
+    const bool is_counted = inside != inside_.end();
+    if (is_counted) inside->second -= IsInside(passages) ? 1 : 0;
     passages.push_back({decision.scan_id, decision.direction,
                         decision.scan_time, decision.device, decision.gate,
                         decision.offline, decision.verdict.forced});
-    if (inside != inside_.end()) {
-      inside->second += static_cast<int>(IsInside(inside, passages)) -
-                        static_cast<int>(was_inside);
-    }
+    if (is_counted) inside->second += IsInside(passages) ? 1 : 0;
   }
 
-  // Whether the person is inside, where that is counted.
-  bool IsInside(const std::map<std::string, int64_t>::iterator& counted,
-                const std::vector<door::Passage>& passages) const {
-    return counted != inside_.end() &&
-           InsideSince(door::FoldPassages(passages)).has_value();
+  static bool IsInside(const std::vector<door::Passage>& passages) {
+    return InsideSince(door::FoldPassages(passages)).has_value();
   }
 
   void NoteConflicts(size_t k, const Decision& decision) {
@@ -246,19 +244,8 @@ class Batch {
   absl::Status Keep() {
     ASSIGN_OR_RETURN(const bool is_first, InsertDecisions(tx_, event_, added_));
     if (!is_first) return absl::AbortedError("decided elsewhere meanwhile");
-    ASSIGN_OR_RETURN(Movement movement, SaveStays(tx_, event_, histories_));
     RETURN_IF_ERROR(SaveConflicts(tx_, event_, conflicts_));
-    RETURN_IF_ERROR(
-        RefreshDuplicates(tx_, event_, doors_.policies, histories_));
-    for (const auto& [session, count] : inside_) {
-      const auto& places = doors_.policies.at(session).place_count;
-      if (!places) continue;
-      RETURN_IF_ERROR(RefreshOverCapacity(tx_, {event_, session}, *places));
-    }
-    RETURN_IF_ERROR(AddOccupancy(tx_, event_, movement.inside));
-    movement.recounted.insert(movement.recounted.end(), recounted_.begin(),
-                              recounted_.end());
-    return CountMovement(tx_, event_, movement);
+    return SaveHistories(tx_, event_, doors_.policies, histories_, recounted_);
   }
 
   db::Transaction& tx_;

@@ -27,7 +27,7 @@ using Answers = std::vector<absl::StatusOr<Answer>>;
 // what counts people runs once, as the last of it all.
 //
 // Locks registrations, then doors whose places are limited, then writes the
-// ledger, stays, conflicts, occupancy and rollups, each in key order, so that
+// ledger, conflicts, stays, occupancy and rollups, each in key order, so that
 // batches of any cut and any instance never wait for each other in a circle.
 absl::StatusOr<Answers> DecideBatch(
     db::Transaction& tx, const std::string& event,

@@ -12,6 +12,7 @@
 #include "services/checkin/conflict_store.h"
 #include "services/checkin/decision_store.h"
 #include "services/checkin/door_store.h"
+#include "services/checkin/history_store.h"
 #include "services/checkin/stay_store.h"
 
 namespace rollcall::checkin {
@@ -53,8 +54,10 @@ absl::Status CheckAnnul(const AnnulRequest& request, const Decision& decision,
                {{"scanId", request.scan_id}});
 }
 
-// Takes the scan of `decision` out of the history of its person.
-absl::Status Recount(db::Transaction& tx, const Decision& decision) {
+// The history of the person of `decision` without its scan. Read before the
+// scan is annulled.
+absl::StatusOr<Histories> HistoryWithout(db::Transaction& tx,
+                                         const Decision& decision) {
   const auto& [event, session] = decision.session;
   ASSIGN_OR_RETURN(
       Histories histories,
@@ -66,15 +69,7 @@ absl::Status Recount(db::Transaction& tx, const Decision& decision) {
                                          passage.scan_id == decision.scan_id;
                                 }),
                  passages.end());
-  ASSIGN_OR_RETURN(const Doors doors, LoadDoors(tx, event, {session}));
-  const auto& places = doors.policies.at(session).place_count;
-  if (places) RETURN_IF_ERROR(LockDoors(tx, event, {session}).status());
-  ASSIGN_OR_RETURN(const Movement movement, SaveStays(tx, event, histories));
-  RETURN_IF_ERROR(RefreshDuplicates(tx, event, doors.policies, histories));
-  if (places)
-    RETURN_IF_ERROR(RefreshOverCapacity(tx, decision.session, *places));
-  RETURN_IF_ERROR(AddOccupancy(tx, event, movement.inside));
-  return CountMovement(tx, event, movement);
+  return histories;
 }
 
 absl::StatusOr<Decision> AnnulOnce(db::Transaction& tx,
@@ -90,11 +85,15 @@ absl::StatusOr<Decision> AnnulOnce(db::Transaction& tx,
     ASSIGN_OR_RETURN(decision, FindDecision(tx, event, device, scan_id));
   }
   if (decision.annul_time) return decision;
-  ASSIGN_OR_RETURN(const pqxx::result clock, tx.Exec(sql::kGetClock));
-  RETURN_IF_ERROR(
-      CheckAnnul(request, decision, db::TimeOf(clock.front(), "server_time")));
+  const std::string& session = decision.session.session;
+  ASSIGN_OR_RETURN(const Doors doors, LoadDoors(tx, event, {session}));
+  RETURN_IF_ERROR(CheckAnnul(request, decision, doors.receive_time));
+  Histories histories;
   if (is_known && !decision.quarantined) {
-    RETURN_IF_ERROR(Recount(tx, decision));
+    ASSIGN_OR_RETURN(histories, HistoryWithout(tx, decision));
+    if (doors.policies.at(session).place_count) {
+      RETURN_IF_ERROR(LockDoors(tx, event, {session}).status());
+    }
   }
   RETURN_IF_ERROR(
       tx.Exec(sql::kInsertAnnulment, event, device, scan_id,
@@ -102,6 +101,7 @@ absl::StatusOr<Decision> AnnulOnce(db::Transaction& tx,
               is_known ? std::optional(decision.registration) : std::nullopt)
           .status());
   RETURN_IF_ERROR(SettleScan(tx, event, device, scan_id));
+  RETURN_IF_ERROR(SaveHistories(tx, event, doors.policies, histories));
   return FindDecision(tx, event, device, scan_id);
 }
 

@@ -49,18 +49,27 @@ bool HasOffline(const std::vector<door::Passage>& passages) {
                      [](const door::Passage& p) { return p.offline; });
 }
 
-Conflict DuplicateOf(const PersonAtDoor& person,
-                     const door::Duplicate& duplicate) {
-  constexpr auto kKind = v1::Conflict::KIND_DUPLICATE_OFFLINE;
-  const auto& [passage, canonical] = duplicate;
+// A conflict of one scan, new.
+Conflict NewConflict(v1::Conflict::Kind kind, const PersonAtDoor& person,
+                     const std::string& device, const std::string& scan_id,
+                     absl::Time scan_time) {
   Conflict conflict;
-  conflict.id = ConflictId(kKind, passage.device, passage.scan_id);
-  conflict.kind = kKind;
+  conflict.id = ConflictId(kind, device, scan_id);
+  conflict.kind = kind;
   conflict.registration = person.first;
   conflict.session = person.second;
-  conflict.device = passage.device;
-  conflict.scan_id = passage.scan_id;
-  conflict.scan_time = passage.scan_time;
+  conflict.device = device;
+  conflict.scan_id = scan_id;
+  conflict.scan_time = scan_time;
+  return conflict;
+}
+
+Conflict DuplicateOf(const PersonAtDoor& person,
+                     const door::Duplicate& duplicate) {
+  const auto& [passage, canonical] = duplicate;
+  Conflict conflict =
+      NewConflict(v1::Conflict::KIND_DUPLICATE_OFFLINE, person, passage.device,
+                  passage.scan_id, passage.scan_time);
   conflict.canonical_device = canonical.device;
   conflict.canonical_scan_id = canonical.scan_id;
   conflict.canonical_scan_time = canonical.scan_time;
@@ -105,15 +114,8 @@ absl::StatusOr<Conflict> Resolve(db::Transaction& tx, const ConflictName& name,
 }  // namespace
 
 Conflict ConflictOf(v1::Conflict::Kind kind, const Decision& decision) {
-  Conflict conflict;
-  conflict.id = ConflictId(kind, decision.device, decision.scan_id);
-  conflict.kind = kind;
-  conflict.session = decision.session.session;
-  conflict.registration = decision.registration;
-  conflict.device = decision.device;
-  conflict.scan_id = decision.scan_id;
-  conflict.scan_time = decision.scan_time;
-  return conflict;
+  return NewConflict(kind, {decision.registration, decision.session.session},
+                     decision.device, decision.scan_id, decision.scan_time);
 }
 
 absl::Status SaveConflicts(db::Transaction& tx, const std::string& event,
@@ -154,8 +156,7 @@ absl::Status RefreshDuplicates(
   std::vector<std::string> registrations;
   std::vector<std::string> sessions;
   for (const auto& [person, history] : histories) {
-    const bool changed = history.before.size() != history.passages.size();
-    if (!changed ||
+    if (!history.HasChanged() ||
         (!HasOffline(history.before) && !HasOffline(history.passages))) {
       continue;
     }
@@ -190,19 +191,13 @@ absl::Status RefreshOverCapacity(db::Transaction& tx,
     registrations[occupants.back().scan_id] =
         db::TextOf(row, "registration_id");
   }
-  constexpr auto kKind = v1::Conflict::KIND_OVER_CAPACITY;
   std::vector<Conflict> conflicts;
   for (const door::Occupant& over :
        door::FindOverCapacity(place_count, std::move(occupants))) {
-    Conflict conflict;
-    conflict.id = ConflictId(kKind, over.device, over.scan_id);
-    conflict.kind = kKind;
-    conflict.session = session.session;
-    conflict.registration = registrations[over.scan_id];
-    conflict.device = over.device;
-    conflict.scan_id = over.scan_id;
-    conflict.scan_time = over.start;
-    conflicts.push_back(std::move(conflict));
+    conflicts.push_back(
+        NewConflict(v1::Conflict::KIND_OVER_CAPACITY,
+                    {registrations[over.scan_id], session.session}, over.device,
+                    over.scan_id, over.start));
   }
   RETURN_IF_ERROR(tx.Exec(sql::kSettleOverCapacity, session.event,
                           session.session, IdsOf(conflicts))

@@ -88,8 +88,9 @@ class Changes {
       movement_.inside.erase(session);
     }
     if (before.empty() && !now.empty()) movement_.arrivals.push_back(person);
-    if (!before.empty() && now.empty())
+    if (!before.empty() && now.empty()) {
       movement_.recounted.push_back(registration);
+    }
   }
 
   Columns saved_;
@@ -126,7 +127,9 @@ absl::StatusOr<Movement> SaveStays(db::Transaction& tx,
                                    const std::string& event,
                                    const Histories& histories) {
   Changes changes;
-  for (const auto& [person, history] : histories) changes.Add(person, history);
+  for (const auto& [person, history] : histories) {
+    if (history.HasChanged()) changes.Add(person, history);
+  }
   return changes.Save(tx, event);
 }
 

@@ -23,8 +23,10 @@ using PersonAtDoor = std::pair<std::string, std::string>;
 struct History {
   // When the transaction began to change them.
   std::vector<door::Passage> before;
-  // Now.
+  // Now. A transaction adds some or takes some out, never both.
   std::vector<door::Passage> passages;
+
+  bool HasChanged() const { return before.size() != passages.size(); }
 };
 
 using Histories = std::map<PersonAtDoor, History>;

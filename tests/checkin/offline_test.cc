@@ -252,6 +252,27 @@ TEST_F(OfflineTest, FindsWhoWasOneTooManyInAnyOrder) {
   EXPECT_EQ(InsideOf("panel"), 3);
 }
 
+// Two scans of one instant: the stay is that of the one which is left.
+TEST_F(OfflineTest, BlamesNoScanThatWasAnnulledForAFullRoom) {
+  SetPlaces("panel", 0);
+  const std::string person = forum_.Register(MODE_IN_PERSON);
+  std::vector<v1::OfflineScan> scans = {Admitted(person, 1, 60),
+                                        Admitted(person, 1, 60)};
+  for (v1::OfflineScan& scan : scans) {
+    scan.mutable_check_in()->set_session(forum_.Session("panel"));
+  }
+  Upload(scans);
+  v1::AnnulCheckInRequest annul;
+  v1::AnnulCheckInResponse annulled;
+  annul.set_device(forum_.Device(1));
+  annul.set_annulling_device(forum_.Device(1));
+  annul.set_scan_id(scans[0].check_in().scan_id());
+  ASSERT_TRUE(Call(door_.stub(), &Stub::AnnulCheckIn, annul, &annulled).ok());
+  const auto conflicts = Conflicts();
+  ASSERT_THAT(KindsOf(conflicts), ElementsAre("KIND_OVER_CAPACITY"));
+  EXPECT_EQ(conflicts[0].scan_id(), scans[1].check_in().scan_id());
+}
+
 TEST_F(OfflineTest, PutsAScanFromTheFutureInQuarantine) {
   const std::string person = forum_.Register(MODE_IN_PERSON);
   v1::OfflineScan scan = Admitted(person, 1, 60);

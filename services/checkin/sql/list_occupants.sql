@@ -10,6 +10,10 @@ SELECT i.registration_id, i.start_time, i.end_time, d.device_id, d.scan_id, d.of
                    AND d.outcome = 'ADMITTED'
                    AND d.scan_time = i.start_time
                    AND NOT d.quarantined
+                   AND NOT EXISTS (SELECT FROM rollcall.annulment a
+                                    WHERE a.event_id = d.event_id
+                                      AND a.device_id = d.device_id
+                                      AND a.scan_id = d.scan_id)
                  ORDER BY d.scan_id
                  LIMIT 1) d ON true
  WHERE i.event_id = $1
