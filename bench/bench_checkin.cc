@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fcntl.h>
-#include <fstream>
 #include <iostream>
-#include <signal.h>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -16,6 +14,7 @@
 #include "bench/door_load.h"
 #include "bench/pgbench.h"
 #include "bench/population.h"
+#include "tests/harness/postgres.h"
 #include "tests/harness/program.h"
 #include "tests/harness/sql.h"
 
@@ -163,10 +162,8 @@ void PrintRate(const std::string& name, double ours,
 // and compares what was acknowledged with what is there.
 void VerifyAfterKill(const Population& population, DoorLoad& load) {
   const std::string data = ExecuteSql("SHOW data_directory");
-  pid_t postmaster = 0;
-  std::ifstream(data + "/postmaster.pid") >> postmaster;
   const std::vector<int64_t> acknowledged = load.RunUntilFailure(
-      kOutstanding, absl::Seconds(2), [&] { kill(postmaster, SIGKILL); });
+      kOutstanding, absl::Seconds(2), [&] { testing::KillServer(data); });
   const std::string home = data.substr(0, data.rfind('/'));
   if (std::system(
           ("tools/postgres start " + home + " >/dev/null 2>&1").c_str()) != 0) {

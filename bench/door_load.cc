@@ -6,7 +6,9 @@
 #include <thread>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 
 #include "tests/harness/calls.h"
@@ -22,6 +24,23 @@ using checkin::v1::Decision;
 constexpr int kChannels = 4;
 constexpr int kDevices = 64;
 constexpr int kScansInUpload = 1000;
+
+// The numbers of the people whose admission the service acknowledged.
+class Acknowledged {
+ public:
+  void Add(int64_t person) {
+    const absl::MutexLock lock(&mutex_);
+    people_.push_back(person);
+  }
+  std::vector<int64_t> people() const {
+    const absl::MutexLock lock(&mutex_);
+    return people_;
+  }
+
+ private:
+  mutable absl::Mutex mutex_;
+  std::vector<int64_t> people_ ABSL_GUARDED_BY(mutex_);
+};
 
 void RequireAdmitted(const Decision& decision) {
   if (decision.outcome() != Decision::OUTCOME_ADMITTED) {

@@ -6,30 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 #include "bench/population.h"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
 
 namespace rollcall::bench {
-
-// The numbers of the people whose admission the service acknowledged.
-class Acknowledged {
- public:
-  void Add(int64_t person) {
-    const absl::MutexLock lock(&mutex_);
-    people_.push_back(person);
-  }
-  std::vector<int64_t> people() const {
-    const absl::MutexLock lock(&mutex_);
-    return people_;
-  }
-
- private:
-  mutable absl::Mutex mutex_;
-  std::vector<int64_t> people_ ABSL_GUARDED_BY(mutex_);
-};
 
 // First entries at the front door, each of another person, from the number
 // `first` on.

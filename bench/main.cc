@@ -18,7 +18,9 @@ int main(int argc, char** argv) {
   CLI::App app("Measures Rollcall beside baselines of the same run.");
   std::string database_url;
   std::vector<std::string> wanted;
-  app.add_option("--database-url", database_url, "a migrated database")
+  app.add_option("--database-url", database_url,
+                 "a migrated database of a server that nobody else uses: the "
+                 "bench of check-ins kills it and starts it again")
       ->required();
   app.add_option("name", wanted, "which; all by default")
       ->check(CLI::IsMember(names));

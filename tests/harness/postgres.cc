@@ -30,13 +30,7 @@ Postgres::~Postgres() {
   }
 }
 
-void Postgres::Kill() {
-  pid_t postmaster = 0;
-  std::ifstream(folder_.File("data/postmaster.pid")) >> postmaster;
-  if (postmaster <= 1 || kill(postmaster, SIGKILL) != 0) {
-    throw std::runtime_error("PostgreSQL is not to be found");
-  }
-}
+void Postgres::Kill() { KillServer(folder_.File("data")); }
 
 void Postgres::Restart() { Run("start"); }
 
@@ -61,6 +55,15 @@ std::string Postgres::Run(const std::string& command) const {
     throw std::runtime_error("PostgreSQL does not start: " + Log());
   }
   return output;
+}
+
+void KillServer(const std::string& data) {
+  pid_t postmaster = 0;
+  std::ifstream(data + "/postmaster.pid") >> postmaster;
+  // 0 and what is below stand for many processes.
+  if (postmaster <= 1 || kill(postmaster, SIGKILL) != 0) {
+    throw std::runtime_error("PostgreSQL is not to be found in " + data);
+  }
 }
 
 std::string LinesOf(const std::string& url, const std::string& statement) {

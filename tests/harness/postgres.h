@@ -30,6 +30,10 @@ class Postgres {
   std::string url_;
 };
 
+// Kills the server of the data folder `data`. Throws unless its file
+// postmaster.pid names one.
+void KillServer(const std::string& data);
+
 // Runs `statement` on the database at `url`. Returns the first column of each
 // row, a line each.
 std::string LinesOf(const std::string& url, const std::string& statement);
