@@ -47,11 +47,6 @@ bool IsAway(const grpc::Status& status) {
   }
 }
 
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) +
-         absl::Nanoseconds(time.nanos());
-}
-
 std::string EventIdOf(const std::string& name) {
   EventName event;
   return ParseName(name, event) ? event.event : "";
@@ -234,7 +229,7 @@ absl::StatusOr<absl::Duration> Kiosk::MeasureClock() {
     return absl::UnavailableError("The service does not answer.");
   }
   RETURN_IF_ERROR(client::Explain(status));
-  return TimeOf(response.server_time()) - (before + (after - before) / 2);
+  return ToTime(response.server_time()) - (before + (after - before) / 2);
 }
 
 absl::Status Kiosk::SyncKeys() {
@@ -270,7 +265,7 @@ absl::Status Kiosk::Settle() {
   const absl::Time now = options_.clock() + head.clock_offset;
   for (const QueuedScan& scan : lost) {
     // The call may be under way still.
-    if (now < TimeOf(scan.request.scan_time()) + options_.patience) continue;
+    if (now < ToTime(scan.request.scan_time()) + options_.patience) continue;
     checkin::v1::GetDecisionRequest request;
     checkin::v1::GetDecisionResponse response;
     request.set_device(options_.device);

@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 
 #include "common/api/resource_name.h"
+#include "common/api/timestamp.h"
 #include "common/door/door.h"
 #include "common/door/manifest.h"
 #include "common/door/message.h"
@@ -17,11 +18,6 @@ using checkin::v1::CheckInRequest;
 using checkin::v1::Decision;
 using checkin::v1::ManifestEntry;
 using registration::v1::Registration;
-
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) +
-         absl::Nanoseconds(time.nanos());
-}
 
 std::string SessionIdOf(const std::string& name) {
   SessionName session;
@@ -39,8 +35,8 @@ std::string DeviceIdOf(const std::string& name) {
 door::Policy PolicyOf(const checkin::v1::ManifestSession& session) {
   door::Policy policy;
   policy.reentry = session.reentry();
-  if (session.has_opens_time()) policy.opens = TimeOf(session.opens_time());
-  if (session.has_closes_time()) policy.closes = TimeOf(session.closes_time());
+  if (session.has_opens_time()) policy.opens = ToTime(session.opens_time());
+  if (session.has_closes_time()) policy.closes = ToTime(session.closes_time());
   for (const int mode : session.allowed_modes()) {
     policy.allowed_modes.insert(static_cast<type::v1::Mode>(mode));
   }
@@ -102,7 +98,7 @@ door::Verdict JudgeScan(const CheckInRequest& request,
                         const Knowledge& knowledge) {
   door::Scan scan;
   scan.direction = request.direction();
-  scan.scan_time = TimeOf(request.scan_time());
+  scan.scan_time = ToTime(request.scan_time());
   scan.device = DeviceIdOf(request.device());
   scan.wrong_event = credential.wrong_event;
   const bool is_known =

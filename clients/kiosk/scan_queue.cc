@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
 
 namespace rollcall::kiosk {
@@ -82,8 +83,7 @@ door::Passage PassageOf(const Decision& decision) {
   door::Passage passage;
   passage.scan_id = decision.scan_id();
   passage.direction = decision.direction();
-  passage.scan_time = absl::FromUnixSeconds(decision.scan_time().seconds()) +
-                      absl::Nanoseconds(decision.scan_time().nanos());
+  passage.scan_time = ToTime(decision.scan_time());
   passage.device = decision.device();
   passage.gate = decision.gate();
   passage.offline = decision.offline();

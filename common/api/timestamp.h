@@ -8,4 +8,7 @@ namespace rollcall {
 // Writes `time`, in whole microseconds, to `out`.
 void RenderTime(absl::Time time, google::protobuf::Timestamp& out);
 
+// The instant of a valid `time`, to the nanosecond.
+absl::Time ToTime(const google::protobuf::Timestamp& time);
+
 }  // namespace rollcall

@@ -45,17 +45,12 @@ const std::map<std::string, std::string>& TextsOf(
   return found != Messages().end() ? found->second : Messages().at("en");
 }
 
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) +
-         absl::Nanoseconds(time.nanos());
-}
-
 // By the clock on the wall; with the date when that is another day's than the
 // scan's.
 std::string WallClock(const google::protobuf::Timestamp& time,
                       const Decision& decision, absl::TimeZone zone) {
-  const absl::Time instant = TimeOf(time);
-  const absl::Time scan = TimeOf(decision.scan_time());
+  const absl::Time instant = ToTime(time);
+  const absl::Time scan = ToTime(decision.scan_time());
   const bool same_day =
       absl::ToCivilDay(instant, zone) == absl::ToCivilDay(scan, zone);
   return absl::FormatTime(same_day ? "%H:%M" : "%Y-%m-%d %H:%M", instant, zone);

@@ -49,10 +49,15 @@ absl::Status SavePlaces(db::Transaction& tx, const std::string& event,
   return tx.Exec(sql::kSavePlaces, event, sessions, modes, taken).status();
 }
 
-absl::Status NoPlaceLeft(const std::string& event, const PlaceKind& kind) {
-  return Error(error::v1::NO_PLACE_LEFT, "No place is left in this mode.",
-               {{"session", SessionName{event, kind.session}.ToString()},
-                {"mode", EnumText(kind.mode)}});
+absl::Status TakePlaces(const std::string& event,
+                        const std::vector<PlaceKind>& kinds, Places& places) {
+  if (const PlaceKind* full = places.FindFull(kinds)) {
+    return Error(error::v1::NO_PLACE_LEFT, "No place is left in this mode.",
+                 {{"session", SessionName{event, full->session}.ToString()},
+                  {"mode", EnumText(full->mode)}});
+  }
+  places.Take(kinds);
+  return absl::OkStatus();
 }
 
 }  // namespace rollcall::enrolment

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -29,7 +30,9 @@ absl::StatusOr<Places> LockPlaces(db::Transaction& tx,
 absl::Status SavePlaces(db::Transaction& tx, const std::string& event,
                         const Places& places);
 
-// The error for a place of `kind` that is not left: NO_PLACE_LEFT.
-absl::Status NoPlaceLeft(const std::string& event, const PlaceKind& kind);
+// Takes one of each of `kinds`, places of `event`, or none: NO_PLACE_LEFT names
+// the first of which none is left.
+absl::Status TakePlaces(const std::string& event,
+                        const std::vector<PlaceKind>& kinds, Places& places);
 
 }  // namespace rollcall::enrolment

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "google/rpc/status.pb.h"
 #include "grpcpp/support/error_details.h"
 
 #include "common/base/log.h"
@@ -27,22 +26,20 @@ absl::Status Scrub(const absl::Status& status) {
                {{"reference", reference}});
 }
 
-grpc::Status Render(const absl::Status& status) {
+}  // namespace
+
+grpc::Status ToGrpcStatus(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
   google::rpc::Status wire;
-  RenderStatus(status, wire);
+  RenderItemError(status, wire);
   grpc::Status result;
   grpc::SetErrorDetails(wire, &result);
   return result;
 }
 
-}  // namespace
-
-grpc::Status ToGrpcStatus(const absl::Status& status) {
-  if (status.ok()) return grpc::Status::OK;
-  if (ReasonOf(status) == error::v1::ERROR_REASON_UNSPECIFIED) {
-    return Render(Scrub(status));
-  }
-  return Render(status);
+void RenderItemError(const absl::Status& status, google::rpc::Status& out) {
+  const bool is_fault = ReasonOf(status) == error::v1::ERROR_REASON_UNSPECIFIED;
+  RenderStatus(is_fault ? Scrub(status) : status, out);
 }
 
 }  // namespace rollcall::rpc

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "google/rpc/status.pb.h"
 #include "grpcpp/support/status.h"
 
 namespace rollcall::rpc {
@@ -10,5 +11,9 @@ namespace rollcall::rpc {
 // a reason is a fault of ours: its text goes to the log, and the caller gets
 // INTERNAL_FAULT with a reference under which the log has it.
 grpc::Status ToGrpcStatus(const absl::Status& status);
+
+// Renders the error of one item of a call or stream, which is `status`, as
+// ToGrpcStatus does that of a call.
+void RenderItemError(const absl::Status& status, google::rpc::Status& out);
 
 }  // namespace rollcall::rpc

@@ -10,6 +10,7 @@
 #include "common/attendance/attendance.h"
 #include "common/door/conflict.h"
 #include "common/status/error.h"
+#include "services/checkin/event_store.h"
 
 namespace rollcall::checkin {
 namespace {
@@ -216,9 +217,7 @@ absl::StatusOr<std::vector<Conflict>> ConflictStore::ListConflicts(
   return db::ReadSnapshot(
       pool_, deadline,
       [&](db::Transaction& tx) -> absl::StatusOr<std::vector<Conflict>> {
-        ASSIGN_OR_RETURN(const pqxx::result events,
-                         tx.Exec(sql::kFindEvent, event.event));
-        if (events.empty()) return NotFound(event);
+        RETURN_IF_ERROR(CheckEventExists(tx, event));
         ASSIGN_OR_RETURN(
             const pqxx::result rows,
             tx.Exec(sql::kListConflicts, event.event, NullIfEmpty(page.key),

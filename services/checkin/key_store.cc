@@ -1,8 +1,8 @@
 #include "services/checkin/key_store.h"
 
 #include "checkin_sql.h"
-#include "common/api/not_found.h"
 #include "common/db/transact.h"
+#include "services/checkin/event_store.h"
 
 namespace rollcall::checkin {
 
@@ -11,9 +11,7 @@ absl::StatusOr<std::vector<TicketKey>> KeyStore::ListKeys(
   return db::ReadSnapshot(
       pool_, deadline,
       [&](db::Transaction& tx) -> absl::StatusOr<std::vector<TicketKey>> {
-        ASSIGN_OR_RETURN(const pqxx::result events,
-                         tx.Exec(sql::kFindEvent, event.event));
-        if (events.empty()) return NotFound(event);
+        RETURN_IF_ERROR(CheckEventExists(tx, event));
         ASSIGN_OR_RETURN(const pqxx::result rows,
                          tx.Exec(sql::kListTicketKeys));
         std::vector<TicketKey> keys;

@@ -1,6 +1,3 @@
-#include "absl/time/clock.h"
-
-#include "common/api/field_checker.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
 #include "common/rpc/grpc_status.h"
@@ -34,15 +31,6 @@ grpc::ServerBidiReactor<v1::StreamCheckInsRequest, v1::StreamCheckInsResponse>*
 CheckInService::StreamCheckIns(grpc::CallbackServerContext* context) {
   const auto call = rpc::Admit(*context, guard_, auth::kAdminOnly);
   return NewScanStream(*context, lanes_, call.status());
-}
-
-absl::Status SubmitScan(LaneStore& lanes, const v1::CheckInRequest& request,
-                        absl::Time deadline, LaneStore::Done done) {
-  FieldChecker check;
-  ScanRequest scan = ParseScan(request, check);
-  RETURN_IF_ERROR(check.Check());
-  RETURN_IF_ERROR(CheckScan(scan, absl::Now()));
-  return lanes.Submit(std::move(scan), deadline, std::move(done));
 }
 
 }  // namespace rollcall::checkin

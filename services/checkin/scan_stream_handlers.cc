@@ -9,7 +9,9 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 
+#include "common/api/field_checker.h"
 #include "common/api/limits.h"
+#include "common/base/status_macros.h"
 #include "common/rpc/call.h"
 #include "common/rpc/grpc_status.h"
 #include "services/checkin/checkin_message.h"
@@ -86,8 +88,7 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
     if (answer.ok()) {
       Render(*answer, language, *response.mutable_check_in());
     } else {
-      response.mutable_error()->ParseFromString(
-          rpc::ToGrpcStatus(answer.status()).error_details());
+      rpc::RenderItemError(answer.status(), *response.mutable_error());
     }
     const absl::MutexLock lock(&mutex_);
     --waiting_;
@@ -142,6 +143,15 @@ class Refusal final : public grpc::ServerBidiReactor<Request, Response> {
 };
 
 }  // namespace
+
+absl::Status SubmitScan(LaneStore& lanes, const v1::CheckInRequest& request,
+                        absl::Time deadline, LaneStore::Done done) {
+  FieldChecker check;
+  ScanRequest scan = ParseScan(request, check);
+  RETURN_IF_ERROR(check.Check());
+  RETURN_IF_ERROR(CheckScan(scan, absl::Now()));
+  return lanes.Submit(std::move(scan), deadline, std::move(done));
+}
 
 grpc::ServerBidiReactor<Request, Response>* NewScanStream(
     const grpc::CallbackServerContext& context, LaneStore& lanes,

@@ -5,8 +5,8 @@
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
 #include "common/api/name_search.h"
-#include "common/api/not_found.h"
 #include "common/db/transact.h"
+#include "services/checkin/event_store.h"
 #include "services/checkin/mask.h"
 
 namespace rollcall::checkin {
@@ -28,9 +28,7 @@ absl::StatusOr<std::vector<Match>> SearchStore::Search(
   return db::ReadSnapshot(
       pool_, deadline,
       [&](db::Transaction& tx) -> absl::StatusOr<std::vector<Match>> {
-        ASSIGN_OR_RETURN(const pqxx::result events,
-                         tx.Exec(sql::kFindEvent, event.event));
-        if (events.empty()) return NotFound(event);
+        RETURN_IF_ERROR(CheckEventExists(tx, event));
         // The best way to go depends on how common the part is.
         RETURN_IF_ERROR(tx.PlanForParameters());
         ASSIGN_OR_RETURN(

@@ -18,11 +18,6 @@ namespace {
 
 using Result = v1::UploadScansResponse::Result;
 
-void RenderError(const absl::Status& status, Result& out) {
-  out.mutable_error()->ParseFromString(
-      rpc::ToGrpcStatus(status).error_details());
-}
-
 absl::StatusOr<ScanRequest> Parse(const v1::OfflineScan& message,
                                   const DeviceName& device) {
   FieldChecker check;
@@ -54,7 +49,7 @@ absl::Status Record(CheckInStore& store, const v1::UploadScansRequest& request,
     result->set_scan_id(message.check_in().scan_id());
     absl::StatusOr<ScanRequest> scan = Parse(message, device);
     if (!scan.ok()) {
-      RenderError(scan.status(), *result);
+      rpc::RenderItemError(scan.status(), *result->mutable_error());
       continue;
     }
     scans.push_back(*std::move(scan));
@@ -65,7 +60,7 @@ absl::Status Record(CheckInStore& store, const v1::UploadScansRequest& request,
                    store.Decide(device.event, scans, deadline));
   for (size_t i = 0; i < answers.size(); ++i) {
     if (!answers[i].ok()) {
-      RenderError(answers[i].status(), *results[i]);
+      rpc::RenderItemError(answers[i].status(), *results[i]->mutable_error());
       continue;
     }
     Render(answers[i]->decision, "", *results[i]->mutable_decision());

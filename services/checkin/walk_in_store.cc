@@ -52,18 +52,6 @@ absl::StatusOr<std::optional<WalkInAnswer>> FindReplay(db::Transaction& tx,
       WalkInAnswer{{std::move(stored.decision), true}, std::move(code)});
 }
 
-// Takes a place of the event for `registration`.
-absl::Status TakePlace(db::Transaction& tx, const Registration& registration,
-                       enrolment::Places& places) {
-  const std::string& event = registration.name.event;
-  const auto kinds =
-      enrolment::PlacesFor(registration.mode, registration.sessions);
-  const enrolment::PlaceKind* full = places.FindFull(kinds);
-  if (full != nullptr) return enrolment::NoPlaceLeft(event, *full);
-  places.Take(kinds);
-  return SavePlaces(tx, event, places);
-}
-
 // Decides the entry of the person, and counts them, admitted or not.
 absl::StatusOr<WalkInAnswer> Decide(db::Transaction& tx, ScanRequest scan,
                                     const RegistrationName& name) {
@@ -111,7 +99,10 @@ absl::StatusOr<WalkInAnswer> AdmitOnce(db::Transaction& tx,
       if (before) return *std::move(before);
       return ScanIdReused(scan);
   }
-  RETURN_IF_ERROR(TakePlace(tx, registration, places));
+  RETURN_IF_ERROR(enrolment::TakePlaces(
+      event.event,
+      enrolment::PlacesFor(registration.mode, registration.sessions), places));
+  RETURN_IF_ERROR(SavePlaces(tx, event.event, places));
   RETURN_IF_ERROR(enrolment::IssueTicket(tx, registration.name));
   return Decide(tx, scan, registration.name);
 }

@@ -16,8 +16,8 @@ namespace rollcall::registration {
 using enrolment::EventPolicy;
 using enrolment::LockPlaces;
 using enrolment::LockPolicy;
-using enrolment::NoPlaceLeft;
 using enrolment::SavePlaces;
+using enrolment::TakePlaces;
 
 // Who waits for the places of an event, which are locked as place_store.h says.
 // Each function works in the transaction of its caller.

@@ -166,13 +166,9 @@ absl::StatusOr<Registration> ChangeModeLocked(db::Transaction& tx,
   RETURN_IF_ERROR(CountIn(tx, registration, 1));
   RETURN_IF_ERROR(CheckReferences(tx, {event}, registration));
   switch (registration.state) {
-    case v1::Registration::STATE_CONFIRMED: {
-      const std::vector<PlaceKind> kinds = PlacesOf(registration);
-      const PlaceKind* full = locked.places.FindFull(kinds);
-      if (full != nullptr) return NoPlaceLeft(event, *full);
-      locked.places.Take(kinds);
+    case v1::Registration::STATE_CONFIRMED:
+      RETURN_IF_ERROR(TakePlaces(event, PlacesOf(registration), locked.places));
       break;
-    }
     case v1::Registration::STATE_WAITLISTED:
       return ConfirmOrWait(tx, locked);
     default:
@@ -280,10 +276,7 @@ absl::StatusOr<Registration> UpdateLocked(
   RETURN_IF_ERROR(CheckReferences(tx, {name.event}, next));
   if (HoldsPlaces(stored)) {
     locked.places.Free(PlacesOf(stored));
-    const std::vector<PlaceKind> kinds = PlacesOf(next);
-    const PlaceKind* full = locked.places.FindFull(kinds);
-    if (full != nullptr) return NoPlaceLeft(name.event, *full);
-    locked.places.Take(kinds);
+    RETURN_IF_ERROR(TakePlaces(name.event, PlacesOf(next), locked.places));
   }
   RETURN_IF_ERROR(
       tx.Exec(sql::kUpdateRegistration, name.event, name.registration,

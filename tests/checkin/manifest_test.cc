@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 
+#include "common/api/timestamp.h"
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
 #include "common/ticket/ticket.h"
@@ -249,9 +250,7 @@ TEST_F(ManifestTest, TellsTheTime) {
   request.mutable_device_time()->set_seconds(4711);
   const absl::Time before = absl::Now();
   ASSERT_TRUE(Call(door_.stub(), &Stub::SyncClock, request, &response).ok());
-  const absl::Time server =
-      absl::FromUnixSeconds(response.server_time().seconds()) +
-      absl::Nanoseconds(response.server_time().nanos());
+  const absl::Time server = ToTime(response.server_time());
   EXPECT_GE(server, before - absl::Milliseconds(1));
   EXPECT_LE(server, absl::Now());
   EXPECT_EQ(response.device_time().seconds(), 4711);
