@@ -67,7 +67,8 @@ Decision DecisionOf(const std::string& event, const pqxx::row& row) {
   return decision;
 }
 
-// One array parameter: `get` of each decision.
+// One array parameter: `get` of each decision, without the NULLs at the end,
+// which the statement fills in. Most columns have nothing else.
 template <typename Get>
 db::Param Column(const std::vector<NewDecision>& decisions, const Get& get) {
   std::vector<db::Param> column;
@@ -75,7 +76,14 @@ db::Param Column(const std::vector<NewDecision>& decisions, const Get& get) {
   for (const NewDecision& decision : decisions) {
     column.push_back(db::ToParam(get(decision)));
   }
+  while (!column.empty() && !column.back()) column.pop_back();
   return db::ToParam(column);
+}
+
+// NULL for what most decisions have.
+template <typename T>
+std::optional<T> Unless(const T& usual, const T& value) {
+  return value == usual ? std::nullopt : std::optional(value);
 }
 
 // As above, of the decision's verdict.
@@ -93,8 +101,18 @@ std::optional<std::string> CredentialOf(const NewDecision& decision) {
   return decision.scan->credential_text;
 }
 
-std::string ForceReasonOf(const NewDecision& decision) {
-  return decision.erased ? "" : decision.scan->force_reason;
+std::optional<std::string> ForceReasonOf(const NewDecision& decision) {
+  if (decision.erased) return std::nullopt;
+  return Unless<std::string>("", decision.scan->force_reason);
+}
+
+std::optional<std::string> ReasonsTextOf(const Verdict& verdict) {
+  return Unless<std::string>("", JoinedText(verdict.reasons));
+}
+
+std::optional<std::string> AnomalyTextOf(const Verdict& verdict) {
+  if (verdict.anomaly == v1::Decision::ANOMALY_UNSPECIFIED) return std::nullopt;
+  return EnumText(verdict.anomaly);
 }
 
 db::Param ClockOffsetOf(const NewDecision& decision) {
@@ -144,8 +162,7 @@ absl::StatusOr<bool> InsertDecisions(
           Column(rows, [](const New& n) { return n.decision.session.session; }),
           Column(rows,
                  [](const New& n) {
-                   const std::string& id = n.decision.registration;
-                   return id.empty() ? std::nullopt : std::optional(id);
+                   return Unless<std::string>("", n.decision.registration);
                  }),
           Column(rows, CredentialOf),
           Column(rows, [](const New& n) { return n.decision.gate; }),
@@ -153,12 +170,14 @@ absl::StatusOr<bool> InsertDecisions(
                  [](const New& n) { return EnumText(n.decision.direction); }),
           VerdictColumn(rows,
                         [](const Verdict& v) { return EnumText(v.outcome); }),
-          VerdictColumn(rows,
-                        [](const Verdict& v) { return JoinedText(v.reasons); }),
-          VerdictColumn(rows,
-                        [](const Verdict& v) { return EnumText(v.anomaly); }),
-          VerdictColumn(rows, [](const Verdict& v) { return v.forced; }),
-          Column(rows, [](const New& n) { return n.decision.force_requested; }),
+          VerdictColumn(rows, ReasonsTextOf),
+          VerdictColumn(rows, AnomalyTextOf),
+          VerdictColumn(
+              rows, [](const Verdict& v) { return Unless(false, v.forced); }),
+          Column(rows,
+                 [](const New& n) {
+                   return Unless(false, n.decision.force_requested);
+                 }),
           Column(rows, ForceReasonOf),
           Column(rows, [](const New& n) { return n.decision.attempt_of; }),
           VerdictColumn(rows,
@@ -181,8 +200,13 @@ absl::StatusOr<bool> InsertDecisions(
           VerdictColumn(rows, [](const Verdict& v) { return v.opens; }),
           VerdictColumn(rows, [](const Verdict& v) { return v.closes; }),
           VerdictColumn(rows, [](const Verdict& v) { return v.place_count; }),
-          Column(rows, [](const New& n) { return n.decision.offline; }),
-          Column(rows, [](const New& n) { return n.decision.quarantined; }),
+          Column(
+              rows,
+              [](const New& n) { return Unless(false, n.decision.offline); }),
+          Column(rows,
+                 [](const New& n) {
+                   return Unless(false, n.decision.quarantined);
+                 }),
           Column(rows, ClockOffsetOf),
           Column(rows, [](const New& n) { return n.decision.scan_time; }),
           Column(rows, [](const New& n) { return n.decision.receive_time; }),

@@ -1,4 +1,7 @@
--- Returns no row for a scan that another transaction has decided meanwhile.
+-- Adds the decisions to the ledger, in key order. An array that is shorter than the
+-- others stands for NULL or, where a column must have a value, for what most
+-- decisions have. Returns no row for a scan that another transaction has decided
+-- meanwhile.
 INSERT INTO rollcall.decision
        (event_id, device_id, scan_id, session_id, registration_id, unknown_credential,
         gate, direction, outcome, reasons, anomaly, forced, force_requested,
@@ -7,11 +10,12 @@ INSERT INTO rollcall.decision
         scan_time, receive_time, content_hash)
 SELECT $1, row.device_id, row.scan_id, row.session_id, row.registration_id,
        row.unknown_credential, row.gate, row.direction, row.outcome,
-       string_to_array(row.reasons, ','), row.anomaly, row.forced, row.force_requested,
-       row.force_reason, row.attempt_of, row.first_scan_time, row.first_device_id,
-       row.first_gate, row.opens_time, row.closes_time, row.place_count, row.offline,
-       row.quarantined, row.clock_offset, row.scan_time, row.receive_time,
-       row.content_hash
+       coalesce(string_to_array(row.reasons, ','), '{}'),
+       coalesce(row.anomaly, 'UNSPECIFIED'), row.forced IS TRUE,
+       row.force_requested IS TRUE, coalesce(row.force_reason, ''), row.attempt_of,
+       row.first_scan_time, row.first_device_id, row.first_gate, row.opens_time,
+       row.closes_time, row.place_count, row.offline IS TRUE, row.quarantined IS TRUE,
+       row.clock_offset, row.scan_time, row.receive_time, row.content_hash
   FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[],
               $8::text[], $9::text[], $10::text[], $11::text[], $12::boolean[],
               $13::boolean[], $14::text[], $15::uuid[], $16::timestamptz[], $17::uuid[],
