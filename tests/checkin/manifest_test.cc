@@ -11,6 +11,7 @@
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
 #include "common/ticket/ticket.h"
+#include "services/registration/ticket_store.h"
 #include "tests/checkin/door_fixture.h"
 #include "tests/harness/sql.h"
 #include "tests/harness/ticket_keys.h"
@@ -227,7 +228,11 @@ TEST_F(ManifestTest, TellsThePublicKeysOfTickets) {
   v1::GetTicketKeysRequest request;
   v1::GetTicketKeysResponse response;
   request.set_event(forum_.name());
-  // Whoever signs a ticket publishes the key first.
+  // As the service does when it starts.
+  ASSERT_TRUE(registration::TicketStore(registrar_.pool())
+                  .PublishKeys(testing::TestTicketKeys(), "keys",
+                               absl::Now() + absl::Minutes(1))
+                  .ok());
   const auto ticket = ticket::ParseText(
       forum_.TicketOf(forum_.Register(MODE_IN_PERSON)).text());
   ASSERT_TRUE(
