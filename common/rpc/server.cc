@@ -146,7 +146,7 @@ void Server::SetServing(bool serving) {
 void Server::Drain(absl::Duration patience) {
   SetServing(false);
   for (const HostedService& hosted : services_) {
-    if (hosted.end_watches) hosted.end_watches();
+    if (hosted.end_streams) hosted.end_streams();
   }
   server_->Shutdown(absl::ToChronoTime(absl::Now() + patience));
   server_->Wait();

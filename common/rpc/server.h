@@ -32,16 +32,16 @@ struct HostedService {
   std::unique_ptr<grpc::Service> service;
   // Ends the calls that last as long as their callers like. Unset when there
   // are none.
-  std::function<void()> end_watches = nullptr;
+  std::function<void()> end_streams = nullptr;
 };
 
 // Names `service`, an implementation of the generated class `Api`, whose
-// EndWatches, if it has one, a drain calls.
+// EndStreams, if it has one, a drain calls.
 template <typename Api, typename Service>
 HostedService Host(std::unique_ptr<Service> service) {
   HostedService hosted{Api::service_full_name(), nullptr};
-  if constexpr (requires { service->EndWatches(); }) {
-    hosted.end_watches = [watched = service.get()] { watched->EndWatches(); };
+  if constexpr (requires { service->EndStreams(); }) {
+    hosted.end_streams = [ended = service.get()] { ended->EndStreams(); };
   }
   hosted.service = std::move(service);
   return hosted;
@@ -67,7 +67,7 @@ class Server {
   // serving.
   void SetServing(bool serving);
 
-  // Says NOT_SERVING, ends watches, takes no new calls, and waits until the
+  // Says NOT_SERVING, ends streams, takes no new calls, and waits until the
   // calls under way have ended, at most for `patience`; then it cuts them off.
   void Drain(absl::Duration patience);
 

@@ -2,6 +2,7 @@
 
 #include "common/auth/guard.h"
 #include "common/base/lanes.h"
+#include "common/rpc/open_streams.h"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
 #include "services/checkin/checkin_store.h"
 #include "services/checkin/conflict_store.h"
@@ -32,9 +33,12 @@ class CheckInService final : public CheckInServiceBase {
                  const LaneOptions& lanes = {},
                  const OccupancyHubOptions& hub = {});
 
-  // Ends all watches, which last as long as their callers like; for a drain. No
-  // new ones are taken.
-  void EndWatches() { occupancy_hub_.End(); }
+  // Ends all calls that last as long as their callers like, and those that come
+  // later; for a drain. Scans that were read are answered first.
+  void EndStreams() {
+    occupancy_hub_.End();
+    scan_streams_.EndAll();
+  }
 
   grpc::ServerUnaryReactor* CheckIn(grpc::CallbackServerContext* context,
                                     const v1::CheckInRequest* request,
@@ -94,6 +98,7 @@ class CheckInService final : public CheckInServiceBase {
   WalkInStore walk_ins_;
   OccupancyStore occupancy_;
   OccupancyHub occupancy_hub_;
+  rpc::OpenStreams scan_streams_;
   LaneStore lanes_;
   const auth::Guard& guard_;
 };

@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
 #include "common/rpc/grpc_status.h"
+#include "common/rpc/open_streams.h"
 #include "common/status/error.h"
 #include "services/checkin/checkin_service.h"
 
@@ -54,12 +55,11 @@ void Render(const Occupancy& occupancy, int warn_percent, Response& out) {
   RenderTime(occupancy.as_of, *out.mutable_as_of());
 }
 
-// A hub that has ended gives no reason of ours, nor does gRPC to the calls that
-// it cuts off.
+// A hub that has ended gives no reason.
 grpc::Status StatusOf(const absl::Status& status) {
   if (absl::IsUnavailable(status) &&
       ReasonOf(status) == error::v1::ERROR_REASON_UNSPECIFIED) {
-    return {grpc::StatusCode::UNAVAILABLE, std::string(status.message())};
+    return rpc::InstanceStops();
   }
   return rpc::ToGrpcStatus(status);
 }

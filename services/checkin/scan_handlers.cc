@@ -30,7 +30,7 @@ grpc::ServerUnaryReactor* CheckInService::CheckIn(
 grpc::ServerBidiReactor<v1::StreamCheckInsRequest, v1::StreamCheckInsResponse>*
 CheckInService::StreamCheckIns(grpc::CallbackServerContext* context) {
   const auto call = rpc::Admit(*context, guard_, auth::kAdminOnly);
-  return NewScanStream(*context, lanes_, call.status());
+  return NewScanStream(*context, lanes_, scan_streams_, call.status());
 }
 
 }  // namespace rollcall::checkin

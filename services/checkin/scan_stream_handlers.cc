@@ -23,16 +23,19 @@ using Request = v1::StreamCheckInsRequest;
 using Response = v1::StreamCheckInsResponse;
 
 // Reads scans, has them decided, and writes the answers as they come. It ends
-// when there is nothing to read, nothing under way and nothing to write. It
-// lives until gRPC and all lanes have left it: a lane that brings the last
-// answer is still inside when gRPC is done.
+// when there is nothing to read, nothing under way and nothing to write; a
+// drain stops the reading. It lives until gRPC and all lanes have left it: a
+// lane that brings the last answer is still inside when gRPC is done.
 class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
  public:
   static ScanStream* Start(const grpc::CallbackServerContext& context,
-                           LaneStore& lanes) {
-    const std::shared_ptr<ScanStream> stream(new ScanStream(context, lanes));
+                           LaneStore& lanes, rpc::OpenStreams& streams) {
+    const std::shared_ptr<ScanStream> stream(
+        new ScanStream(context, lanes, streams));
     stream->self_ = stream;
+    // gRPC begins with neither this nor the end before the method has returned.
     stream->StartRead(&stream->request_);
+    streams.Add(stream.get(), [raw = stream.get()] { raw->StopReading(); });
     return stream.get();
   }
 
@@ -46,6 +49,8 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
     const v1::CheckInRequest& scan = request_.check_in();
     {
       const absl::MutexLock lock(&mutex_);
+      // It came too late, and has no answer.
+      if (stopped_) return;
       ++waiting_;
     }
     const absl::Time deadline =
@@ -58,6 +63,7 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
                    });
     if (!submitted.ok()) Answered(scan.scan_id(), "", submitted);
     const absl::MutexLock lock(&mutex_);
+    if (stopped_) return;
     if (waiting_ < limits::kMaxStreamedScans) {
       StartRead(&request_);
     } else {
@@ -75,11 +81,21 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
     FinishIfDone();
   }
 
-  void OnDone() override { const auto last = std::move(self_); }
+  void OnDone() override {
+    streams_.Remove(this);
+    const auto last = std::move(self_);
+  }
 
  private:
-  ScanStream(const grpc::CallbackServerContext& context, LaneStore& lanes)
-      : context_(context), lanes_(lanes) {}
+  ScanStream(const grpc::CallbackServerContext& context, LaneStore& lanes,
+             rpc::OpenStreams& streams)
+      : context_(context), lanes_(lanes), streams_(streams) {}
+
+  void StopReading() {
+    const absl::MutexLock lock(&mutex_);
+    stopped_ = true;
+    FinishIfDone();
+  }
 
   void Answered(const std::string& scan_id, const std::string& language,
                 const absl::StatusOr<Answer>& answer) {
@@ -92,7 +108,7 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
     }
     const absl::MutexLock lock(&mutex_);
     --waiting_;
-    if (paused_) {
+    if (paused_ && !stopped_) {
       paused_ = false;
       StartRead(&request_);
     }
@@ -111,18 +127,23 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
   }
 
   void FinishIfDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (reading_ || waiting_ > 0 || !answers_.empty() || finished_) return;
+    if (finished_ || waiting_ > 0 || !answers_.empty()) return;
+    if (reading_ && !stopped_) return;
     finished_ = true;
-    Finish(grpc::Status::OK);
+    Finish(reading_ ? rpc::InstanceStops() : grpc::Status::OK);
   }
 
   const grpc::CallbackServerContext& context_;
   LaneStore& lanes_;
+  rpc::OpenStreams& streams_;
   // Itself, until gRPC is done.
   std::shared_ptr<ScanStream> self_;
   Request request_;
   absl::Mutex mutex_;
+  // Until the caller has sent all.
   bool reading_ ABSL_GUARDED_BY(mutex_) = true;
+  // The instance stops, and nothing more is read.
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   // Not reading on until an answer has come.
   bool paused_ ABSL_GUARDED_BY(mutex_) = false;
   bool broken_ ABSL_GUARDED_BY(mutex_) = false;
@@ -155,9 +176,9 @@ absl::Status SubmitScan(LaneStore& lanes, const v1::CheckInRequest& request,
 
 grpc::ServerBidiReactor<Request, Response>* NewScanStream(
     const grpc::CallbackServerContext& context, LaneStore& lanes,
-    const absl::Status& refusal) {
+    rpc::OpenStreams& streams, const absl::Status& refusal) {
   if (!refusal.ok()) return new Refusal(refusal);
-  return ScanStream::Start(context, lanes);
+  return ScanStream::Start(context, lanes, streams);
 }
 
 }  // namespace rollcall::checkin

@@ -4,6 +4,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/support/server_callback.h"
 
+#include "common/rpc/open_streams.h"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
 #include "services/checkin/lane_store.h"
 
@@ -15,10 +16,10 @@ namespace rollcall::checkin {
 absl::Status SubmitScan(LaneStore& lanes, const v1::CheckInRequest& request,
                         absl::Time deadline, LaneStore::Done done);
 
-// Serves one StreamCheckIns call, or ends it with `refusal` unless that is OK.
-// Deletes itself at the end.
+// Serves one StreamCheckIns call, one of `streams`, or ends it with `refusal`
+// unless that is OK. Deletes itself at the end.
 grpc::ServerBidiReactor<v1::StreamCheckInsRequest, v1::StreamCheckInsResponse>*
 NewScanStream(const grpc::CallbackServerContext& context, LaneStore& lanes,
-              const absl::Status& refusal);
+              rpc::OpenStreams& streams, const absl::Status& refusal);
 
 }  // namespace rollcall::checkin

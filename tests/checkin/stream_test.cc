@@ -2,6 +2,7 @@
 #include <set>
 #include <thread>
 
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 
@@ -125,6 +126,34 @@ TEST_F(StreamTest, OutlivesACallerWhoGoesAway) {
     EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
   }
   EXPECT_EQ(OutcomeOf(ScanOf(person)), "ALREADY_INSIDE");
+}
+
+TEST_F(StreamTest, EndsWhenTheServerDrains) {
+  testing::Serving<v1::CheckInService, CheckInService> other;
+  const std::string person = forum_.Register(MODE_IN_PERSON);
+  v1::StreamCheckInsRequest request;
+  *request.mutable_check_in() = ScanOf(person);
+  v1::StreamCheckInsResponse response;
+  const auto busy_context = NewContext();
+  const auto busy = other.stub().StreamCheckIns(busy_context.get());
+  const auto idle_context = NewContext();
+  const auto idle = other.stub().StreamCheckIns(idle_context.get());
+  ASSERT_TRUE(busy->Write(request));
+  ASSERT_TRUE(busy->Read(&response));
+  // Written before the drain: answered, or left to another instance.
+  for (int i = 0; i < 100; ++i) {
+    *request.mutable_check_in() = ScanOf(person);
+    if (!busy->Write(request)) break;
+  }
+  const absl::Time begin = absl::Now();
+  other.server().Drain(absl::Minutes(4));
+  EXPECT_LT(absl::Now() - begin, absl::Minutes(1));
+  while (busy->Read(&response)) {
+    EXPECT_TRUE(response.has_check_in()) << ErrorIn(response);
+  }
+  EXPECT_EQ(busy->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_FALSE(idle->Read(&response));
+  EXPECT_EQ(idle->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
 TEST_F(StreamTest, TakesNoCallWithoutAToken) {
