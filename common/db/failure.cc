@@ -38,9 +38,11 @@ Failure SqlFailure(const std::string& state, const char* statement) {
     return Unreachable();
   }
   if (state == kQueryCanceled || state == kLockNotAvailable) {
+    // Others held the lock for long; this one goes on for as long as the call
+    // has time.
     return {Error(error::v1::DEADLINE_TOO_SHORT,
                   "The database did not finish in time."),
-            Remedy::kGiveUp};
+            state == kLockNotAvailable ? Remedy::kRetry : Remedy::kGiveUp};
   }
   if (absl::StartsWith(state, kInsufficientResourcesClass)) {
     return {Error(error::v1::DATABASE_UNAVAILABLE,

@@ -42,7 +42,7 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
       {GRPC_ARG_MAX_CONNECTION_AGE_MS, 30 * kMinute},
       {GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 1 * kMinute},
       {GRPC_ARG_KEEPALIVE_TIME_MS, 30 * kSecond},
-      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10 * kSecond},
+      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20 * kSecond},
       {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
       {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10 * kSecond},
       // A port that another process holds is an error, not half of the calls.

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
@@ -118,7 +119,8 @@ class ContentionTest : public ::testing::Test {
       ++answers;
     }
     writer.join();
-    EXPECT_TRUE(stream->Finish().ok());
+    const grpc::Status status = stream->Finish();
+    EXPECT_TRUE(status.ok()) << status.error_code() << status.error_message();
     return answers;
   }
 
@@ -156,8 +158,12 @@ TEST_F(ContentionTest, CountsEverythingOnceAndNeverDeadlocks) {
                              "SELECT count(*) FROM rollcall.decision"),
             std::to_string(kScans / 2) + "\n");
   testing::ExpectRecount(postgres_.url());
-  EXPECT_THAT(postgres_.Log(), Not(HasSubstr("deadlock")));
-  EXPECT_THAT(postgres_.Log(), Not(HasSubstr("ERROR")));
+  // Who waits for long begins anew: that is how a slow machine shows.
+  const std::string log = absl::StrReplaceAll(
+      postgres_.Log(),
+      {{"ERROR:  canceling statement due to lock timeout", ""}});
+  EXPECT_THAT(log, Not(HasSubstr("deadlock")));
+  EXPECT_THAT(log, Not(HasSubstr("ERROR")));
 }
 
 }  // namespace
