@@ -41,6 +41,10 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
       // that were started later.
       {GRPC_ARG_MAX_CONNECTION_AGE_MS, 30 * kMinute},
       {GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 1 * kMinute},
+      // A stream gets no further ahead of the service than gRPC's first window
+      // of 64 KiB. With probing it grows to megabytes, through which a busy
+      // service does not find the answer to a ping in time.
+      {GRPC_ARG_HTTP2_BDP_PROBE, 0},
       {GRPC_ARG_KEEPALIVE_TIME_MS, 30 * kSecond},
       {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20 * kSecond},
       {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -34,25 +35,14 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
         new ScanStream(context, lanes, streams));
     stream->self_ = stream;
     // gRPC begins with neither this nor the end before the method has returned.
-    stream->StartRead(&stream->request_);
+    stream->Proceed();
     streams.Add(stream.get(), [raw = stream.get()] { raw->StopReading(); });
     return stream.get();
   }
 
   void OnReadDone(bool ok) override {
-    if (!ok) {
-      const absl::MutexLock lock(&mutex_);
-      reading_ = false;
-      FinishIfDone();
-      return;
-    }
+    if (!TakeRead(ok)) return Proceed();
     const v1::CheckInRequest& scan = request_.check_in();
-    {
-      const absl::MutexLock lock(&mutex_);
-      // It came too late, and has no answer.
-      if (stopped_) return;
-      ++waiting_;
-    }
     const absl::Time deadline =
         rpc::DeadlineOf(context_, absl::Now(), limits::kDefaultDeadline);
     const absl::Status submitted =
@@ -62,23 +52,23 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
                      self->Answered(scan_id, language, answer);
                    });
     if (!submitted.ok()) Answered(scan.scan_id(), "", submitted);
-    const absl::MutexLock lock(&mutex_);
-    if (stopped_) return;
-    if (waiting_ < limits::kMaxStreamedScans) {
-      StartRead(&request_);
-    } else {
-      paused_ = true;
+    {
+      const absl::MutexLock lock(&mutex_);
+      reading_ = false;
     }
+    Proceed();
   }
 
   void OnWriteDone(bool ok) override {
-    const absl::MutexLock lock(&mutex_);
-    answers_.pop_front();
-    if (!ok) broken_ = true;
-    // Nobody reads any more.
-    if (broken_) answers_.clear();
-    if (!answers_.empty()) WriteFirst();
-    FinishIfDone();
+    {
+      const absl::MutexLock lock(&mutex_);
+      writing_ = false;
+      answers_.pop_front();
+      if (!ok) broken_ = true;
+      // Nobody reads any more.
+      if (broken_) answers_.clear();
+    }
+    Proceed();
   }
 
   void OnDone() override {
@@ -87,14 +77,34 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
   }
 
  private:
+  // What gRPC is asked for.
+  struct Step {
+    bool read = false;
+    const Response* write = nullptr;
+    grpc::WriteOptions options;
+    std::optional<grpc::Status> finish;
+  };
+
   ScanStream(const grpc::CallbackServerContext& context, LaneStore& lanes,
              rpc::OpenStreams& streams)
       : context_(context), lanes_(lanes), streams_(streams) {}
 
   void StopReading() {
+    {
+      const absl::MutexLock lock(&mutex_);
+      stopped_ = true;
+    }
+    Proceed();
+  }
+
+  // Whether a scan was read that will have an answer.
+  bool TakeRead(bool ok) {
     const absl::MutexLock lock(&mutex_);
-    stopped_ = true;
-    FinishIfDone();
+    if (!ok) at_end_ = true;
+    // It came too late.
+    if (!ok || stopped_) return reading_ = false;
+    ++waiting_;
+    return true;
   }
 
   void Answered(const std::string& scan_id, const std::string& language,
@@ -106,31 +116,52 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
     } else {
       rpc::RenderItemError(answer.status(), *response.mutable_error());
     }
+    {
+      const absl::MutexLock lock(&mutex_);
+      --waiting_;
+      if (!broken_) answers_.push_back(std::move(response));
+    }
+    Proceed();
+  }
+
+  // Asks gRPC for what comes next, with the mutex free: whoever asks may be
+  // kept for other work of the connection, and all lanes would wait meanwhile.
+  void Proceed() {
+    while (const std::optional<Step> step = NextStep()) {
+      if (step->read) StartRead(&request_);
+      if (step->write != nullptr) StartWrite(step->write, step->options);
+      if (step->finish) Finish(*step->finish);
+      const absl::MutexLock lock(&mutex_);
+      --asking_;
+    }
+  }
+
+  // Empty when nothing is due. Otherwise the step has to be taken, by the
+  // caller.
+  std::optional<Step> NextStep() {
     const absl::MutexLock lock(&mutex_);
-    --waiting_;
-    if (paused_ && !stopped_) {
-      paused_ = false;
-      StartRead(&request_);
+    Step step;
+    if (!reading_ && !at_end_ && !stopped_ &&
+        waiting_ < limits::kMaxStreamedScans) {
+      step.read = reading_ = true;
     }
-    if (!broken_) {
-      answers_.push_back(std::move(response));
-      if (answers_.size() == 1) WriteFirst();
+    if (!writing_ && !answers_.empty()) {
+      writing_ = true;
+      step.write = &answers_.front();
+      // Answers of one batch go out together: only the last one is flushed.
+      if (answers_.size() > 1) step.options.set_buffer_hint();
     }
-    FinishIfDone();
-  }
-
-  // Answers of one batch go out together: only the last of them is flushed.
-  void WriteFirst() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    grpc::WriteOptions options;
-    if (answers_.size() > 1) options.set_buffer_hint();
-    StartWrite(&answers_.front(), options);
-  }
-
-  void FinishIfDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (finished_ || waiting_ > 0 || !answers_.empty()) return;
-    if (reading_ && !stopped_) return;
-    finished_ = true;
-    Finish(reading_ ? rpc::InstanceStops() : grpc::Status::OK);
+    // gRPC forgets the stream when it is finished, and takes no steps after.
+    if (!finished_ && (at_end_ || stopped_) && waiting_ == 0 &&
+        answers_.empty() && asking_ == 0) {
+      finished_ = true;
+      step.finish = at_end_ ? grpc::Status::OK : rpc::InstanceStops();
+    }
+    if (!step.read && step.write == nullptr && !step.finish) {
+      return std::nullopt;
+    }
+    ++asking_;
+    return step;
   }
 
   const grpc::CallbackServerContext& context_;
@@ -138,20 +169,23 @@ class ScanStream final : public grpc::ServerBidiReactor<Request, Response> {
   rpc::OpenStreams& streams_;
   // Itself, until gRPC is done.
   std::shared_ptr<ScanStream> self_;
-  Request request_;
   absl::Mutex mutex_;
-  // Until the caller has sent all.
-  bool reading_ ABSL_GUARDED_BY(mutex_) = true;
+  // Being read, or being queued in the lanes.
+  Request request_;
+  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
+  // The caller has sent all.
+  bool at_end_ ABSL_GUARDED_BY(mutex_) = false;
   // The instance stops, and nothing more is read.
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
-  // Not reading on until an answer has come.
-  bool paused_ ABSL_GUARDED_BY(mutex_) = false;
-  bool broken_ ABSL_GUARDED_BY(mutex_) = false;
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   // Scans without an answer.
   int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
-  // The first is being written.
+  // While writing_, the first is being written.
   std::deque<Response> answers_ ABSL_GUARDED_BY(mutex_);
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;
+  // Steps that are being taken.
+  int asking_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 // Ends a call at once.
