@@ -88,4 +88,11 @@ void Connection::Prepare(const Statement& statement) {
   }
 }
 
+void Connection::RenewPlans(pqxx::dbtransaction& tx, absl::Duration plan_life) {
+  const absl::Time now = absl::Now();
+  if (now - plan_time_ < plan_life) return;
+  plan_time_ = now;
+  tx.exec("DISCARD PLANS");
+}
+
 }  // namespace rollcall::db

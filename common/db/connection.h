@@ -2,8 +2,12 @@
 
 #include <map>
 #include <pqxx/connection>
+#include <pqxx/dbtransaction>
 #include <pqxx/errorhandler>
 #include <string>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 #include "common/db/pool.h"
 #include "common/db/statement.h"
@@ -27,6 +31,10 @@ class Connection {
   // another statement has its name.
   void Prepare(const Statement& statement);
 
+  // Has statements planned anew when their plans are older than `plan_life`.
+  // Throws as pqxx.
+  void RenewPlans(pqxx::dbtransaction& tx, absl::Duration plan_life);
+
   // Whether the server has sent a notice or warning since ForgetNotices.
   bool HasNotice() const { return notices_.seen; }
   void ForgetNotices() { notices_.seen = false; }
@@ -46,6 +54,7 @@ class Connection {
 
   pqxx::connection connection_;
   NoticeWatch notices_;
+  absl::Time plan_time_ = absl::Now();
   // Texts by name.
   std::map<std::string, std::string> prepared_;
 };

@@ -29,6 +29,11 @@ struct PoolOptions {
   // Prepare each statement once a connection. Off behind a PgBouncer in
   // transaction mode.
   bool prepare = true;
+  // How long the plans of prepared statements are kept. Tables grow: a plan
+  // that was made while one was empty starts from the wrong end, until the
+  // server analyzes the table. To plan all that a connection runs takes some 10
+  // ms.
+  absl::Duration plan_life = absl::Seconds(5);
   // No statement runs longer.
   absl::Duration statement_timeout = absl::Seconds(30);
 };

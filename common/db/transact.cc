@@ -94,6 +94,7 @@ Failure RunOnce(Lease& lease, const PoolOptions& options, bool settling,
   const char* step = "begin";
   try {
     Tx tx(connection.pqxx());
+    if (options.prepare) connection.RenewPlans(tx, options.plan_life);
     if (settling) {
       // A commit that writes nothing would not wait for a synchronous standby,
       // yet what it read may not have got there: a transaction id makes it

@@ -14,10 +14,16 @@ WITH arrival AS (
   UPDATE rollcall.attendance a
      SET bucket = CASE a.bucket WHEN 'NONE' THEN 'IN_PERSON_ONLY' ELSE 'BOTH' END
     FROM arrival
-   WHERE a.event_id = $1
-     AND a.registration_id = arrival.registration_id
-     AND a.session_id = arrival.session_id
-     AND a.bucket IN ('NONE', 'ONLINE_ONLY')
+   CROSS JOIN LATERAL
+         -- Its place, which nobody changes while the person is locked.
+         (SELECT found.ctid
+            FROM rollcall.attendance found
+           WHERE found.event_id = $1
+             AND found.registration_id = arrival.registration_id
+             AND found.session_id = arrival.session_id
+             AND found.bucket IN ('NONE', 'ONLINE_ONLY')
+          OFFSET 0) AS found
+   WHERE a.ctid = found.ctid
   RETURNING a.session_id, a.country_code, a.sector_id, a.delegation_id, a.mode, a.state,
             a.bucket, a.online_seconds
 ), added AS (
@@ -28,10 +34,13 @@ WITH arrival AS (
   SELECT $1, a.registration_id, arrival.session_id, a.country_code, a.sector_id,
          a.delegation_id, a.mode, a.state, 'IN_PERSON_ONLY', 0
     FROM arrival
-    JOIN rollcall.attendance a
-      ON a.event_id = $1
-     AND a.registration_id = arrival.registration_id
-     AND a.session_id = 'venue'
+   CROSS JOIN LATERAL
+         (SELECT *
+            FROM rollcall.attendance a
+           WHERE a.event_id = $1
+             AND a.registration_id = arrival.registration_id
+             AND a.session_id = 'venue'
+          OFFSET 0) AS a
    WHERE arrival.session_id <> 'venue'
       ON CONFLICT (event_id, registration_id, session_id) DO NOTHING
   RETURNING session_id, country_code, sector_id, delegation_id, mode, state, bucket,

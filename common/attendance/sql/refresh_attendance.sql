@@ -14,9 +14,12 @@ WITH person AS (
             FROM rollcall.event e
            WHERE e.event_id = $1) AS online_threshold_seconds
     FROM unnest($2::uuid[]) AS asked (registration_id)
-    JOIN rollcall.registration r
-      ON r.event_id = $1
-     AND r.registration_id = asked.registration_id
+   CROSS JOIN LATERAL
+         (SELECT *
+            FROM rollcall.registration r
+           WHERE r.event_id = $1
+             AND r.registration_id = asked.registration_id
+          OFFSET 0) AS r
 ), span AS (
   SELECT i.registration_id, i.session_id, i.mode,
          -- Only what is online is measured.
@@ -27,9 +30,12 @@ WITH person AS (
                        WHERE s.event_id = $1
                          AND s.session_id = i.session_id) END AS closed
     FROM unnest($2::uuid[]) AS asked (registration_id)
-    JOIN rollcall.presence_interval i
-      ON i.event_id = $1
-     AND i.registration_id = asked.registration_id
+   CROSS JOIN LATERAL
+         (SELECT *
+            FROM rollcall.presence_interval i
+           WHERE i.event_id = $1
+             AND i.registration_id = asked.registration_id
+          OFFSET 0) AS i
 ), scoped AS (
   SELECT * FROM span
   UNION ALL
@@ -50,9 +56,12 @@ WITH person AS (
   SELECT a.registration_id, a.session_id, a.country_code, a.sector_id, a.delegation_id,
          a.mode, a.state, a.bucket, a.online_seconds
     FROM unnest($2::uuid[]) AS asked (registration_id)
-    JOIN rollcall.attendance a
-      ON a.event_id = $1
-     AND a.registration_id = asked.registration_id
+   CROSS JOIN LATERAL
+         (SELECT *
+            FROM rollcall.attendance a
+           WHERE a.event_id = $1
+             AND a.registration_id = asked.registration_id
+          OFFSET 0) AS a
 ), place AS (
   SELECT registration_id, 'venue' COLLATE "C" AS session_id FROM person
   UNION

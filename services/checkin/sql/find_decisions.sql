@@ -8,13 +8,20 @@ SELECT row.position, e.time_zone, d.session_id, d.device_id, d.scan_id,
        d.quarantined, d.scan_time, d.receive_time, d.content_hash, a.annul_time
   FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY
        AS row (device_id, scan_id, position)
-  JOIN rollcall.decision d
-    ON d.event_id = $1
-   AND d.device_id = row.device_id
-   AND d.scan_id = row.scan_id
+ CROSS JOIN LATERAL
+       (SELECT *
+          FROM rollcall.decision d
+         WHERE d.event_id = $1
+           AND d.device_id = row.device_id
+           AND d.scan_id = row.scan_id
+        OFFSET 0) AS d
   JOIN rollcall.event e
-    ON e.event_id = d.event_id
-  LEFT JOIN rollcall.annulment a
-    ON a.event_id = d.event_id
-   AND a.device_id = d.device_id
-   AND a.scan_id = d.scan_id
+    ON e.event_id = $1
+  LEFT JOIN LATERAL
+       (SELECT a.annul_time
+          FROM rollcall.annulment a
+         WHERE a.event_id = $1
+           AND a.device_id = row.device_id
+           AND a.scan_id = row.scan_id
+        OFFSET 0) AS a
+    ON true
