@@ -400,6 +400,41 @@ TEST(Transact, PreparesAStatementOnceAConnection) {
   }
 }
 
+// How a connection runs count_notes before the table grows, and after.
+std::pair<std::string, std::string> PlansAsItGrows(absl::Duration plan_life) {
+  Notes notes([plan_life](PoolOptions& options) {
+    options.size = 1;
+    options.plan_life = plan_life;
+  });
+  // What the server does on its own would make plans anew too.
+  notes.Execute("ALTER TABLE note SET (autovacuum_enabled = false)");
+  const auto plan = [&notes] {
+    const auto rows = Transact(notes.pool(), NoHurry(), [](Transaction& tx) {
+      constexpr Statement kExplain = {"explain", "EXPLAIN EXECUTE count_notes"};
+      EXPECT_TRUE(CountNotes(tx).ok());
+      return tx.Exec(kExplain);
+    });
+    std::string text;
+    for (const auto& row : rows.value()) text += row[0].c_str();
+    return text;
+  };
+  const std::string before = plan();
+  notes.Execute(
+      "INSERT INTO note (id, text) "
+      "SELECT i, 'a note' FROM generate_series(1, 10000) AS i");
+  return {before, plan()};
+}
+
+TEST(Transact, PlansAnewWhenPlansAreOld) {
+  const auto [before, after] = PlansAsItGrows(absl::ZeroDuration());
+  EXPECT_NE(before, after);
+}
+
+TEST(Transact, KeepsPlansThatAreNotOld) {
+  const auto [before, after] = PlansAsItGrows(absl::Hours(1));
+  EXPECT_EQ(before, after);
+}
+
 TEST(Transact, SeesWhatOthersCommittedSinceItsLastStatement) {
   Notes notes;
   const auto count = Transact(
