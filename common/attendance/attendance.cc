@@ -11,6 +11,23 @@ namespace {
 // a millisecond. It joins by nested loops, which large batches cannot afford.
 constexpr size_t kMaxGenericBatch = 16;
 
+// Splits by day what refresh_attendance returned.
+absl::Status RefreshDays(db::Transaction& tx, const std::string& event,
+                         const pqxx::result& watched) {
+  // Most people at doors never watch.
+  if (watched.empty()) return absl::OkStatus();
+  std::vector<std::string> registrations;
+  std::vector<std::string> sessions;
+  std::vector<std::string> pieces;
+  for (const pqxx::row& row : watched) {
+    registrations.push_back(db::TextOf(row, "registration_id"));
+    sessions.push_back(db::TextOf(row, "session_id"));
+    pieces.push_back(db::TextOf(row, "online"));
+  }
+  return tx.Exec(sql::kRefreshDays, event, registrations, sessions, pieces)
+      .status();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> LockRegistrations(
@@ -29,11 +46,11 @@ absl::Status Refresh(db::Transaction& tx, const std::string& event,
                      const std::vector<std::string>& registrations) {
   const std::set<std::string> once(registrations.begin(), registrations.end());
   if (once.size() > kMaxGenericBatch) RETURN_IF_ERROR(tx.PlanForParameters());
-  return tx
-      .Exec(sql::kRefreshAttendance, event,
-            std::vector<std::string>(once.begin(), once.end()),
-            tx.writer_slot())
-      .status();
+  ASSIGN_OR_RETURN(const pqxx::result watched,
+                   tx.Exec(sql::kRefreshAttendance, event,
+                           std::vector<std::string>(once.begin(), once.end()),
+                           tx.writer_slot()));
+  return RefreshDays(tx, event, watched);
 }
 
 absl::Status CountArrivals(db::Transaction& tx, const std::string& event,

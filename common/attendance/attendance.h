@@ -22,8 +22,8 @@ absl::StatusOr<std::vector<std::string>> LockRegistrations(
 
 // Recounts `registrations` of `event`, which the transaction has locked or
 // created, after any change of their presence, state, mode, country or sector,
-// and moves the rollups by the difference. At most once a transaction, as its
-// last statement: rollup rows are locked in key order.
+// and moves the rollups by the difference; their watch time by days follows. At
+// most once a transaction, and last in it: rollup rows are locked in key order.
 absl::Status Refresh(db::Transaction& tx, const std::string& event,
                      const std::vector<std::string>& registrations);
 
@@ -37,20 +37,20 @@ using Arrival = std::pair<std::string, std::string>;
 absl::Status CountArrivals(db::Transaction& tx, const std::string& event,
                            const std::vector<Arrival>& arrivals);
 
-// Watch time is measured by the times of sessions and an event's threshold,
-// which change under a lock of the event's row FOR UPDATE. Whoever adds online
-// presence calls this first, before any other lock: it waits for such a change
-// to end, and lets none begin until the transaction ends. So either the change
-// sees the presence and recounts it, or the presence is counted by what
-// changed. A door needs no lock of it: presence in a room counts whatever the
-// times are, and the lock of the person puts it before or after a recount.
-// False when there is no such event.
+// Watch time is measured and judged by the times of sessions and by an event's
+// threshold, rule and time zone, which change under a lock of the event's row
+// FOR UPDATE. Whoever adds online presence calls this first, before any other
+// lock: it waits for such a change to end, and lets none begin until the
+// transaction ends. So either the change sees the presence and recounts it, or
+// the presence is counted by what changed. A door needs no lock of it: presence
+// in a room counts whatever the times are, and the lock of the person puts it
+// before or after a recount. False when there is no such event.
 absl::StatusOr<bool> HoldMeasures(db::Transaction& tx,
                                   const std::string& event);
 
 // Recounts everybody who was online in `session` of `event`, or in any session,
 // after a change of the measures, in a transaction that holds the event's row
-// FOR UPDATE. Locks them and refreshes, as its last statement.
+// FOR UPDATE. Locks them and refreshes, last in it.
 absl::Status RecountOnline(db::Transaction& tx, const std::string& event,
                            const std::optional<std::string>& session);
 

@@ -3,16 +3,14 @@
 -- derives where each belongs, compares with where each was counted last, and
 -- moves the difference to the rollup rows of writer slot $3, in key order.
 -- Watch time is the length of the union of a person's closed online intervals,
--- each clipped to its session. Returns the number of rows that changed.
+-- each clipped to its session. Returns that union as text where there is some now
+-- or was before, for refresh_days.
 WITH person AS (
   SELECT r.registration_id,
          coalesce(r.country_code, '') AS country_code,
          coalesce(r.sector_id, '') AS sector_id,
          coalesce(r.delegation_id::text, '') AS delegation_id,
-         r.mode, r.state,
-         (SELECT e.online_threshold_seconds
-            FROM rollcall.event e
-           WHERE e.event_id = $1) AS online_threshold_seconds
+         r.mode, r.state
     FROM unnest($2::uuid[]) AS asked (registration_id)
    CROSS JOIN LATERAL
          (SELECT *
@@ -47,11 +45,32 @@ WITH person AS (
          range_agg(closed) FILTER (WHERE closed IS NOT NULL) AS online
     FROM scoped
    GROUP BY registration_id, session_id
+), measure AS (
+  -- In a room nothing is measured.
+  SELECT watched.session_id, m.present_seconds, m.partial_seconds
+    FROM (SELECT DISTINCT session_id FROM united WHERE online IS NOT NULL) AS watched
+   CROSS JOIN LATERAL
+         (SELECT m.present_seconds, m.partial_seconds
+            FROM rollcall.session_measure m
+           WHERE m.event_id = $1
+             AND m.session_id = watched.session_id
+          OFFSET 0) AS m
 ), measured AS (
-  SELECT registration_id, session_id, in_person,
+  SELECT u.registration_id, u.session_id, u.in_person, u.online, m.present_seconds,
+         m.partial_seconds,
          coalesce((SELECT sum(extract(epoch FROM upper(piece) - lower(piece)))
-                     FROM unnest(online) AS piece), 0)::numeric AS online_seconds
-    FROM united
+                     FROM unnest(u.online) AS piece), 0)::numeric AS online_seconds
+    FROM united u
+    LEFT JOIN measure m USING (session_id)
+), judged AS (
+  SELECT registration_id, session_id, in_person, online_seconds,
+         -- Whoever has attended a session has attended the event, however long that is.
+         CASE session_id WHEN 'venue' THEN bool_or(online_seconds >= present_seconds) OVER person
+                         ELSE online_seconds >= present_seconds END AS online,
+         CASE session_id WHEN 'venue' THEN bool_or(online_seconds >= partial_seconds) OVER person
+                         ELSE online_seconds >= partial_seconds END AS partial
+    FROM measured
+  WINDOW person AS (PARTITION BY registration_id)
 ), counted AS (
   SELECT a.registration_id, a.session_id, a.country_code, a.sector_id, a.delegation_id,
          a.mode, a.state, a.bucket, a.online_seconds
@@ -65,20 +84,21 @@ WITH person AS (
 ), place AS (
   SELECT registration_id, 'venue' COLLATE "C" AS session_id FROM person
   UNION
-  SELECT registration_id, session_id FROM measured
+  SELECT registration_id, session_id FROM judged
   UNION
   SELECT registration_id, session_id FROM counted
 ), derived AS (
   SELECT p.registration_id, place.session_id, p.country_code, p.sector_id,
          p.delegation_id, p.mode, p.state,
-         CASE WHEN m.in_person AND m.online_seconds >= p.online_threshold_seconds THEN 'BOTH'
-              WHEN m.in_person THEN 'IN_PERSON_ONLY'
-              WHEN m.online_seconds >= p.online_threshold_seconds THEN 'ONLINE_ONLY'
+         CASE WHEN j.in_person AND j.online THEN 'BOTH'
+              WHEN j.in_person THEN 'IN_PERSON_ONLY'
+              WHEN j.online THEN 'ONLINE_ONLY'
+              WHEN j.partial THEN 'PARTIAL'
               ELSE 'NONE' END COLLATE "C" AS bucket,
-         floor(coalesce(m.online_seconds, 0))::bigint AS online_seconds
+         floor(coalesce(j.online_seconds, 0))::bigint AS online_seconds
     FROM person p
     JOIN place USING (registration_id)
-    LEFT JOIN measured m USING (registration_id, session_id)
+    LEFT JOIN judged j USING (registration_id, session_id)
 ), changed AS (
   SELECT d.* FROM derived d
   EXCEPT
@@ -127,4 +147,10 @@ WITH person AS (
          version = r.version + 1
   RETURNING r.version
 )
-SELECT count(*) AS changed_count FROM moved
+SELECT registration_id, session_id, coalesce(m.online, '{}')::text AS online
+  FROM (SELECT registration_id, session_id, online
+          FROM measured
+         WHERE online_seconds > 0) AS m
+  FULL JOIN (SELECT registration_id, session_id
+               FROM counted
+              WHERE online_seconds > 0) AS c USING (registration_id, session_id)
