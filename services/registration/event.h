@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 
 #include "rollcall/registration/v1/event.pb.h"
+#include "services/registration/attendance_rule.h"
 #include "services/registration/capacity.h"
 
 namespace rollcall::registration {
@@ -44,6 +45,7 @@ struct Event {
   std::vector<Sector> sectors;
   std::vector<Partner> partners;
   absl::Duration online_attendance_threshold;
+  AttendanceRule attendance_rule;
   Capacity capacity;
   PlacesTaken taken;
   v1::ApprovalPolicy approval_policy = v1::APPROVAL_POLICY_UNSPECIFIED;

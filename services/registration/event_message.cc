@@ -11,6 +11,7 @@
 #include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
 #include "common/geo/country_field.h"
+#include "services/registration/attendance_rule_message.h"
 #include "services/registration/capacity_message.h"
 
 namespace rollcall::registration {
@@ -132,6 +133,9 @@ Event ParseEvent(const v1::Event& message, FieldChecker& check) {
                    message.has_online_attendance_threshold(),
                    message.online_attendance_threshold(), limits::kMaxThreshold,
                    kDefaultOnlineAttendanceThreshold, check);
+  event.attendance_rule =
+      ParseAttendanceRule("event.attendance_rule", message.attendance_rule(),
+                          event.online_attendance_threshold, check);
   event.capacity = ParseCapacity("event.capacity", message.capacity(), check);
   event.approval_policy = v1::APPROVAL_POLICY_AUTOMATIC;
   if (message.approval_policy() != v1::APPROVAL_POLICY_UNSPECIFIED) {
@@ -201,6 +205,7 @@ void Render(const Event& event, v1::Event& out) {
   }
   out.mutable_online_attendance_threshold()->set_seconds(
       absl::ToInt64Seconds(event.online_attendance_threshold));
+  Render(event.attendance_rule, *out.mutable_attendance_rule());
   RenderTime(event.create_time, *out.mutable_create_time());
   RenderCapacity(event.capacity, event.taken, out);
   out.set_approval_policy(event.approval_policy);

@@ -16,6 +16,17 @@
 namespace rollcall::registration {
 namespace {
 
+AttendanceRule AttendanceRuleOf(const pqxx::row& row) {
+  AttendanceRule rule;
+  rule.measure = ParseEnumText<v1::AttendanceRule::Measure>(
+      db::TextOf(row, "attendance_measure"));
+  rule.partial_duration =
+      absl::Seconds(db::IntOf(row, "partial_threshold_seconds"));
+  rule.present_percent = static_cast<int>(db::IntOf(row, "present_percent"));
+  rule.partial_percent = static_cast<int>(db::IntOf(row, "partial_percent"));
+  return rule;
+}
+
 Event EventOf(const pqxx::row& row) {
   Event event;
   event.id = db::TextOf(row, "event_id");
@@ -31,6 +42,7 @@ Event EventOf(const pqxx::row& row) {
   event.end_time = db::TimeOf(row, "end_time");
   event.online_attendance_threshold =
       absl::Seconds(db::IntOf(row, "online_threshold_seconds"));
+  event.attendance_rule = AttendanceRuleOf(row);
   event.capacity = CapacityOf(row);
   event.taken = PlacesTakenOf(row);
   event.approval_policy =
@@ -133,13 +145,16 @@ absl::Status UpdateParts(db::Transaction& tx, const Event& stored,
 // Recounts whom the change from `stored` to `next` may count otherwise.
 absl::Status Recount(db::Transaction& tx, const Event& stored,
                      const Event& next) {
-  if (next.online_attendance_threshold != stored.online_attendance_threshold) {
+  const bool moved =
+      next.start_time != stored.start_time || next.end_time != stored.end_time;
+  // Whoever was in any session is judged by the length of the event, too.
+  if (next.online_attendance_threshold != stored.online_attendance_threshold ||
+      next.attendance_rule != stored.attendance_rule ||
+      next.time_zone != stored.time_zone ||
+      (moved && next.attendance_rule.OfLength())) {
     return attendance::RecountOnline(tx, next.id, std::nullopt);
   }
-  if (next.start_time != stored.start_time ||
-      next.end_time != stored.end_time) {
-    return attendance::RecountOnline(tx, next.id, kVenueSession);
-  }
+  if (moved) return attendance::RecountOnline(tx, next.id, kVenueSession);
   return absl::OkStatus();
 }
 
@@ -151,7 +166,11 @@ absl::StatusOr<Event> Update(db::Transaction& tx, const Event& stored,
               next.time_zone, next.start_time, next.end_time,
               absl::ToInt64Seconds(next.online_attendance_threshold),
               EnumText(next.approval_policy),
-              absl::ToInt64Seconds(next.offer_duration), next.retention_time)
+              absl::ToInt64Seconds(next.offer_duration), next.retention_time,
+              EnumText(next.attendance_rule.measure),
+              absl::ToInt64Seconds(next.attendance_rule.partial_duration),
+              next.attendance_rule.present_percent,
+              next.attendance_rule.partial_percent)
           .status());
   RETURN_IF_ERROR(UpdateParts(tx, stored, next));
   ASSIGN_OR_RETURN(Event written, LoadEvent(tx, next.id));
@@ -168,15 +187,20 @@ absl::StatusOr<Event> EventStore::CreateEvent(const Event& event,
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Event> {
         ASSIGN_OR_RETURN(
             const pqxx::result added,
-            tx.Exec(sql::kInsertEvent, event.id, event.title, event.theme,
-                    event.edition, event.host_fair, event.venue, event.city,
-                    event.country_code, event.time_zone, event.start_time,
-                    event.end_time,
-                    absl::ToInt64Seconds(event.online_attendance_threshold),
-                    EnumText(event.approval_policy),
-                    absl::ToInt64Seconds(event.offer_duration),
-                    event.ignore_plus_alias, event.retention_time, key.id,
-                    db::ByteaParam(key.hash)));
+            tx.Exec(
+                sql::kInsertEvent, event.id, event.title, event.theme,
+                event.edition, event.host_fair, event.venue, event.city,
+                event.country_code, event.time_zone, event.start_time,
+                event.end_time,
+                absl::ToInt64Seconds(event.online_attendance_threshold),
+                EnumText(event.approval_policy),
+                absl::ToInt64Seconds(event.offer_duration),
+                event.ignore_plus_alias, event.retention_time, key.id,
+                db::ByteaParam(key.hash),
+                EnumText(event.attendance_rule.measure),
+                absl::ToInt64Seconds(event.attendance_rule.partial_duration),
+                event.attendance_rule.present_percent,
+                event.attendance_rule.partial_percent));
         if (added.empty()) {
           ASSIGN_OR_RETURN(const pqxx::result request,
                            tx.Exec(sql::kFindEventRequest, event.id));

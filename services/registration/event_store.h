@@ -37,8 +37,9 @@ class EventStore {
 
   // Replaces the event by what `change`, a pure function that may be called
   // again, makes of it, and returns it as stored. The session `venue` follows;
-  // who attended is recounted when times or the threshold change. A change that
-  // changes nothing leaves the version. Fails with EVENT_NOT_FOUND,
+  // who attended is recounted when times, the threshold or the rule change, and
+  // on which days when the time zone does. A change that changes nothing leaves
+  // the version. Fails with EVENT_NOT_FOUND,
   // ETAG_MISMATCH, SECTOR_IN_USE, CAPACITY_BELOW_TAKEN, or as `change` does.
   absl::StatusOr<Event> UpdateEvent(
       const EventName& name, const std::string& etag,

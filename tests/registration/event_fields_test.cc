@@ -246,6 +246,85 @@ TEST(EventFieldsTest, RefusesThresholdsThatAreNotWholeSecondsOfADay) {
   ExpectRefused(mistakes);
 }
 
+// A rule that measures so, with what the mistake makes of it.
+Mistake InRule(const std::string& field, v1::AttendanceRule::Measure measure,
+               const std::function<void(v1::AttendanceRule&)>& make) {
+  return In("event.attendance_rule." + field, [=](v1::Event& event) {
+    v1::AttendanceRule& rule = *event.mutable_attendance_rule();
+    rule.set_measure(measure);
+    make(rule);
+  });
+}
+
+constexpr auto kByDuration = v1::AttendanceRule::MEASURE_DURATION;
+constexpr v1::AttendanceRule::Measure kByPercentage[] = {
+    v1::AttendanceRule::MEASURE_PERCENT_OF_SCHEDULED,
+    v1::AttendanceRule::MEASURE_PERCENT_OF_ACTUAL};
+
+// The threshold of these events is 60 s.
+TEST(EventFieldsTest, RefusesPartialDurationsOutsideTheThreshold) {
+  std::vector<Mistake> mistakes;
+  for (const auto& [seconds, nanos] : std::vector<std::pair<int64_t, int>>{
+           {0, 0},
+           {0, 500000000},
+           {30, 1},
+           {-30, 0},
+           {60, 0},
+           {61, 0},
+           {std::numeric_limits<int64_t>::max(), 0},
+           {std::numeric_limits<int64_t>::min(), 0}}) {
+    for (const auto measure :
+         {kByDuration, v1::AttendanceRule::MEASURE_UNSPECIFIED}) {
+      mistakes.push_back(
+          InRule("partial_duration", measure,
+                 [seconds = seconds, nanos = nanos](auto& rule) {
+                   rule.mutable_partial_duration()->set_seconds(seconds);
+                   rule.mutable_partial_duration()->set_nanos(nanos);
+                 }));
+    }
+  }
+  ExpectRefused(mistakes);
+}
+
+TEST(EventFieldsTest, RefusesPercentagesThatAreNone) {
+  std::vector<Mistake> mistakes;
+  for (const auto measure : kByPercentage) {
+    for (const int percent : {0, -1, 101, std::numeric_limits<int>::min(),
+                              std::numeric_limits<int>::max()}) {
+      mistakes.push_back(InRule("present_percent", measure, [=](auto& rule) {
+        rule.set_present_percent(percent);
+      }));
+    }
+    for (const int percent : {-1, 76, 101, std::numeric_limits<int>::min()}) {
+      mistakes.push_back(InRule("partial_percent", measure, [=](auto& rule) {
+        rule.set_present_percent(75);
+        rule.set_partial_percent(percent);
+      }));
+    }
+  }
+  ExpectRefused(mistakes);
+}
+
+TEST(EventFieldsTest, RefusesThresholdsOfTheOtherMeasure) {
+  std::vector<Mistake> mistakes = {
+      InRule("present_percent", kByDuration,
+             [](auto& rule) { rule.set_present_percent(75); }),
+      InRule("partial_percent", kByDuration,
+             [](auto& rule) { rule.set_partial_percent(50); })};
+  for (const auto measure : kByPercentage) {
+    mistakes.push_back(InRule("partial_duration", measure, [](auto& rule) {
+      rule.set_present_percent(75);
+      rule.mutable_partial_duration()->set_seconds(30);
+    }));
+  }
+  ExpectRefused(mistakes);
+}
+
+TEST(EventFieldsTest, RefusesMeasuresThatItDoesNotKnow) {
+  ExpectRefused({InRule("measure", static_cast<v1::AttendanceRule::Measure>(4),
+                        [](auto& rule) { rule.set_present_percent(75); })});
+}
+
 TEST(EventFieldsTest, RefusesOffersThatAreNotWholeSecondsOfAMonth) {
   std::vector<Mistake> mistakes;
   for (const auto& [seconds, nanos] : std::vector<std::pair<int64_t, int>>{
@@ -311,6 +390,9 @@ TEST(EventFieldsTest, NamesEveryMistakeAtOnce) {
   AddSector(*event, "twice").clear_display_name();
   AddPartner(*event).set_role(static_cast<v1::Partner::Role>(99));
   event->mutable_online_attendance_threshold()->set_seconds(0);
+  event->mutable_attendance_rule()->set_present_percent(1);
+  event->mutable_attendance_rule()->set_partial_percent(1);
+  event->mutable_attendance_rule()->mutable_partial_duration();
   event->mutable_capacity()->set_in_person(-1);
   event->mutable_capacity()->set_online(10000001);
   event->set_approval_policy(static_cast<v1::ApprovalPolicy>(99));
@@ -327,7 +409,10 @@ TEST(EventFieldsTest, NamesEveryMistakeAtOnce) {
           "event.country_code", "event.time_zone", "event.start_time",
           "event.end_time", "event.sectors[1].sector_id",
           "event.sectors[1].display_name", "event.partners[0].role",
-          "event.online_attendance_threshold", "event.capacity.in_person",
+          "event.online_attendance_threshold",
+          "event.attendance_rule.present_percent",
+          "event.attendance_rule.partial_percent",
+          "event.attendance_rule.partial_duration", "event.capacity.in_person",
           "event.capacity.online", "event.approval_policy",
           "event.offer_duration", "event.retention_time"));
 }
@@ -376,6 +461,9 @@ TEST(EventFieldsTest, AcceptsWhatIsJustWithinTheLimits) {
     AddPartner(*event).set_display_name(Characters(300));
   }
   event->mutable_online_attendance_threshold()->set_seconds(86400);
+  event->mutable_attendance_rule()->set_measure(kByDuration);
+  event->mutable_attendance_rule()->mutable_partial_duration()->set_seconds(
+      86399);
   event->mutable_capacity()->set_in_person(10000000);
   event->mutable_capacity()->set_online(0);
   event->set_approval_policy(v1::APPROVAL_POLICY_AUTOMATIC);
@@ -400,6 +488,25 @@ TEST(EventFieldsTest, AcceptsAThresholdOfOneSecond) {
   ASSERT_TRUE(created.ok()) << created.status.error_message();
   EXPECT_EQ(created.response.event().online_attendance_threshold().seconds(),
             1);
+}
+
+TEST(EventFieldsTest, AcceptsPercentagesJustWithinTheLimits) {
+  RegistrationServer server;
+  for (const auto measure : kByPercentage) {
+    for (const auto& [present, partial] : std::vector<std::pair<int, int>>{
+             {1, 0}, {1, 1}, {100, 0}, {100, 100}}) {
+      v1::CreateEventRequest request = ValidEvent(UniqueSlug());
+      v1::AttendanceRule& rule =
+          *request.mutable_event()->mutable_attendance_rule();
+      rule.set_measure(measure);
+      rule.set_present_percent(present);
+      rule.set_partial_percent(partial);
+      const auto created = Send(server.stub(), request);
+      ASSERT_TRUE(created.ok()) << created.status.error_message();
+      EXPECT_EQ(created.response.event().attendance_rule().DebugString(),
+                rule.DebugString());
+    }
+  }
 }
 
 TEST(EventFieldsTest, AcceptsEveryFormOfTimeZoneName) {

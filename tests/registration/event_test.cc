@@ -33,6 +33,10 @@ v1::CreateEventRequest FullEvent() {
   event->mutable_start_time()->set_nanos(123456000);
   event->mutable_end_time()->set_nanos(999999000);
   event->mutable_online_attendance_threshold()->set_seconds(90);
+  event->mutable_attendance_rule()->set_measure(
+      v1::AttendanceRule::MEASURE_PERCENT_OF_ACTUAL);
+  event->mutable_attendance_rule()->set_present_percent(75);
+  event->mutable_attendance_rule()->set_partial_percent(50);
   event->mutable_capacity()->set_in_person(0);
   event->mutable_capacity()->set_online(5000);
   event->set_approval_policy(v1::APPROVAL_POLICY_REGISTRAR);
@@ -105,6 +109,9 @@ TEST_F(CreateEventTest, FillsInWhatIsLeftOut) {
                           "business-community", "private-sector"));
   EXPECT_EQ(event.online_attendance_threshold().seconds(), 60);
   EXPECT_EQ(event.online_attendance_threshold().nanos(), 0);
+  v1::AttendanceRule rule;
+  rule.set_measure(v1::AttendanceRule::MEASURE_DURATION);
+  EXPECT_EQ(event.attendance_rule().DebugString(), rule.DebugString());
   EXPECT_TRUE(event.partners().empty());
   EXPECT_FALSE(event.has_capacity());
   EXPECT_EQ(event.approval_policy(), v1::APPROVAL_POLICY_AUTOMATIC);

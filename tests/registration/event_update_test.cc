@@ -105,6 +105,38 @@ TEST_F(UpdateEventTest, ChangesEachFieldAlone) {
            [](auto& event) {
              event.mutable_online_attendance_threshold()->set_seconds(90);
            }},
+          {"attendance_rule",
+           [](auto& event) {
+             event.mutable_attendance_rule()
+                 ->mutable_partial_duration()
+                 ->set_seconds(89);
+           }},
+          {"attendance_rule.partial_duration",
+           [](auto& event) {
+             event.mutable_attendance_rule()->clear_partial_duration();
+           }},
+          {"attendance_rule",
+           [](auto& event) {
+             v1::AttendanceRule& rule = *event.mutable_attendance_rule();
+             rule.set_measure(v1::AttendanceRule::MEASURE_PERCENT_OF_SCHEDULED);
+             rule.set_present_percent(75);
+             rule.set_partial_percent(50);
+           }},
+          {"attendance_rule.measure",
+           [](auto& event) {
+             event.mutable_attendance_rule()->set_measure(
+                 v1::AttendanceRule::MEASURE_PERCENT_OF_ACTUAL);
+           }},
+          {"attendance_rule.partial_percent",
+           [](auto& event) {
+             event.mutable_attendance_rule()->set_partial_percent(75);
+           }},
+          {"attendance_rule",
+           [](auto& event) {
+             event.mutable_attendance_rule()->Clear();
+             event.mutable_attendance_rule()->set_measure(
+                 v1::AttendanceRule::MEASURE_DURATION);
+           }},
           {"capacity",
            [](auto& event) { event.mutable_capacity()->set_in_person(30); }},
           {"capacity.online",
@@ -163,6 +195,46 @@ TEST_F(UpdateEventTest, EmptiesWhatIsNotSetWithAStar) {
     event.clear_capacity();
     event.mutable_offer_duration()->set_seconds(12 * 60 * 60);
   });
+}
+
+// The event that an update leads to has to be as good as a new one.
+TEST_F(UpdateEventTest, RefusesAThresholdThatLeavesNobodyPartial) {
+  v1::UpdateEventRequest rule = EventUpdate(name(), {"attendance_rule"});
+  rule.mutable_event()
+      ->mutable_attendance_rule()
+      ->mutable_partial_duration()
+      ->set_seconds(30);
+  ASSERT_TRUE(Send(stub(), rule).ok());
+  for (const int seconds : {1, 29, 30}) {
+    v1::UpdateEventRequest request =
+        EventUpdate(name(), {"online_attendance_threshold"});
+    request.mutable_event()->mutable_online_attendance_threshold()->set_seconds(
+        seconds);
+    ExpectRefused(request, "INVALID_FIELD",
+                  {"event.attendance_rule.partial_duration"});
+  }
+  v1::UpdateEventRequest request =
+      EventUpdate(name(), {"online_attendance_threshold"});
+  request.mutable_event()->mutable_online_attendance_threshold()->set_seconds(
+      31);
+  EXPECT_TRUE(Send(stub(), request).ok());
+}
+
+TEST_F(UpdateEventTest, TakesARuleByItsEtag) {
+  const v1::Event read = Stored();
+  v1::UpdateEventRequest request = EventUpdate(name(), {"attendance_rule"});
+  *request.mutable_event() = read;
+  request.mutable_event()
+      ->mutable_attendance_rule()
+      ->mutable_partial_duration()
+      ->set_seconds(30);
+  ASSERT_TRUE(Send(stub(), request).ok());
+  ExpectRefused(request, "ETAG_MISMATCH");
+  // The same rule is no change.
+  request.mutable_event()->set_etag(Stored().etag());
+  const auto again = Send(stub(), request);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again.response.event().etag(), request.event().etag());
 }
 
 TEST_F(UpdateEventTest, IgnoresWhatIsOutputOnly) {

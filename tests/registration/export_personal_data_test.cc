@@ -81,6 +81,9 @@ TEST_F(ExportPersonalDataTest, HoldsWhatWasSeenOfThePerson) {
                           traces_.forum().Session("venue")));
   EXPECT_EQ(document["attendance"][1]["bucket"], "BOTH");
   EXPECT_EQ(document["attendance"][1]["online_seconds"], 3600);
+  EXPECT_THAT(All(document["attendance"][1]["days"], "day"),
+              ElementsAre("2022-09-03"));
+  EXPECT_EQ(document["attendance"][1]["days"][0]["online_seconds"], 3600);
 }
 
 TEST_F(ExportPersonalDataTest, HoldsWhatWasTakenBackAndInConflict) {

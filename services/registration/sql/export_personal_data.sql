@@ -168,7 +168,15 @@ SELECT jsonb_build_object(
     SELECT coalesce(jsonb_agg(jsonb_build_object(
              'session', 'events/' || a.event_id || '/sessions/' || a.session_id,
              'bucket', a.bucket,
-             'online_seconds', a.online_seconds) ORDER BY a.session_id), '[]')
+             'online_seconds', a.online_seconds,
+             'days', (
+               SELECT coalesce(jsonb_agg(jsonb_build_object(
+                        'day', d.day,
+                        'online_seconds', d.online_seconds) ORDER BY d.day), '[]')
+                 FROM rollcall.attendance_day d
+                WHERE d.event_id = $1
+                  AND d.registration_id = $2
+                  AND d.session_id = a.session_id)) ORDER BY a.session_id), '[]')
       FROM rollcall.attendance a
      WHERE a.event_id = $1
        AND a.registration_id = $2))::text AS document

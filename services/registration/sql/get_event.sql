@@ -1,7 +1,8 @@
 -- No row when there is no such event.
 SELECT e.event_id, e.title, e.theme, e.edition, e.host_fair, e.venue, e.city,
        e.country_code, e.time_zone, e.start_time, e.end_time,
-       e.online_threshold_seconds, e.approval_policy, e.offer_seconds,
+       e.online_threshold_seconds, e.attendance_measure, e.partial_threshold_seconds,
+       e.present_percent, e.partial_percent, e.approval_policy, e.offer_seconds,
        e.ignore_plus_alias, e.retention_time, e.create_time, e.version,
        i.place_count AS in_person_places, i.taken_count AS in_person_taken,
        o.place_count AS online_places, o.taken_count AS online_taken

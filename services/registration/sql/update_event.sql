@@ -14,6 +14,10 @@ UPDATE rollcall.event
        approval_policy = $13,
        offer_seconds = $14,
        retention_time = $15,
+       attendance_measure = $16,
+       partial_threshold_seconds = $17,
+       present_percent = $18,
+       partial_percent = $19,
        version = version + 1
  WHERE event_id = $1
 RETURNING version
