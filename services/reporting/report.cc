@@ -36,12 +36,19 @@ Key KeyOf(const Cell& cell, const std::vector<v1::Dimension>& dimensions) {
 
 }  // namespace
 
+bool IsAttended(Bucket bucket) {
+  return bucket != Bucket::kNone && bucket != Bucket::kPartial;
+}
+
 void Counts::Add(const Cell& cell) {
   registered += cell.person_count;
   if (cell.confirmed) confirmed += cell.person_count;
+  if (cell.confirmed && !IsAttended(cell.bucket)) no_show += cell.person_count;
   switch (cell.bucket) {
     case Bucket::kNone:
-      if (cell.confirmed) no_show += cell.person_count;
+      break;
+    case Bucket::kPartial:
+      partial += cell.person_count;
       break;
     case Bucket::kInPersonOnly:
       in_person_only += cell.person_count;
@@ -62,6 +69,7 @@ Counts& Counts::operator+=(const Counts& other) {
   online_only += other.online_only;
   both += other.both;
   no_show += other.no_show;
+  partial += other.partial;
   return *this;
 }
 
@@ -77,7 +85,7 @@ Summary Summarize(const Snapshot& snapshot) {
     } else {
       summary.registered_online += cell.person_count;
     }
-    if (cell.bucket != Bucket::kNone && cell.person_count > 0 &&
+    if (IsAttended(cell.bucket) && cell.person_count > 0 &&
         !cell.country_code.empty()) {
       countries.insert(cell.country_code);
     }

@@ -10,8 +10,12 @@
 
 namespace rollcall::reporting {
 
-// How people attended: four disjoint buckets.
-enum class Bucket { kNone, kInPersonOnly, kOnlineOnly, kBoth };
+// How people attended: five disjoint buckets. kPartial was there, but not for
+// long enough to attend.
+enum class Bucket { kNone, kPartial, kInPersonOnly, kOnlineOnly, kBoth };
+
+// Whether whoever is in `bucket` has attended.
+bool IsAttended(Bucket bucket);
 
 // The people of one event and session that have everything in common that is
 // counted. Empty text means unknown; of a delegation, none.
@@ -68,6 +72,7 @@ struct Counts {
   int64_t online_only = 0;
   int64_t both = 0;
   int64_t no_show = 0;
+  int64_t partial = 0;
 
   int64_t attended() const { return in_person_only + online_only + both; }
   // Counts the people of `cell`.

@@ -22,6 +22,7 @@ void Render(const Counts& counts, v1::Counts& out) {
   out.set_online_only_count(counts.online_only);
   out.set_both_count(counts.both);
   out.set_no_show_count(counts.no_show);
+  out.set_partial_count(counts.partial);
 }
 
 // Tells what values are, and how people call them.

@@ -10,6 +10,7 @@ namespace rollcall::reporting {
 namespace {
 
 Bucket BucketOf(const std::string& text) {
+  if (text == "PARTIAL") return Bucket::kPartial;
   if (text == "IN_PERSON_ONLY") return Bucket::kInPersonOnly;
   if (text == "ONLINE_ONLY") return Bucket::kOnlineOnly;
   if (text == "BOTH") return Bucket::kBoth;

@@ -59,6 +59,17 @@ class ChangeTest : public ::testing::Test {
     Update(request, instance);
   }
 
+  // PRESENT from this percentage of a session on, PARTIAL from 25 % on.
+  void AskForPercent(int percent, int instance) {
+    UpdateEventRequest request;
+    auto& rule = *request.mutable_event()->mutable_attendance_rule();
+    rule.set_measure(
+        registration::v1::AttendanceRule::MEASURE_PERCENT_OF_SCHEDULED);
+    rule.set_present_percent(percent);
+    rule.set_partial_percent(25);
+    Update(request, instance);
+  }
+
   std::string Counts(const std::string& session) {
     return Text(hall_.Summary(hall_.Session(session)).total());
   }
@@ -221,6 +232,32 @@ TEST_F(ChangeTest, CountsByTheThresholdThatItEndsWith) {
     });
     EXPECT_EQ(hall().Summary().total().both_count(), reached ? all : 0)
         << round;
+  }
+}
+
+// Everybody watches half of the panel; doors turn PARTIAL into IN_PERSON_ONLY.
+TEST_F(ChangeTest, CountsByTheRuleThatItEndsWith) {
+  constexpr int kRounds = 12;
+  constexpr int kPeople = 4;
+  int64_t all = 0;
+  MovePanel(kPanelStart, kPanelStart + 2 * (kPanelEnd - kPanelStart));
+  AskForPercent(50, 0);
+  for (int round = 0; round < kRounds; ++round) {
+    std::vector<std::string> people;
+    for (int i = 0; i < kPeople; ++i) {
+      people.push_back(hall().forum().Register(MODE_IN_PERSON));
+    }
+    all += kPeople;
+    const bool reached = round % 2 == 0;
+    WatchDuring(hall(), people, [&](int instance) {
+      AskForPercent(reached ? 50 : 51, instance);
+    });
+    for (const std::string session : {"panel", "venue"}) {
+      const v1::Counts counts = hall().Summary(hall().Session(session)).total();
+      EXPECT_EQ(counts.both_count(), reached ? all : 0) << round;
+      EXPECT_EQ(counts.in_person_only_count(), reached ? 0 : all) << round;
+      EXPECT_EQ(counts.partial_count(), 0) << round;
+    }
   }
 }
 

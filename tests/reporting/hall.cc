@@ -1,5 +1,7 @@
 #include "tests/reporting/hall.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "gtest/gtest.h"
@@ -57,6 +59,35 @@ std::string Hall::CreateDelegation(const std::string& display_name,
            request, &response);
   EXPECT_TRUE(status.ok()) << ReasonOf(status);
   return response.delegation().name();
+}
+
+void Hall::Change(registration::v1::Event event,
+                  const std::vector<std::string>& paths) {
+  registration::v1::UpdateEventRequest request;
+  registration::v1::UpdateEventResponse response;
+  event.set_name(forum_.name());
+  *request.mutable_event() = std::move(event);
+  for (const std::string& path : paths) {
+    request.mutable_update_mask()->add_paths(path);
+  }
+  const grpc::Status status =
+      Call(registrations(),
+           &registration::v1::RegistrationService::Stub::UpdateEvent, request,
+           &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
+}
+
+void Hall::Move(const std::string& session, absl::Time start, absl::Time end) {
+  registration::v1::UpdateSessionRequest request;
+  registration::v1::UpdateSessionResponse response;
+  request.mutable_session()->set_name(session);
+  RenderTime(start, *request.mutable_session()->mutable_start_time());
+  RenderTime(end, *request.mutable_session()->mutable_end_time());
+  const grpc::Status status =
+      Call(registrations(),
+           &registration::v1::RegistrationService::Stub::UpdateSession, request,
+           &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
 }
 
 Decision::Outcome Hall::Enter(const std::string& session,
@@ -159,20 +190,21 @@ void Hall::Report(const ReportPresenceRequest& request) {
 }
 
 std::string Text(const v1::Counts& counts) {
-  return absl::StrCat(
-      counts.registered_count(), " registered, ", counts.confirmed_count(),
-      " confirmed, ", counts.attended_count(),
-      " attended: ", counts.in_person_only_count(), " in person, ",
-      counts.online_only_count(), " online, ", counts.both_count(), " both, ",
-      counts.no_show_count(), " no-shows");
+  return absl::StrCat(counts.registered_count(), " registered, ",
+                      counts.confirmed_count(), " confirmed, ",
+                      counts.attended_count(),
+                      " attended: ", counts.in_person_only_count(),
+                      " in person, ", counts.online_only_count(), " online, ",
+                      counts.both_count(), " both, ", counts.no_show_count(),
+                      " no-shows, ", counts.partial_count(), " partial");
 }
 
 std::string Text(const Counts& counts) {
-  return absl::StrCat(counts.registered, " registered, ", counts.confirmed,
-                      " confirmed, ", counts.attended(),
-                      " attended: ", counts.in_person_only, " in person, ",
-                      counts.online_only, " online, ", counts.both, " both, ",
-                      counts.no_show, " no-shows");
+  return absl::StrCat(
+      counts.registered, " registered, ", counts.confirmed, " confirmed, ",
+      counts.attended(), " attended: ", counts.in_person_only, " in person, ",
+      counts.online_only, " online, ", counts.both, " both, ", counts.no_show,
+      " no-shows, ", counts.partial, " partial");
 }
 
 std::vector<std::string> ValuesOf(const v1::GetBreakdownResponse& breakdown) {

@@ -43,6 +43,12 @@ class Hall {
   std::string CreateDelegation(const std::string& display_name,
                                const std::string& country);
 
+  // Changes what `paths` name of forum(), to what `event` says.
+  void Change(registration::v1::Event event,
+              const std::vector<std::string>& paths);
+  // Gives a session of forum() other hours.
+  void Move(const std::string& session, absl::Time start, absl::Time end);
+
   // Scans `registration` at the door of `session`. Returns what the door does.
   checkin::v1::Decision::Outcome Enter(const std::string& session,
                                        const std::string& registration,

@@ -32,7 +32,40 @@ constexpr int kPeople = 60;
 constexpr int kScans = 150;
 constexpr int kVisits = 150;
 constexpr int kThreads = 4;
-constexpr int kThreshold = 60;
+
+// By what seconds whoever is online is judged, by session.
+struct Rule {
+  std::string name;
+  registration::v1::AttendanceRule message;
+  std::map<std::string, int> present;
+  // Nothing means that nobody is PARTIAL.
+  std::map<std::string, int> partial;
+};
+
+Rule ByDuration() {
+  return {"ByDuration", {}, {{"venue", 60}, {"panel", 60}}, {}};
+}
+
+Rule ByDurationWithPartial() {
+  Rule rule = {"ByDurationWithPartial",
+               {},
+               {{"venue", 60}, {"panel", 60}},
+               {{"venue", 30}, {"panel", 30}}};
+  rule.message.mutable_partial_duration()->set_seconds(30);
+  return rule;
+}
+
+Rule ByPercentage() {
+  Rule rule = {"ByPercentage",
+               {},
+               {{"venue", 9 * 3600 / 50}, {"panel", 2 * 3600 / 50}},
+               {{"venue", 9 * 3600 / 100}, {"panel", 2 * 3600 / 100}}};
+  rule.message.set_measure(
+      registration::v1::AttendanceRule::MEASURE_PERCENT_OF_SCHEDULED);
+  rule.message.set_present_percent(2);
+  rule.message.set_partial_percent(1);
+  return rule;
+}
 
 // The hours of the sessions, in seconds after the start of the event.
 struct Hours {
@@ -80,7 +113,10 @@ struct Sighting {
 // every second of every person.
 class History {
  public:
-  explicit History(uint64_t seed) : random_(seed) {
+  History(uint64_t seed, const Rule& rule) : random_(seed), rule_(rule) {
+    registration::v1::Event event;
+    *event.mutable_attendance_rule() = rule.message;
+    hall_.Change(event, {"attendance_rule"});
     for (int i = 0; i < kPeople; ++i) AddPerson();
     for (int i = 0; i < kScans; ++i) AddScan();
     for (int i = 0; i < kVisits; ++i) AddVisit();
@@ -171,15 +207,27 @@ class History {
                        });
   }
 
+  // Whether the person watched `session` for as long as `seconds` ask for; any,
+  // for the venue.
+  bool Watched(size_t person, const std::string& session,
+               const std::map<std::string, int>& seconds) const {
+    for (const auto& [id, least] : seconds) {
+      if (session != "venue" && session != id) continue;
+      if (SecondsOnline(person, id) >= least) return true;
+    }
+    return false;
+  }
+
   Counts CountsOf(size_t person, const std::string& session) const {
     const bool in_person = WasInPerson(person, session);
-    const bool online = SecondsOnline(person, session) >= kThreshold;
+    const bool online = Watched(person, session, rule_.present);
     Counts counts;
     counts.registered = counts.confirmed = 1;
     counts.in_person_only = in_person && !online;
     counts.online_only = online && !in_person;
     counts.both = in_person && online;
     counts.no_show = !in_person && !online;
+    counts.partial = counts.no_show && Watched(person, session, rule_.partial);
     return counts;
   }
 
@@ -311,6 +359,7 @@ class History {
   }
 
   std::mt19937_64 random_;
+  const Rule rule_;
   Hall hall_;
   DoorServer doors_[2];
   PresenceServer platforms_[2];
@@ -329,6 +378,7 @@ void Add(const Counts& counts, Counts& sum) {
   sum.online_only += counts.online_only;
   sum.both += counts.both;
   sum.no_show += counts.no_show;
+  sum.partial += counts.partial;
 }
 
 std::string ValueOf(const Person& person, v1::Dimension dimension) {
@@ -378,7 +428,7 @@ void ExpectBreakdown(History& history, const std::string& session,
     const v1::Counts& counts = row.counts();
     Add({counts.registered_count(), counts.confirmed_count(),
          counts.in_person_only_count(), counts.online_only_count(),
-         counts.both_count(), counts.no_show_count()},
+         counts.both_count(), counts.no_show_count(), counts.partial_count()},
         sum);
   }
   EXPECT_EQ(breakdown.rows_size(), static_cast<int>(expected.size()));
@@ -429,6 +479,7 @@ void ExpectAttendanceRows(History& history, pqxx::work& tx,
       const char* bucket = counts.both             ? "BOTH"
                            : counts.in_person_only ? "IN_PERSON_ONLY"
                            : counts.online_only    ? "ONLINE_ONLY"
+                           : counts.partial        ? "PARTIAL"
                                                    : "NONE";
       const std::string& name = history.people()[i].name;
       expected[absl::StrCat(name.substr(name.rfind('/') + 1), " ", session)] =
@@ -471,11 +522,29 @@ void ExpectRollupsOfAttendance(pqxx::work& tx, const std::string& event) {
   EXPECT_EQ(different.size(), 0u);
 }
 
-class HistoryTest : public ::testing::TestWithParam<uint64_t> {};
+void ExpectDaysOfAttendance(pqxx::work& tx, const std::string& event) {
+  const pqxx::result different = tx.exec_params(
+      "SELECT registration_id, session_id, whole.seconds, days.seconds"
+      "  FROM (SELECT registration_id, session_id, online_seconds AS seconds"
+      "          FROM rollcall.attendance"
+      "         WHERE event_id = $1 AND online_seconds > 0) AS whole"
+      "  FULL JOIN (SELECT registration_id, session_id,"
+      "                    sum(online_seconds) AS seconds"
+      "               FROM rollcall.attendance_day WHERE event_id = $1"
+      "              GROUP BY 1, 2) AS days"
+      " USING (registration_id, session_id)"
+      " WHERE whole.seconds IS DISTINCT FROM days.seconds",
+      event);
+  EXPECT_EQ(different.size(), 0u);
+}
+
+class HistoryTest
+    : public ::testing::TestWithParam<std::tuple<uint64_t, Rule>> {};
 
 TEST_P(HistoryTest, IsCountedAsItHappened) {
-  SCOPED_TRACE(absl::StrCat("seed ", GetParam()));
-  History history(GetParam());
+  const auto& [seed, rule] = GetParam();
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  History history(seed, rule);
   history.Happen();
   for (const std::string session : {"venue", "panel"}) {
     SCOPED_TRACE(session);
@@ -491,10 +560,18 @@ TEST_P(HistoryTest, IsCountedAsItHappened) {
   pqxx::work tx(connection);
   ExpectAttendanceRows(history, tx, event.event);
   ExpectRollupsOfAttendance(tx, event.event);
+  ExpectDaysOfAttendance(tx, event.event);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, HistoryTest,
-                         ::testing::Values(1, 2, 3, 2022, 20220903));
+INSTANTIATE_TEST_SUITE_P(
+    Seeds, HistoryTest,
+    ::testing::Combine(::testing::Values(1, 2, 3, 2022, 20220903),
+                       ::testing::Values(ByDuration(), ByDurationWithPartial(),
+                                         ByPercentage())),
+    [](const auto& tested) {
+      return absl::StrCat(std::get<1>(tested.param).name, "_",
+                          std::get<0>(tested.param));
+    });
 
 }  // namespace
 }  // namespace rollcall::reporting

@@ -37,12 +37,14 @@ std::vector<std::string> RowsOf(const std::vector<BreakdownRow>& rows) {
 TEST(CountsTest, CountsEachBucketInItsPlace) {
   Counts counts;
   counts.Add(CellOf("CN", "a", kInPerson, Bucket::kNone, 1));
+  counts.Add(CellOf("CN", "a", kInPerson, Bucket::kPartial, 16));
   counts.Add(CellOf("CN", "a", kInPerson, Bucket::kInPersonOnly, 2));
   counts.Add(CellOf("CN", "a", kInPerson, Bucket::kOnlineOnly, 4));
   counts.Add(CellOf("CN", "a", kInPerson, Bucket::kBoth, 8));
-  EXPECT_EQ(counts.registered, 15);
-  EXPECT_EQ(counts.confirmed, 15);
-  EXPECT_EQ(counts.no_show, 1);
+  EXPECT_EQ(counts.registered, 31);
+  EXPECT_EQ(counts.confirmed, 31);
+  EXPECT_EQ(counts.no_show, 17);
+  EXPECT_EQ(counts.partial, 16);
   EXPECT_EQ(counts.in_person_only, 2);
   EXPECT_EQ(counts.online_only, 4);
   EXPECT_EQ(counts.both, 8);
@@ -52,8 +54,9 @@ TEST(CountsTest, CountsEachBucketInItsPlace) {
 TEST(CountsTest, CountsNoShowsOfTheConfirmedOnly) {
   Counts counts;
   counts.Add({"CN", "a", "", kInPerson, false, Bucket::kNone, 3});
+  counts.Add({"CN", "a", "", kInPerson, false, Bucket::kPartial, 4});
   counts.Add({"CN", "a", "", kInPerson, false, Bucket::kBoth, 2});
-  EXPECT_EQ(counts.registered, 5);
+  EXPECT_EQ(counts.registered, 9);
   EXPECT_EQ(counts.confirmed, 0);
   EXPECT_EQ(counts.no_show, 0);
   EXPECT_EQ(counts.both, 2);
@@ -80,6 +83,7 @@ TEST(SummarizeTest, CountsCountriesOfThoseWhoAttended) {
                     CellOf("CN", "b", kOnline, Bucket::kOnlineOnly, 5),
                     CellOf("KE", "a", kInPerson, Bucket::kInPersonOnly, 1),
                     CellOf("FR", "a", kInPerson, Bucket::kNone, 9),
+                    CellOf("TG", "a", kOnline, Bucket::kPartial, 9),
                     CellOf("", "a", kInPerson, Bucket::kBoth, 2)};
   EXPECT_EQ(Summarize(snapshot).countries, 2);
 }

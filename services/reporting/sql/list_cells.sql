@@ -1,5 +1,6 @@
 -- The counts of a session by everything that is counted. Everybody registered for
--- the event could have attended the session: who did not is in the bucket NONE.
+-- the event could have attended the session: who was not there is in the bucket
+-- NONE.
 WITH here AS (
   SELECT country_code, sector_id, delegation_id, mode, state, bucket, person_count
     FROM rollcall.report_cell
