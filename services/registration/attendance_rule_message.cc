@@ -38,12 +38,13 @@ void ParsePercentage(const std::string& field,
     check.Fail(field + ".partial_duration", kOfDuration);
   }
   rule.present_percent = message.present_percent();
+  rule.partial_percent = message.partial_percent();
+  int max_partial = rule.present_percent;
   if (rule.present_percent < 1 || rule.present_percent > 100) {
     check.Fail(field + ".present_percent", "Must be from 1 to 100.");
-    return;
+    max_partial = 100;
   }
-  rule.partial_percent = message.partial_percent();
-  if (rule.partial_percent < 0 || rule.partial_percent > rule.present_percent) {
+  if (rule.partial_percent < 0 || rule.partial_percent > max_partial) {
     check.Fail(field + ".partial_percent",
                "Must be from 0 to present_percent.");
   }

@@ -305,6 +305,18 @@ TEST(EventFieldsTest, RefusesPercentagesThatAreNone) {
   ExpectRefused(mistakes);
 }
 
+TEST(EventFieldsTest, NamesBothPercentages) {
+  RegistrationServer server;
+  v1::CreateEventRequest request = ValidEvent(UniqueSlug());
+  auto& rule = *request.mutable_event()->mutable_attendance_rule();
+  rule.set_measure(kByPercentage[0]);
+  rule.set_present_percent(0);
+  rule.set_partial_percent(101);
+  EXPECT_THAT(FieldsOf(Send(server.stub(), request).status),
+              ElementsAre("event.attendance_rule.present_percent",
+                          "event.attendance_rule.partial_percent"));
+}
+
 TEST(EventFieldsTest, RefusesThresholdsOfTheOtherMeasure) {
   std::vector<Mistake> mistakes = {
       InRule("present_percent", kByDuration,
