@@ -21,9 +21,9 @@ namespace rollcall {
 struct LaneOptions {
   // Threads, each with a queue of its own.
   int lanes = 2;
-  // Items that one queue holds.
+  // Items that one queue holds, by weight.
   int queue = 4096;
-  // Items of one batch.
+  // Items of one batch, by weight; one is always handled.
   int batch = 1024;
 };
 
@@ -51,12 +51,19 @@ class Lanes {
   // Queues an item of `group`; those with the same `spread` take the same lane.
   // Returns nothing or, when the queue is full, about how long it will be so.
   [[nodiscard]] std::optional<absl::Duration> Submit(std::string group,
-                                                     size_t spread, Item item) {
-    return lanes_[spread % lanes_.size()]->Submit(std::move(group),
-                                                  std::move(item));
+                                                     size_t spread, Item item,
+                                                     int weight = 1) {
+    return lanes_[spread % lanes_.size()]->Submit(
+        {std::move(group), weight, std::move(item)});
   }
 
  private:
+  struct Entry {
+    std::string group;
+    int weight;
+    Item item;
+  };
+
   class Lane {
    public:
     Lane(const LaneOptions& options, Handler handler)
@@ -73,21 +80,18 @@ class Lanes {
       thread_.join();
     }
 
-    std::optional<absl::Duration> Submit(std::string group, Item item) {
+    std::optional<absl::Duration> Submit(Entry entry) {
       const absl::MutexLock lock(&mutex_);
-      if (queue_.size() >= static_cast<size_t>(options_.queue)) {
-        return Backlog();
-      }
-      queue_.emplace_back(std::move(group), std::move(item));
+      if (queued_ >= options_.queue) return Backlog();
+      queued_ += entry.weight;
+      queue_.push_back(std::move(entry));
       return std::nullopt;
     }
 
    private:
-    using Entry = std::pair<std::string, Item>;
-
     // About how long the queue will take, by the last batch.
     absl::Duration Backlog() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      const auto batches = queue_.size() / options_.batch + 1;
+      const int batches = queued_ / options_.batch + 1;
       return std::clamp(last_batch_time_ * static_cast<double>(batches),
                         absl::Milliseconds(10), absl::Seconds(1));
     }
@@ -112,19 +116,25 @@ class Lanes {
       const absl::MutexLock lock(&mutex_);
       mutex_.Await(absl::Condition(this, &Lane::HasWork));
       if (queue_.empty()) return false;
-      group = queue_.front().first;
+      group = queue_.front().group;
       batch.clear();
+      int taken = 0;
+      bool is_full = false;
       // Those of other groups keep their places.
       std::deque<Entry> rest;
       for (Entry& entry : queue_) {
-        if (entry.first == group &&
-            batch.size() < static_cast<size_t>(options_.batch)) {
-          batch.push_back(std::move(entry.second));
+        const bool is_next = entry.group == group && !is_full;
+        is_full = is_full || (is_next && taken > 0 &&
+                              taken + entry.weight > options_.batch);
+        if (is_next && !is_full) {
+          taken += entry.weight;
+          batch.push_back(std::move(entry.item));
         } else {
           rest.push_back(std::move(entry));
         }
       }
       queue_ = std::move(rest);
+      queued_ -= taken;
       return true;
     }
 
@@ -132,6 +142,8 @@ class Lanes {
     const Handler handler_;
     absl::Mutex mutex_;
     std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
+    // The weight of the queue.
+    int queued_ ABSL_GUARDED_BY(mutex_) = 0;
     bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
     absl::Duration last_batch_time_ ABSL_GUARDED_BY(mutex_) =
         absl::Milliseconds(10);

@@ -10,6 +10,12 @@
 
 namespace rollcall::db {
 
+PoolOptions OptionsBeside(PoolOptions options, int size) {
+  options.first_writer_slot += options.size;
+  options.size = size;
+  return options;
+}
+
 Lease::Lease(Pool* pool, int index, std::unique_ptr<Connection> connection)
     : pool_(pool), index_(index), connection_(std::move(connection)) {}
 

@@ -38,6 +38,10 @@ struct PoolOptions {
   absl::Duration statement_timeout = absl::Seconds(30);
 };
 
+// The options of another pool of `size` on the same database, whose writer
+// slots follow those of a pool with `options`.
+PoolOptions OptionsBeside(PoolOptions options, int size);
+
 // Whether `text` is a libpq connection string, as URI or keywords.
 bool IsConnectionString(const std::string& text);
 

@@ -1,15 +1,12 @@
 #pragma once
 
-#include <functional>
-#include <string>
-#include <vector>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 #include "common/base/lanes.h"
 #include "common/db/pool.h"
+#include "common/status/call_lanes.h"
 #include "services/checkin/checkin_store.h"
 #include "services/checkin/decision.h"
 
@@ -20,7 +17,7 @@ namespace rollcall::checkin {
 class LaneStore {
  public:
   // Called once for each scan, from a lane.
-  using Done = std::function<void(absl::StatusOr<Answer>)>;
+  using Done = CallLanes<ScanRequest, Answer>::Done;
 
   // Has connections of its own to what `pool` connects to, one for each lane,
   // so that no other call keeps a door waiting.
@@ -32,18 +29,10 @@ class LaneStore {
   absl::Status Submit(ScanRequest scan, absl::Time deadline, Done done);
 
  private:
-  struct Pending {
-    ScanRequest scan;
-    absl::Time deadline;
-    Done done;
-  };
-
-  void Decide(const std::string& event, std::vector<Pending> batch);
-
   db::Pool pool_;
   CheckInStore store_;
   // Last: it goes first, and finishes what is queued.
-  Lanes<Pending> lanes_;
+  CallLanes<ScanRequest, Answer> lanes_;
 };
 
 }  // namespace rollcall::checkin
