@@ -39,6 +39,10 @@ inline constexpr size_t kMinNamePart = 3;
 inline constexpr size_t kMaxEmail = 254;
 // Ids that other systems make.
 inline constexpr size_t kMaxForeignId = 128;
+// What links a connection to a registration, in bytes.
+inline constexpr size_t kMaxJoinTokenBytes = 64;
+// Connections of one snapshot of an instance.
+inline constexpr int kMaxSnapshotConnections = 10000;
 // Who reports presence.
 inline constexpr size_t kMaxSource = 64;
 // Why a supervisor overrides a refusal.

@@ -31,4 +31,10 @@ absl::Status NotFound(const ConflictName& name) {
                {{"conflict", name.ToString()}});
 }
 
+absl::Status NotFound(const UnmatchedName& name) {
+  return Error(error::v1::UNMATCHED_NOT_FOUND,
+               "The event has no such unmatched presence.",
+               {{"unmatched", name.ToString()}});
+}
+
 }  // namespace rollcall

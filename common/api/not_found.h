@@ -14,5 +14,6 @@ absl::Status NotFound(const SessionName& name);
 absl::Status NotFound(const RegistrationName& name);
 absl::Status NotFound(const DelegationName& name);
 absl::Status NotFound(const ConflictName& name);
+absl::Status NotFound(const UnmatchedName& name);
 
 }  // namespace rollcall

@@ -18,6 +18,7 @@ constexpr char kRegistrations[] = "registrations";
 constexpr char kDevices[] = "devices";
 constexpr char kDelegations[] = "delegations";
 constexpr char kConflicts[] = "conflicts";
+constexpr char kUnmatched[] = "unmatched";
 
 bool ParseEvent(absl::string_view collection, absl::string_view id,
                 std::string& event) {
@@ -71,6 +72,10 @@ std::string ConflictName::ToString() const {
   return Child(event, kConflicts, conflict);
 }
 
+std::string UnmatchedName::ToString() const {
+  return Child(event, kUnmatched, unmatched);
+}
+
 bool ParseName(absl::string_view text, EventName& name) {
   const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
   return parts.size() == 2 && ParseEvent(parts[0], parts[1], name.event);
@@ -102,6 +107,10 @@ bool ParseName(absl::string_view text, ConflictName& name) {
   return ParseChild(text, kConflicts, name.event, name.conflict);
 }
 
+bool ParseName(absl::string_view text, UnmatchedName& name) {
+  return ParseChild(text, kUnmatched, name.event, name.unmatched);
+}
+
 absl::string_view PatternOf(const EventName&) { return "events/{event}"; }
 
 absl::string_view PatternOf(const SessionName&) {
@@ -122,6 +131,10 @@ absl::string_view PatternOf(const DelegationName&) {
 
 absl::string_view PatternOf(const ConflictName&) {
   return "events/{event}/conflicts/{conflict}, the last a UUID";
+}
+
+absl::string_view PatternOf(const UnmatchedName&) {
+  return "events/{event}/unmatched/{unmatched}, the last a UUID";
 }
 
 bool IsSlug(absl::string_view text) {

@@ -62,6 +62,15 @@ struct ConflictName {
   bool operator==(const ConflictName&) const = default;
 };
 
+// events/{event}/unmatched/{unmatched}, the last a UUID
+struct UnmatchedName {
+  std::string event;
+  std::string unmatched;
+
+  std::string ToString() const;
+  bool operator==(const UnmatchedName&) const = default;
+};
+
 // Each parses exactly what ToString renders (UUIDs also in upper case) and
 // returns false, with `name` unspecified, for anything else.
 bool ParseName(absl::string_view text, EventName& name);
@@ -70,6 +79,7 @@ bool ParseName(absl::string_view text, RegistrationName& name);
 bool ParseName(absl::string_view text, DeviceName& name);
 bool ParseName(absl::string_view text, DelegationName& name);
 bool ParseName(absl::string_view text, ConflictName& name);
+bool ParseName(absl::string_view text, UnmatchedName& name);
 
 // The pattern of a name, for messages: `events/{event}/sessions/{session}`.
 absl::string_view PatternOf(const EventName&);
@@ -78,6 +88,7 @@ absl::string_view PatternOf(const RegistrationName&);
 absl::string_view PatternOf(const DeviceName&);
 absl::string_view PatternOf(const DelegationName&);
 absl::string_view PatternOf(const ConflictName&);
+absl::string_view PatternOf(const UnmatchedName&);
 
 // Reports whether `text` is a slug: 1 to 63 of a-z, 0-9 and `-`, beginning with
 // a letter.

@@ -20,4 +20,10 @@ absl::Time ToTime(const google::protobuf::Timestamp& time) {
          absl::Nanoseconds(time.nanos());
 }
 
+void RenderDuration(absl::Duration duration, google::protobuf::Duration& out) {
+  const int64_t micros = absl::ToInt64Microseconds(duration);
+  out.set_seconds(micros / 1000000);
+  out.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
+}
+
 }  // namespace rollcall

@@ -69,6 +69,10 @@ absl::StatusOr<bool> HoldMeasures(db::Transaction& tx,
   return !rows.empty();
 }
 
+absl::Status MarkPresenceDue(db::Transaction& tx, const std::string& event) {
+  return tx.Exec(sql::kMarkInstancesDue, event).status();
+}
+
 absl::Status RecountOnline(db::Transaction& tx, const std::string& event,
                            const std::optional<std::string>& session) {
   ASSIGN_OR_RETURN(const pqxx::result rows,

@@ -48,6 +48,11 @@ absl::Status CountArrivals(db::Transaction& tx, const std::string& event,
 absl::StatusOr<bool> HoldMeasures(db::Transaction& tx,
                                   const std::string& event);
 
+// Has the presence that platforms reported on `event` derived anew, soon, by
+// the job of the check-in service: after a change of the agenda, in a
+// transaction that holds the event's row FOR UPDATE. Before RecountOnline.
+absl::Status MarkPresenceDue(db::Transaction& tx, const std::string& event);
+
 // Recounts everybody who was online in `session` of `event`, or in any session,
 // after a change of the measures, in a transaction that holds the event's row
 // FOR UPDATE. Locks them and refreshes, last in it.

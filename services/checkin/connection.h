@@ -7,13 +7,16 @@
 
 #include "absl/time/time.h"
 
+#include "rollcall/checkin/v1/presence.pb.h"
 #include "rollcall/checkin/v1/presence_event.pb.h"
 
 namespace rollcall::checkin {
 
 // One device of one person in one instance, as a platform names it.
 struct ConnectionKey {
+  // Empty means that of the instance.
   std::string session;
+  std::string source;
   std::string instance;
   std::string connection;
 
@@ -32,13 +35,60 @@ struct Interval {
   absl::Time start;
   // Nothing while it lasts.
   std::optional<absl::Time> end;
+  // Why it ended; provisionally unless it is a LEAVE.
+  v1::PresenceInterval::EndSource end_source =
+      v1::PresenceInterval::END_SOURCE_UNSPECIFIED;
+  // What is odd about it. It counts for nothing then, and ends when it begins.
+  v1::PresenceInterval::Anomaly anomaly =
+      v1::PresenceInterval::ANOMALY_UNSPECIFIED;
 
   bool operator==(const Interval&) const = default;
 };
 
-// Folds the events of one connection, in any order, into intervals. They count
-// in the order of (event_time, JOIN before LEAVE, source_event_id): a join of a
-// connection that lasts and a leave of one that does not change nothing.
-std::vector<Interval> FoldConnection(std::vector<ConnectionEvent> events);
+// How long a connection of heartbeats counts as there after a sign of life.
+inline constexpr absl::Duration kSilence = absl::Minutes(2);
+// How long a connection without heartbeats may last after its session.
+inline constexpr absl::Duration kSessionBuffer = absl::Minutes(15);
+
+// Heartbeats that follow each other within kSilence: the first and the last.
+struct HeartbeatRun {
+  absl::Time first;
+  absl::Time last;
+};
+
+// All that is known of one connection, in any order, repeated or not.
+struct ConnectionHistory {
+  // Of JOIN and LEAVE.
+  std::vector<ConnectionEvent> events;
+  // Of which no two overlap.
+  std::vector<HeartbeatRun> heartbeats;
+  // The times of snapshots of its instance with it, and without.
+  std::vector<absl::Time> present;
+  std::vector<absl::Time> absent;
+  // When its instance ended.
+  std::vector<absl::Time> instance_ends;
+  // When its session ends. Nothing while the session is not known.
+  std::optional<absl::Time> session_end;
+};
+
+// Folds what is known of a connection at `now` into intervals, by their starts.
+// The order of `history` is of no account, nor are repetitions.
+//
+// A JOIN of a connection that lasts changes nothing, unless it has ended
+// meanwhile: the instance did, a snapshot was without it, or its heartbeats had
+// fallen silent for kSilence. Presence in a snapshot is a JOIN of a connection
+// that does not last, and a sign of life of one that does. The end of an
+// instance and a snapshot end nothing that a heartbeat shows alive later.
+//
+// What no LEAVE has ended ends provisionally when the instance ended or a
+// snapshot was without it, else kSilence after the last sign of life if there
+// were heartbeats, else kSessionBuffer after the session. Until then it lasts.
+std::vector<Interval> FoldConnection(const ConnectionHistory& history,
+                                     absl::Time now);
+
+// When, after `now`, time alone ends the last interval of `history`. Nothing
+// when it never does.
+std::optional<absl::Time> EndByTime(const ConnectionHistory& history,
+                                    absl::Time now);
 
 }  // namespace rollcall::checkin

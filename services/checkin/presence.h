@@ -11,24 +11,39 @@
 
 namespace rollcall::checkin {
 
-// Who a platform saw, by the first that is not empty.
+// Who a platform saw; see v1::Participant.
 struct Participant {
+  // A UUID.
+  std::string join_token;
   // A registration's id.
   std::string registration;
   std::string external_id;
   std::string email;
   // NormalizeEmail of `email`.
   std::string email_key;
+  v1::Participant::Kind kind = v1::Participant::KIND_PERSON;
+  std::string unverified_email;
+  std::string display_name;
 
+  // Whether it may lead to somebody.
   bool IsKnown() const {
-    return !registration.empty() || !external_id.empty() || !email_key.empty();
+    return !join_token.empty() || !registration.empty() ||
+           !external_id.empty() || !email_key.empty();
+  }
+  // Whether it has anything that helps somebody to tell who it is.
+  bool HasWords() const {
+    return !external_id.empty() || !email.empty() ||
+           !unverified_email.empty() || !display_name.empty();
   }
 };
 
 // One event as a platform reported it; see v1::PresenceEvent.
 struct PresenceReport {
+  // Of what is of an instance, without a connection.
   ConnectionKey connection;
   ConnectionEvent event;
+  // Of a SNAPSHOT: the connections that the instance has.
+  std::vector<std::string> present;
   Participant participant;
   // Tells whether a repeated source_event_id comes with the same content.
   std::string content_hash;

@@ -1,73 +1,250 @@
 #include "services/checkin/presence_service.h"
 
+#include <memory>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 
 #include "common/api/field_checker.h"
-#include "common/api/limits.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/answer_stream.h"
 #include "common/rpc/call.h"
+#include "common/rpc/grpc_status.h"
+#include "services/checkin/presence_list_store.h"
 #include "services/checkin/presence_message.h"
 
 namespace rollcall::checkin {
 namespace {
 
-void CheckSource(const std::string& source, FieldChecker& check) {
-  bool valid = !source.empty() && source.size() <= limits::kMaxSource;
-  for (const char c : source) {
-    valid = valid && (absl::ascii_islower(c) || absl::ascii_isdigit(c) ||
-                      c == '.' || c == '_' || c == '-');
-  }
-  if (!valid)
-    check.Fail("source", "Must be 1 to 64 of a-z, 0-9, `.`, `_`, `-`.");
+using Result = v1::ReportPresenceResponse::Result;
+using PresenceEvents = google::protobuf::RepeatedPtrField<v1::PresenceEvent>;
+
+// Events of a lane call: this many wait in a queue, and this many are recorded
+// in one transaction.
+constexpr int kQueue = 131072;
+constexpr int kBatch = 4000;
+
+LaneOptions OptionsOf(LaneOptions lanes) {
+  lanes.queue = kQueue;
+  lanes.batch = kBatch;
+  return lanes;
 }
 
-void CheckBatchSize(int size, FieldChecker& check) {
-  if (size < 1 || size > limits::kMaxBatchItems) {
-    check.Fail("presence_events",
-               absl::StrCat("Must be 1 to ", limits::kMaxBatchItems, "."));
+// Messages of one stream that wait for their answers.
+constexpr int kMaxStreamedMessages = 16;
+
+// Called with a result for each event, in their order, or with why none was
+// recorded.
+using Done = std::function<void(absl::StatusOr<std::vector<Result>>)>;
+
+// Has `events` recorded, rejecting those that are malformed, and calls `done`.
+void Submit(PresenceLanes& lanes, const EventName& event,
+            const std::string& source, const PresenceEvents& events,
+            absl::Time deadline, const Done& done) {
+  const absl::Time now = absl::Now();
+  std::vector<Result> results(events.size());
+  std::vector<PresenceReport> reports;
+  std::vector<int> places;
+  for (int i = 0; i < events.size(); ++i) {
+    auto report = ParseReport(events[i], event, source, now);
+    if (report.ok()) {
+      results[i].set_source_event_id(events[i].source_event_id());
+      reports.push_back(*std::move(report));
+      places.push_back(i);
+    } else {
+      Render({Result::OUTCOME_REJECTED, "", report.status()},
+             events[i].source_event_id(), event, results[i]);
+    }
   }
+  if (reports.empty()) return done(std::move(results));
+  auto recorded = [event, done, places, results = std::move(results)](
+                      absl::StatusOr<PresenceLanes::Results> found) mutable {
+    if (!found.ok()) return done(found.status());
+    for (size_t i = 0; i < places.size(); ++i) {
+      Result& result = results[places[i]];
+      const std::string id = result.source_event_id();
+      Render((*found)[i], id, event, result);
+    }
+    done(std::move(results));
+  };
+  const absl::Status queued = lanes.Submit(event.event, std::move(reports),
+                                           deadline, std::move(recorded));
+  if (!queued.ok()) done(queued);
+}
+
+using Stream =
+    rpc::AnswerStream<v1::StreamPresenceRequest, v1::StreamPresenceResponse>;
+
+// What the messages of one stream are about: the first says it.
+class StreamSubject {
+ public:
+  absl::Status Take(const v1::StreamPresenceRequest& message) {
+    FieldChecker check;
+    if (!message.event().empty() || event_.event.empty()) {
+      event_ = check.ResourceName<EventName>("event", message.event());
+    }
+    if (!message.source().empty() || source_.empty()) {
+      CheckSource(message.source(), check);
+      source_ = message.source();
+    }
+    CheckBatchSize(message.presence_events_size(), check);
+    return check.Check();
+  }
+
+  const EventName& event() const { return event_; }
+  const std::string& source() const { return source_; }
+
+ private:
+  EventName event_;
+  std::string source_;
+};
+
+v1::StreamPresenceResponse ResponseOf(
+    int64_t message_number, absl::StatusOr<std::vector<Result>> results) {
+  v1::StreamPresenceResponse response;
+  response.set_message_number(message_number);
+  if (results.ok()) {
+    response.mutable_results()->Add(std::make_move_iterator(results->begin()),
+                                    std::make_move_iterator(results->end()));
+  } else {
+    rpc::RenderItemError(results.status(), *response.mutable_error());
+  }
+  return response;
 }
 
 }  // namespace
 
-grpc::Status PresenceService::ReportPresence(
-    grpc::ServerContext* context, const v1::ReportPresenceRequest* request,
+PresenceService::PresenceService(db::Pool& pool, const auth::Guard& guard,
+                                 const LaneOptions& lanes)
+    : pool_(pool),
+      store_(pool),
+      guard_(guard),
+      lanes_(db::OptionsBeside(pool.options(), lanes.lanes), OptionsOf(lanes)) {
+}
+
+grpc::ServerUnaryReactor* PresenceService::ReportPresence(
+    grpc::CallbackServerContext* context,
+    const v1::ReportPresenceRequest* request,
     v1::ReportPresenceResponse* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::Status submitted = [&]() -> absl::Status {
+    ASSIGN_OR_RETURN(const rpc::Call call,
+                     rpc::Admit(*context, guard_, auth::kAdminOnly));
+    FieldChecker check;
+    const auto event = check.ResourceName<EventName>("event", request->event());
+    CheckSource(request->source(), check);
+    CheckBatchSize(request->presence_events_size(), check);
+    RETURN_IF_ERROR(check.Check());
+    Submit(lanes_, event, request->source(), request->presence_events(),
+           call.deadline,
+           [reactor, response](absl::StatusOr<std::vector<Result>> results) {
+             if (results.ok()) {
+               response->mutable_results()->Add(
+                   std::make_move_iterator(results->begin()),
+                   std::make_move_iterator(results->end()));
+             }
+             reactor->Finish(rpc::ToGrpcStatus(results.status()));
+           });
+    return absl::OkStatus();
+  }();
+  if (!submitted.ok()) reactor->Finish(rpc::ToGrpcStatus(submitted));
+  return reactor;
+}
+
+grpc::ServerBidiReactor<v1::StreamPresenceRequest, v1::StreamPresenceResponse>*
+PresenceService::StreamPresence(grpc::CallbackServerContext* context) {
+  const auto call = rpc::Admit(*context, guard_, auth::kAdminOnly);
+  if (!call.ok()) {
+    return new rpc::RefusedStream<v1::StreamPresenceRequest,
+                                  v1::StreamPresenceResponse>(call.status());
+  }
+  // Messages are taken one after the other.
+  auto subject = std::make_shared<StreamSubject>();
+  return Stream::Start(
+      *context, streams_, kMaxStreamedMessages,
+      [this, subject](const v1::StreamPresenceRequest& message,
+                      absl::Time deadline, const Stream::Done& done) {
+        const int64_t number = message.message_number();
+        const absl::Status taken = subject->Take(message);
+        if (!taken.ok()) return done(ResponseOf(number, taken));
+        Submit(lanes_, subject->event(), subject->source(),
+               message.presence_events(), deadline,
+               [done, number](absl::StatusOr<std::vector<Result>> results) {
+                 done(ResponseOf(number, std::move(results)));
+               });
+      });
+}
+
+grpc::Status PresenceService::ListUnmatched(
+    grpc::ServerContext* context, const v1::ListUnmatchedRequest* request,
+    v1::ListUnmatchedResponse* response) {
   return rpc::Serve(
       *context, guard_, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
-        CheckSource(request->source(), check);
-        CheckBatchSize(request->presence_events_size(), check);
+        const UnmatchedFilter filter = ParseFilter(*request, event, check);
+        v1::ListUnmatchedRequest selection = *request;
+        selection.clear_page_size();
+        selection.clear_page_token();
+        const std::string key = selection.SerializeAsString();
+        const Page page =
+            ParsePage(key, request->page_size(), request->page_token(), check);
         RETURN_IF_ERROR(check.Check());
+        ASSIGN_OR_RETURN(
+            std::vector<Unmatched> unmatched,
+            store_.ListUnmatched(event, filter, page, call.deadline));
+        response->set_next_page_token(CutToPage(
+            page, key, unmatched, [](const Unmatched& u) { return u.id; }));
+        for (const Unmatched& entry : unmatched) {
+          Render(event.event, entry, *response->add_unmatched());
+        }
+        return absl::OkStatus();
+      });
+}
 
-        std::vector<PresenceResult> results(request->presence_events_size());
-        std::vector<PresenceReport> reports;
-        std::vector<PresenceResult*> awaited;
-        for (int i = 0; i < request->presence_events_size(); ++i) {
-          auto report = ParseReport(request->presence_events(i), event);
-          if (report.ok()) {
-            reports.push_back(*std::move(report));
-            awaited.push_back(&results[i]);
-          } else {
-            results[i] = {v1::ReportPresenceResponse::Result::OUTCOME_REJECTED,
-                          "", report.status()};
-          }
+grpc::Status PresenceService::ListPresence(
+    grpc::ServerContext* context, const v1::ListPresenceRequest* request,
+    v1::ListPresenceResponse* response) {
+  return rpc::Serve(
+      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        FieldChecker check;
+        const auto event =
+            check.ResourceName<EventName>("event", request->event());
+        const PresenceFilter filter = ParseFilter(*request, event, check);
+        v1::ListPresenceRequest selection = *request;
+        selection.clear_page_size();
+        selection.clear_page_token();
+        const std::string key = selection.SerializeAsString();
+        const Page page =
+            ParsePage(key, request->page_size(), request->page_token(), check);
+        RETURN_IF_ERROR(check.Check());
+        ASSIGN_OR_RETURN(
+            std::vector<PersonPresence> presences,
+            checkin::ListPresence(pool_, event, filter, page, call.deadline));
+        response->set_next_page_token(
+            CutToPage(page, key, presences, PageKeyOf));
+        for (const PersonPresence& presence : presences) {
+          Render(event.event, presence, *response->add_presences());
         }
-        ASSIGN_OR_RETURN(std::vector<PresenceResult> recorded,
-                         store_.ReportPresence(event, request->source(),
-                                               reports, call.deadline));
-        for (size_t i = 0; i < recorded.size(); ++i) {
-          *awaited[i] = std::move(recorded[i]);
-        }
-        for (int i = 0; i < request->presence_events_size(); ++i) {
-          Render(results[i], request->presence_events(i), event,
-                 *response->add_results());
-        }
+        return absl::OkStatus();
+      });
+}
+
+grpc::Status PresenceService::ResolveUnmatched(
+    grpc::ServerContext* context, const v1::ResolveUnmatchedRequest* request,
+    v1::ResolveUnmatchedResponse* response) {
+  return rpc::Serve(
+      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        FieldChecker check;
+        const auto name =
+            check.ResourceName<UnmatchedName>("name", request->name());
+        const Resolution resolution = ParseResolution(*request, name, check);
+        RETURN_IF_ERROR(check.Check());
+        ASSIGN_OR_RETURN(const int count, store_.ResolveUnmatched(
+                                              name, resolution, call.deadline));
+        response->set_recounted_connection_count(count);
         return absl::OkStatus();
       });
 }

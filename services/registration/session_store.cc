@@ -172,6 +172,7 @@ absl::StatusOr<Session> Update(db::Transaction& tx, const Session& stored,
   ASSIGN_OR_RETURN(Session written, LoadSession(tx, next.name));
   if (next.start_time != stored.start_time ||
       next.end_time != stored.end_time) {
+    RETURN_IF_ERROR(attendance::MarkPresenceDue(tx, next.name.event));
     RETURN_IF_ERROR(
         attendance::RecountOnline(tx, next.name.event, next.name.session));
   }
@@ -205,14 +206,17 @@ absl::StatusOr<Session> SessionStore::CreateSession(const Session& session,
   const SessionName& name = session.name;
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Session> {
+        // What platforms report at the same time is mapped to the session, or
+        // is derived anew.
         ASSIGN_OR_RETURN(const pqxx::result event,
-                         tx.Exec(sql::kFindEventRequest, name.event));
+                         tx.Exec(sql::kLockEventForUpdate, name.event));
         if (event.empty()) return NotFound(EventName{name.event});
         if (name.session == kVenueSession) return SessionTaken(name);
         ASSIGN_OR_RETURN(const bool added, Insert(tx, session, key));
         if (added) {
           RETURN_IF_ERROR(InsertParts(tx, session));
           RETURN_IF_ERROR(SetCapacity(tx, name, session.capacity));
+          RETURN_IF_ERROR(attendance::MarkPresenceDue(tx, name.event));
         } else {
           ASSIGN_OR_RETURN(const pqxx::result request,
                            tx.Exec(sql::kFindSessionRequest, name.event,

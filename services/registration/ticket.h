@@ -16,6 +16,8 @@ struct Ticket {
   RegistrationName registration;
   std::string serial;
   std::string code;
+  // Empty unless the registration's mode is ONLINE.
+  std::string join_token;
   absl::Time create_time;
   // Half-open.
   absl::Time not_before;

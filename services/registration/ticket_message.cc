@@ -36,6 +36,7 @@ void Render(const Ticket& ticket, const ticket::SigningKey& key,
   out.set_registration(ticket.registration.ToString());
   out.set_text(ticket::RenderText(signed_ticket));
   out.set_code(ticket.code);
+  out.set_join_token(ticket.join_token);
   RenderTime(ticket.create_time, *out.mutable_create_time());
   RenderTime(signed_ticket.content.not_after, *out.mutable_expire_time());
 }

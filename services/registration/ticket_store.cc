@@ -21,6 +21,7 @@ Ticket TicketOf(const RegistrationName& name, const pqxx::row& row) {
   return {name,
           db::TextOf(row, "serial"),
           db::TextOf(row, "code"),
+          db::OptionalTextOf(row, "join_token").value_or(""),
           db::TimeOf(row, "create_time"),
           db::TimeOf(row, "start_time") - kTicketMargin,
           db::TimeOf(row, "end_time") + kTicketMargin};

@@ -53,6 +53,12 @@ struct EventFacts {
   absl::Time end_time;
 };
 
+// Connections online that count for nobody; see v1::ConnectionTotals.
+struct ConnectionTotals {
+  int64_t connections = 0;
+  absl::Duration online;
+};
+
 // All that a report is made of, from one snapshot.
 struct Snapshot {
   EventFacts event;
@@ -60,6 +66,8 @@ struct Snapshot {
   std::vector<Sector> sectors;
   std::vector<Delegation> delegations;
   std::vector<Cell> cells;
+  ConnectionTotals unmatched;
+  ConnectionTotals excluded;
   absl::Time as_of;
   int64_t data_version = 0;
 };

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "common/api/timestamp.h"
 #include "common/geo/country.h"
 #include "rollcall/type/v1/mode.pb.h"
 
@@ -138,6 +139,11 @@ void Render(const std::vector<BreakdownRow>& rows,
     total += row.counts;
   }
   Render(total, *out.mutable_total());
+}
+
+void Render(const ConnectionTotals& totals, v1::ConnectionTotals& out) {
+  out.set_connection_count(totals.connections);
+  RenderDuration(totals.online, *out.mutable_online_duration());
 }
 
 }  // namespace rollcall::reporting

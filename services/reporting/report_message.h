@@ -17,8 +17,10 @@ SessionName ParseScope(const std::string& event, const std::string& session,
 std::vector<v1::Dimension> ParseDimensions(
     const v1::GetBreakdownRequest& request, FieldChecker& check);
 
-// Renders all but the data's version.
+// Renders all but the data's version and the connections that count for nobody.
 void Render(const Summary& summary, v1::GetSummaryResponse& out);
+
+void Render(const ConnectionTotals& totals, v1::ConnectionTotals& out);
 
 // Renders `rows` of `dimensions` and their total; `snapshot` of `event` names
 // the values.

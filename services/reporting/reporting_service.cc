@@ -34,6 +34,8 @@ grpc::Status ReportingService::GetSummary(grpc::ServerContext* context,
         ASSIGN_OR_RETURN(const Snapshot snapshot,
                          store_.Load(scope, call.deadline));
         Render(Summarize(snapshot), *response);
+        Render(snapshot.unmatched, *response->mutable_unmatched());
+        Render(snapshot.excluded, *response->mutable_excluded());
         RenderVersion(snapshot, *response);
         return absl::OkStatus();
       });

@@ -64,6 +64,14 @@ absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
   ASSIGN_OR_RETURN(const pqxx::result cells,
                    tx.Exec(sql::kListCells, event, session.session));
   for (const pqxx::row& cell : cells) snapshot.cells.push_back(CellOf(cell));
+  ASSIGN_OR_RETURN(const pqxx::result unattributed,
+                   tx.Exec(sql::kListUnattributed, event, session.session));
+  for (const pqxx::row& totals : unattributed) {
+    ConnectionTotals& sum =
+        db::BoolOf(totals, "excluded") ? snapshot.excluded : snapshot.unmatched;
+    sum.connections = db::IntOf(totals, "connection_count");
+    sum.online = absl::Seconds(db::IntOf(totals, "online_seconds"));
+  }
   return snapshot;
 }
 

@@ -1,5 +1,3 @@
-#include "services/checkin/presence_service.h"
-
 #include <algorithm>
 #include <random>
 #include <thread>
@@ -12,6 +10,7 @@
 #include "services/checkin/checkin_service.h"
 #include "services/registration/registration_service.h"
 #include "services/reporting/reporting_service.h"
+#include "tests/checkin/presence_fixture.h"
 #include "tests/harness/forum.h"
 #include "tests/harness/instance.h"
 #include "tests/harness/sql.h"
@@ -30,133 +29,7 @@ using type::v1::MODE_IN_PERSON;
 using type::v1::MODE_ONLINE;
 using Result = v1::ReportPresenceResponse::Result;
 
-// The panel is from 120 to 240 minutes after the event's start.
-constexpr int kPanelStart = 120 * 60;
-
-class PresenceServiceTest : public ::testing::Test {
- protected:
-  // An event of connection `connection` in the panel, `second` seconds after
-  // its start.
-  v1::PresenceEvent EventOf(v1::PresenceEvent::Kind kind,
-                            const std::string& connection, int second,
-                            const std::string& email = "") {
-    v1::PresenceEvent event;
-    event.set_source_event_id(absl::StrCat(
-        connection, "/", v1::PresenceEvent::Kind_Name(kind), "/", second));
-    event.set_kind(kind);
-    event.mutable_event_time()->set_seconds(forum_.start_seconds() +
-                                            kPanelStart + second);
-    event.set_session(forum_.Session("panel"));
-    event.set_instance_id("broadcast");
-    event.set_connection_id(connection);
-    if (!email.empty()) event.mutable_participant()->set_email(email);
-    return event;
-  }
-
-  v1::PresenceEvent Join(const std::string& connection, int second,
-                         const std::string& email = "") {
-    return EventOf(v1::PresenceEvent::KIND_JOIN, connection, second, email);
-  }
-
-  v1::PresenceEvent Leave(const std::string& connection, int second) {
-    return EventOf(v1::PresenceEvent::KIND_LEAVE, connection, second);
-  }
-
-  v1::ReportPresenceRequest RequestOf(
-      const std::vector<v1::PresenceEvent>& events) {
-    v1::ReportPresenceRequest request;
-    request.set_event(forum_.name());
-    request.set_source("stream");
-    for (const auto& event : events) *request.add_presence_events() = event;
-    return request;
-  }
-
-  v1::ReportPresenceResponse Report(
-      v1::PresenceService::Stub& stub,
-      const std::vector<v1::PresenceEvent>& events) {
-    v1::ReportPresenceResponse response;
-    const grpc::Status status =
-        Call(stub, &v1::PresenceService::Stub::ReportPresence,
-             RequestOf(events), &response);
-    EXPECT_TRUE(status.ok()) << ReasonOf(status) << status.error_message();
-    EXPECT_EQ(response.results_size(), static_cast<int>(events.size()));
-    return response;
-  }
-
-  // The outcomes, one letter each: Recorded, Duplicate, Unmatched, reJected.
-  std::string OutcomesOf(const std::vector<v1::PresenceEvent>& events) {
-    std::string text;
-    const v1::ReportPresenceResponse response = Report(stub(), events);
-    for (const auto& result : response.results()) {
-      text += "?RDUJ"[result.outcome()];
-    }
-    return text;
-  }
-
-  std::string ErrorOf(const v1::ReportPresenceRequest& request) {
-    v1::ReportPresenceResponse response;
-    return ReasonOf(Call(stub(), &v1::PresenceService::Stub::ReportPresence,
-                         request, &response));
-  }
-
-  reporting::v1::Counts Counts(const std::string& session = "venue") {
-    reporting::v1::GetSummaryRequest request;
-    reporting::v1::GetSummaryResponse response;
-    request.set_event(forum_.name());
-    request.set_session(forum_.Session(session));
-    EXPECT_TRUE(Call(reports_.stub(),
-                     &reporting::v1::ReportingService::Stub::GetSummary,
-                     request, &response)
-                    .ok());
-    return response.total();
-  }
-
-  std::string EventId() { return forum_.name().substr(sizeof("events/") - 1); }
-
-  // Every derived row of the event, as text in a fixed order.
-  std::string DerivedState() {
-    return ExecuteSql(absl::StrCat(
-               "SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM "
-               "(SELECT mode, session_id, source, instance_id, connection_id, "
-               "ordinal, start_time, end_time FROM rollcall.presence_interval "
-               "WHERE event_id = '",
-               EventId(), "') AS t")) +
-           "\n" +
-           ExecuteSql(absl::StrCat(
-               "SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM "
-               "(SELECT session_id, country_code, mode, bucket, "
-               "sum(person_count), sum(online_seconds) "
-               "FROM rollcall.attendance_rollup WHERE event_id = '",
-               EventId(),
-               "' GROUP BY 1, 2, 3, 4 HAVING sum(person_count) <> 0) AS t"));
-  }
-
-  int OnlineSeconds(const std::string& session) {
-    return std::stoi(ExecuteSql(absl::StrCat(
-        "SELECT coalesce(sum(online_seconds), 0) FROM rollcall.attendance "
-        "WHERE event_id = '",
-        EventId(), "' AND session_id = '", session, "'")));
-  }
-
-  void Cancel(const std::string& registration) {
-    registration::v1::CancelRegistrationRequest request;
-    registration::v1::CancelRegistrationResponse response;
-    request.set_name(registration);
-    EXPECT_TRUE(
-        Call(forum_.stub(),
-             &registration::v1::RegistrationService::Stub::CancelRegistration,
-             request, &response)
-            .ok());
-  }
-
-  v1::PresenceService::Stub& stub() { return platform_.stub(); }
-
-  Serving<registration::v1::RegistrationService, RegistrationService>
-      registrar_;
-  Serving<v1::PresenceService, PresenceService> platform_;
-  Serving<reporting::v1::ReportingService, ReportingService> reports_;
-  Forum forum_{registrar_.NewChannel()};
-};
+class PresenceServiceTest : public PresenceFixture {};
 
 TEST_F(PresenceServiceTest, CountsWhoWatchesForAMinute) {
   const std::string name = forum_.Register(MODE_ONLINE);
@@ -383,11 +256,7 @@ TEST_F(PresenceServiceTest, GivesTheSameStateForEveryOrderAndCut) {
   const Serving<v1::PresenceService, PresenceService> second;
   for (int round = 0; round < 4; ++round) {
     SCOPED_TRACE(round);
-    for (const char* table : {"presence_event", "presence_connection",
-                              "presence_interval", "presence_participant"}) {
-      ExecuteSql(absl::StrCat("DELETE FROM rollcall.", table,
-                              " WHERE event_id = '", EventId(), "'"));
-    }
+    ForgetPresence();
     std::shuffle(events.begin(), events.end(), random);
     std::vector<std::thread> threads;
     for (int part = 0; part < 4; ++part) {

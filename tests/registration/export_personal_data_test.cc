@@ -73,17 +73,18 @@ TEST_F(ExportPersonalDataTest, HoldsWhatWasSeenOfThePerson) {
       UnorderedElementsAre("early mail", "early id", "matched later",
                            "matched later", "by mail", "by mail", "by id"));
   EXPECT_THAT(All(document["participants"], "connection_id"),
-              UnorderedElementsAre("early mail", "early id", "matched later"));
+              UnorderedElementsAre("early mail", "early id"));
   EXPECT_THAT(All(document["presence_intervals"], "mode"),
               UnorderedElementsAre("IN_PERSON", "ONLINE", "ONLINE", "ONLINE"));
   EXPECT_THAT(All(document["attendance"], "session"),
               ElementsAre(traces_.forum().Session("panel"),
                           traces_.forum().Session("venue")));
   EXPECT_EQ(document["attendance"][1]["bucket"], "BOTH");
-  EXPECT_EQ(document["attendance"][1]["online_seconds"], 3600);
+  // One of the connections never left.
+  EXPECT_EQ(document["attendance"][1]["online_seconds"], 7200);
   EXPECT_THAT(All(document["attendance"][1]["days"], "day"),
               ElementsAre("2022-09-03"));
-  EXPECT_EQ(document["attendance"][1]["days"][0]["online_seconds"], 3600);
+  EXPECT_EQ(document["attendance"][1]["days"][0]["online_seconds"], 7200);
 }
 
 TEST_F(ExportPersonalDataTest, HoldsWhatWasTakenBackAndInConflict) {
@@ -168,8 +169,8 @@ TEST_F(ExportPersonalDataTest, HoldsNothingOfAnotherPerson) {
   const json document = json::parse(text);
   EXPECT_EQ(document["decisions"], json::array());
   EXPECT_EQ(document["presence_events"], json::array());
-  EXPECT_THAT(All(document["participants"], "connection_id"),
-              ElementsAre("shared"));
+  // Once it is known whose a connection is, nothing is kept of what it said.
+  EXPECT_EQ(document["participants"], json::array());
   EXPECT_EQ(Export(other_name)["participants"], json::array());
 }
 

@@ -106,7 +106,7 @@ PresenceEvent Traces::EventOf(PresenceEvent::Kind kind,
   event.mutable_event_time()->set_seconds(forum_.start_seconds() + kPanelStart +
                                           second);
   event.set_session(forum_.Session("panel"));
-  event.set_instance_id("broadcast");
+  event.set_instance_id(absl::StrCat("broadcast ", broadcast_));
   event.set_connection_id(connection);
   return event;
 }
@@ -190,6 +190,7 @@ void Traces::Resolve(const checkin::v1::CheckInRequest& scan,
 }
 
 std::string Traces::LeaveEverywhere(const std::string& mark) {
+  ++broadcast_;
   // Nobody is known yet.
   Report(Join("early mail", absl::AsciiStrToUpper(EmailOf(mark))));
   Report(Join("early id", "", ExternalIdOf(mark)));

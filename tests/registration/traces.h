@@ -78,6 +78,8 @@ class Traces {
                              reporting::ReportingService>
       reports_;
   rollcall::testing::Forum forum_;
+  // Another one for each person who leaves traces everywhere.
+  int broadcast_ = 0;
 };
 
 // The tables of the schema with a row that holds `mark` anywhere, also as

@@ -186,11 +186,12 @@ TEST_F(AttendanceTest, CountsNoWatchingOutsideTheHours) {
   EXPECT_EQ(Counted("panel"), "absent");
 }
 
-TEST_F(AttendanceTest, CountsNoWatchingThatGoesOn) {
-  Join("venue", kHour);
-  Join("panel", kPanelStart);
-  EXPECT_EQ(Counted("venue"), "absent");
+TEST_F(AttendanceTest, CountsWatchingWithoutAnEndToTheEndOfTheSession) {
+  Join("panel", kPanelEnd - kSecond);
   EXPECT_EQ(Counted("panel"), "absent");
+  Join("panel", kPanelStart);
+  EXPECT_EQ(Counted("panel"), "online");
+  EXPECT_EQ(Counted("venue"), "online");
 }
 
 TEST_F(AttendanceTest, CountsThePersonOnceInBothWays) {

@@ -174,37 +174,34 @@ class History {
       if (session != "venue" && sighting.session != session) continue;
       seen[{sighting.session, sighting.connection}].push_back(sighting);
     }
-    for (auto& [connection, sightings] : seen) {
-      std::sort(sightings.begin(), sightings.end(),
-                [](const Sighting& a, const Sighting& b) {
-                  return std::tuple(a.second, !a.join, a.id) <
-                         std::tuple(b.second, !b.join, b.id);
-                });
+    for (const auto& [connection, sightings] : seen) {
       const Hours hours = Sessions().at(connection.first);
-      int since = 0;
-      bool inside = false;
-      for (const Sighting& sighting : sightings) {
-        if (sighting.join && !inside) since = sighting.second;
-        if (!sighting.join && inside) {
-          for (int second = std::max(since, hours.start);
-               second < std::min(sighting.second, hours.end); ++second) {
-            watched[second] = true;
-          }
+      for (const auto& [start, end] : VisitsOf(sightings, hours)) {
+        for (int second = std::max(start, hours.start);
+             second < std::min(end, hours.end); ++second) {
+          watched[second] = true;
         }
-        inside = sighting.join;
       }
     }
     return static_cast<int>(std::count(watched.begin(), watched.end(), true));
   }
 
-  // Whether the person was seen at `session` at all: in it, or joining it.
+  // Whether the person was at `session` at all, if only before its hours.
   bool WasSeen(size_t person, const std::string& session) const {
+    std::map<std::string, std::vector<Sighting>> seen;
+    for (const Sighting& sighting : sightings_) {
+      if (sighting.person == person && sighting.session == session) {
+        seen[sighting.connection].push_back(sighting);
+      }
+    }
     return WasInPerson(person, session) ||
-           std::any_of(sightings_.begin(), sightings_.end(),
-                       [&](const Sighting& sighting) {
-                         return sighting.person == person && sighting.join &&
-                                sighting.session == session;
-                       });
+           std::any_of(seen.begin(), seen.end(), [&](const auto& connection) {
+             const auto visits =
+                 VisitsOf(connection.second, Sessions().at(session));
+             return std::any_of(
+                 visits.begin(), visits.end(),
+                 [](const auto& visit) { return visit.first < visit.second; });
+           });
   }
 
   // Whether the person watched `session` for as long as `seconds` ask for; any,
@@ -232,6 +229,50 @@ class History {
   }
 
  private:
+  // From when to when a connection was there, by what was seen of it. One that
+  // was not seen to leave is there until a quarter of an hour after the
+  // session.
+  static std::vector<std::pair<int, int>> VisitsOf(
+      const std::vector<Sighting>& sightings, const Hours& hours) {
+    struct Second {
+      bool join = false;
+      bool leave = false;
+    };
+    std::map<int, Second> seconds;
+    for (const Sighting& sighting : sightings) {
+      Second& second = seconds[sighting.second];
+      (sighting.join ? second.join : second.leave) = true;
+    }
+    std::vector<std::pair<int, int>> visits;
+    int since = 0;
+    int early_leaves = 0;
+    bool inside = false;
+    bool joined_again = false;
+    for (const auto& [time, second] : seconds) {
+      const bool was_inside = inside;
+      if (second.leave && was_inside) {
+        visits.emplace_back(since, time);
+        inside = false;
+      }
+      if (second.join) {
+        joined_again = inside;
+        if (!inside) since = time;
+        inside = true;
+      }
+      if (second.leave && !was_inside) {
+        if (inside) visits.emplace_back(since, time);
+        if (!inside && visits.empty()) ++early_leaves;
+        inside = false;
+      }
+    }
+    // The only leave before the only join: somebody took one for the other.
+    const bool reversed = visits.empty() && early_leaves == 1 && !joined_again;
+    if (inside && !reversed) {
+      visits.emplace_back(since, std::max(since, hours.end + 15 * 60));
+    }
+    return visits;
+  }
+
   int Number(int from, int to) {
     return std::uniform_int_distribution<int>(from, to)(random_);
   }

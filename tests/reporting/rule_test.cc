@@ -198,12 +198,15 @@ TEST_F(RuleTest, AddsUpDevicesAndCutsToTheHoursOfTheSession) {
   EXPECT_EQ(BucketOf(person), "PARTIAL");
 }
 
-TEST_F(RuleTest, CountsNothingThatGoesOn) {
+TEST_F(RuleTest, CountsWhatHasNoEndToTheEndOfTheSession) {
   Set(ByPercentage(75, 50));
   const std::string person = hall().forum().Register(MODE_IN_PERSON);
-  hall().Join(hall().Session("panel"), person, hall().At(kPanelStart));
-  EXPECT_EQ(BucketOf(person), "NONE");
-  EXPECT_EQ(Days(), "");
+  hall().Join(hall().Session("panel"), person,
+              hall().At(kPanelStart + 16 * kMinute));
+  EXPECT_EQ(BucketOf(person), "PARTIAL");
+  hall().Join(hall().Session("panel"), person,
+              hall().At(kPanelStart + 14 * kMinute));
+  EXPECT_EQ(BucketOf(person), "ONLINE_ONLY");
 }
 
 TEST_F(RuleTest, TakesAnAdmissionForEnough) {

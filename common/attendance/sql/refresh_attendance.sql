@@ -33,6 +33,9 @@ WITH person AS (
             FROM rollcall.presence_interval i
            WHERE i.event_id = $1
              AND i.registration_id = asked.registration_id
+             -- What lasts online counts once it has ended.
+             AND (i.mode = 'IN_PERSON' OR i.end_time IS NOT NULL)
+             AND i.anomaly = 'UNSPECIFIED'
           OFFSET 0) AS i
 ), scoped AS (
   SELECT * FROM span
@@ -73,10 +76,11 @@ WITH person AS (
   WINDOW person AS (PARTITION BY registration_id)
 ), counted AS (
   SELECT a.registration_id, a.session_id, a.country_code, a.sector_id, a.delegation_id,
-         a.mode, a.state, a.bucket, a.online_seconds
+         a.mode, a.state, a.bucket, a.online_seconds, a.place
     FROM unnest($2::uuid[]) AS asked (registration_id)
    CROSS JOIN LATERAL
-         (SELECT *
+         -- Its place, which nobody changes while the person is locked.
+         (SELECT a.*, a.ctid AS place
             FROM rollcall.attendance a
            WHERE a.event_id = $1
              AND a.registration_id = asked.registration_id
@@ -85,8 +89,6 @@ WITH person AS (
   SELECT registration_id, 'venue' COLLATE "C" AS session_id FROM person
   UNION
   SELECT registration_id, session_id FROM judged
-  UNION
-  SELECT registration_id, session_id FROM counted
 ), derived AS (
   SELECT p.registration_id, place.session_id, p.country_code, p.sector_id,
          p.delegation_id, p.mode, p.state,
@@ -102,7 +104,20 @@ WITH person AS (
 ), changed AS (
   SELECT d.* FROM derived d
   EXCEPT
-  SELECT c.* FROM counted c
+  SELECT registration_id, session_id, country_code, sector_id, delegation_id, mode, state,
+         bucket, online_seconds
+    FROM counted
+), gone AS (
+  -- Nothing is known of the person in the session any more.
+  SELECT c.*
+    FROM counted c
+    LEFT JOIN derived d USING (registration_id, session_id)
+   WHERE d.registration_id IS NULL
+), removed AS (
+  DELETE FROM rollcall.attendance a
+   USING gone
+   WHERE a.ctid = gone.place
+  RETURNING a.registration_id
 ), moved AS (
   INSERT INTO rollcall.attendance
          (event_id, registration_id, session_id, country_code, sector_id, delegation_id, mode, state,
@@ -129,7 +144,11 @@ WITH person AS (
           SELECT c.session_id, c.country_code, c.sector_id, c.delegation_id, c.mode,
                  c.state, c.bucket, -1, -c.online_seconds
             FROM counted c
-            JOIN changed USING (registration_id, session_id)) AS side
+            JOIN changed USING (registration_id, session_id)
+          UNION ALL
+          SELECT session_id, country_code, sector_id, delegation_id, mode, state, bucket,
+                 -1, -online_seconds
+            FROM gone) AS side
    GROUP BY session_id, country_code, sector_id, delegation_id, mode, state, bucket
   HAVING sum(persons) <> 0 OR sum(seconds) <> 0
 ), rolled AS (

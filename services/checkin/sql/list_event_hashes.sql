@@ -1,6 +1,10 @@
--- The content of the events $3 of source $2 as recorded.
-SELECT source_event_id, content_hash
-  FROM rollcall.presence_event
- WHERE event_id = $1
-   AND source = $2
-   AND source_event_id = ANY ($3::text[])
+-- The content of the events as recorded.
+SELECT row.source, row.source_event_id, e.content_hash
+  FROM unnest($2::text[], $3::text[]) AS row (source, source_event_id)
+ CROSS JOIN LATERAL
+       (SELECT e.content_hash
+          FROM rollcall.presence_event e
+         WHERE e.event_id = $1
+           AND e.source = row.source
+           AND e.source_event_id = row.source_event_id
+        OFFSET 0) AS e

@@ -131,7 +131,9 @@ SELECT jsonb_build_object(
              'instance_id', q.instance_id,
              'connection_id', q.connection_id,
              'email', q.email,
-             'external_id', q.external_id)
+             'external_id', q.external_id,
+             'unverified_email', q.unverified_email,
+             'display_name', q.display_name)
              ORDER BY q.session_id, q.source, q.instance_id, q.connection_id), '[]')
       FROM rollcall.presence_participant q
       JOIN claimed USING (session_id, source, instance_id, connection_id)
@@ -158,7 +160,8 @@ SELECT jsonb_build_object(
              'instance_id', i.instance_id,
              'connection_id', i.connection_id,
              'start_time', i.start_time,
-             'end_time', i.end_time)
+             'end_time', i.end_time,
+             'end_source', i.end_source)
              ORDER BY i.start_time, i.session_id, i.mode, i.source, i.instance_id,
                       i.connection_id), '[]')
       FROM rollcall.presence_interval i

@@ -1,7 +1,8 @@
 -- The registration's state with its valid ticket, whose columns are null when it
 -- has none or is not confirmed. No row when the event has no such registration.
 SELECT r.state, r.erase_time IS NOT NULL AS erased, t.serial, t.code, t.create_time,
-       e.start_time, e.end_time
+       CASE r.mode WHEN 'ONLINE' THEN t.join_token END AS join_token, e.start_time,
+       e.end_time
   FROM rollcall.registration r
   JOIN rollcall.event e USING (event_id)
   LEFT JOIN rollcall.ticket t

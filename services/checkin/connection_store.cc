@@ -1,0 +1,114 @@
+#include "services/checkin/connection_store.h"
+
+#include <tuple>
+#include <utility>
+
+#include "checkin_sql.h"
+#include "common/api/enum_text.h"
+
+namespace rollcall::checkin {
+namespace {
+
+std::optional<std::string> UnlessEmpty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+ConnectionRows RowsOf(const pqxx::result& result) {
+  ConnectionRows rows;
+  for (const pqxx::row& found : result) {
+    ConnectionRow& row = rows[{
+        db::TextOf(found, "session_id"), db::TextOf(found, "source"),
+        db::TextOf(found, "instance_id"), db::TextOf(found, "connection_id")}];
+    row.owner = db::OptionalTextOf(found, "registration_id").value_or("");
+    row.match_rank =
+        static_cast<int>(db::OptionalIntOf(found, "match_rank").value_or(0));
+    row.kind = ParseEnumText<v1::Participant::Kind>(db::TextOf(found, "kind"));
+    row.resolved = db::BoolOf(found, "resolved");
+    row.counted_session =
+        db::OptionalTextOf(found, "counted_session_id").value_or("");
+    row.first_time = db::OptionalTimeOf(found, "first_time");
+    row.last_time = db::OptionalTimeOf(found, "last_time");
+    row.online_seconds = db::IntOf(found, "online_seconds");
+    row.due = db::OptionalTimeOf(found, "due_time");
+  }
+  return rows;
+}
+
+}  // namespace
+
+void Offer(int match_rank, const std::string& owner, ConnectionRow& row) {
+  if (row.resolved) return;
+  if (!row.owner.empty() &&
+      std::tie(row.match_rank, row.owner) <= std::tie(match_rank, owner)) {
+    return;
+  }
+  row.match_rank = match_rank;
+  row.owner = owner;
+}
+
+void KeyColumns::Add(const ConnectionKey& key) {
+  sessions.push_back(key.session);
+  sources.push_back(key.source);
+  instances.push_back(key.instance);
+  connections.push_back(key.connection);
+}
+
+absl::StatusOr<ConnectionRows> ListConnections(
+    db::Transaction& tx, const std::string& event,
+    const std::vector<ConnectionKey>& keys) {
+  KeyColumns columns;
+  for (const ConnectionKey& key : keys) columns.Add(key);
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kListConnections, event, columns.sources,
+                           columns.instances, columns.connections));
+  return RowsOf(rows);
+}
+
+absl::StatusOr<ConnectionRows> ListConnections(
+    db::Transaction& tx, const std::string& event,
+    const std::vector<InstanceKey>& instances) {
+  std::vector<std::string> sources;
+  std::vector<std::string> ids;
+  for (const InstanceKey& key : instances) {
+    sources.push_back(key.source);
+    ids.push_back(key.instance);
+  }
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kListInstanceConnections, event, sources, ids));
+  return RowsOf(rows);
+}
+
+absl::Status UpdateConnections(db::Transaction& tx, const std::string& event,
+                               const ConnectionRows& rows) {
+  if (rows.empty()) return absl::OkStatus();
+  KeyColumns columns;
+  std::vector<std::optional<std::string>> owners;
+  std::vector<std::optional<int>> ranks;
+  std::vector<std::string> kinds;
+  std::vector<bool> resolved;
+  std::vector<std::optional<std::string>> counted_sessions;
+  std::vector<std::optional<absl::Time>> first_times;
+  std::vector<std::optional<absl::Time>> last_times;
+  std::vector<int64_t> seconds;
+  std::vector<std::optional<absl::Time>> dues;
+  for (const auto& [key, row] : rows) {
+    columns.Add(key);
+    owners.push_back(UnlessEmpty(row.owner));
+    ranks.push_back(row.owner.empty() ? std::nullopt
+                                      : std::optional<int>(row.match_rank));
+    kinds.push_back(EnumText(row.kind));
+    resolved.push_back(row.resolved);
+    counted_sessions.push_back(UnlessEmpty(row.counted_session));
+    first_times.push_back(row.first_time);
+    last_times.push_back(row.last_time);
+    seconds.push_back(row.online_seconds);
+    dues.push_back(row.due);
+  }
+  return tx
+      .Exec(sql::kUpdateConnections, event, columns.sessions, columns.sources,
+            columns.instances, columns.connections, owners, ranks, kinds,
+            resolved, counted_sessions, first_times, last_times, seconds, dues)
+      .status();
+}
+
+}  // namespace rollcall::checkin

@@ -1,0 +1,348 @@
+#include "services/checkin/derivation_store.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "checkin_sql.h"
+#include "common/api/enum_text.h"
+#include "common/attendance/attendance.h"
+
+namespace rollcall::checkin {
+namespace {
+
+using v1::PresenceEvent;
+using v1::PresenceInterval;
+
+// Where an interval is kept: registration, session, connection, and its number
+// among those of the connection. Connections that may differ only in whether
+// their session is the instance's have numbers on either side of 0.
+using IntervalKey = std::tuple<std::string, std::string, ConnectionKey, int>;
+
+// The intervals of some connections, as kept or as they should be.
+using IntervalTable = std::map<IntervalKey, Interval>;
+
+int OrdinalOf(const ConnectionKey& key, size_t number) {
+  const int ordinal = static_cast<int>(number) + 1;
+  return key.session.empty() ? -ordinal : ordinal;
+}
+
+// The part of `interval` that counts: closed, not odd, and within `hours`.
+absl::Duration CountedLength(const Interval& interval,
+                             const std::optional<SessionHours>& hours) {
+  if (!interval.end ||
+      interval.anomaly != PresenceInterval::ANOMALY_UNSPECIFIED) {
+    return absl::ZeroDuration();
+  }
+  absl::Time start = interval.start;
+  absl::Time end = *interval.end;
+  if (hours) {
+    start = std::max(start, hours->start);
+    end = std::min(end, hours->end);
+  }
+  return std::max(end - start, absl::ZeroDuration());
+}
+
+// An array for each column of intervals.
+struct IntervalColumns {
+  std::vector<std::string> registrations;
+  std::vector<std::string> sessions;
+  KeyColumns keys;
+  std::vector<int> ordinals;
+
+  void Add(const IntervalKey& key) {
+    const auto& [registration, session, connection, ordinal] = key;
+    registrations.push_back(registration);
+    sessions.push_back(session);
+    keys.Add(connection);
+    ordinals.push_back(ordinal);
+  }
+};
+
+class Derivation {
+ public:
+  Derivation(db::Transaction& tx, const std::string& event,
+             const Agenda& agenda, const Instances& instances,
+             const ConnectionRows& before, ConnectionRows after, absl::Time now)
+      : tx_(tx),
+        event_(event),
+        agenda_(agenda),
+        instances_(instances),
+        before_(before),
+        after_(std::move(after)),
+        now_(now) {}
+
+  absl::Status Run() {
+    RETURN_IF_ERROR(FindRemeasured());
+    if (after_.empty() && recounted_.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(ReadHistories());
+    for (auto& [key, row] : after_) Fold(key, row);
+    RETURN_IF_ERROR(LockPeople());
+    RETURN_IF_ERROR(ReadKept());
+    RETURN_IF_ERROR(WriteIntervals());
+    RETURN_IF_ERROR(WriteRows());
+    if (recounted_.empty()) return absl::OkStatus();
+    return attendance::Refresh(tx_, event_,
+                               {recounted_.begin(), recounted_.end()});
+  }
+
+ private:
+  static InstanceKey InstanceOf(const ConnectionKey& key) {
+    return {key.source, key.instance};
+  }
+
+  // The session of the connection; empty when it is not known.
+  const std::string& SessionOf(const ConnectionKey& key) const {
+    return key.session.empty() ? instances_.at(InstanceOf(key)).session
+                               : key.session;
+  }
+
+  std::optional<SessionHours> HoursOf(const std::string& session) const {
+    const auto it = agenda_.find(session);
+    if (it == agenda_.end()) return std::nullopt;
+    return it->second;
+  }
+
+  absl::Status FindRemeasured() {
+    std::set<std::string> sessions;
+    for (const auto& [key, instance] : instances_) {
+      sessions.insert(instance.remeasured.begin(), instance.remeasured.end());
+    }
+    if (sessions.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(
+        const pqxx::result rows,
+        tx_.Exec(sql::kListPeopleByActual, event_,
+                 std::vector<std::string>(sessions.begin(), sessions.end())));
+    for (const pqxx::row& row : rows) {
+      recounted_.insert(db::TextOf(row, "registration_id"));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadHistories() {
+    if (after_.empty()) return absl::OkStatus();
+    KeyColumns columns;
+    std::vector<ConnectionHistory*> histories;
+    for (const auto& [key, row] : after_) {
+      columns.Add(key);
+      ConnectionHistory& history = histories_[key];
+      histories.push_back(&history);
+      if (const auto hours = HoursOf(SessionOf(key))) {
+        history.session_end = hours->end;
+      }
+    }
+    ASSIGN_OR_RETURN(
+        const pqxx::result events,
+        tx_.Exec(sql::kListConnectionEvents, event_, columns.sessions,
+                 columns.sources, columns.instances, columns.connections));
+    for (const pqxx::row& row : events) {
+      histories[db::IntOf(row, "position") - 1]->events.push_back(
+          {ParseEnumText<PresenceEvent::Kind>(db::TextOf(row, "kind")),
+           db::TimeOf(row, "event_time"), ""});
+    }
+    ASSIGN_OR_RETURN(
+        const pqxx::result runs,
+        tx_.Exec(sql::kListHeartbeats, event_, columns.sessions,
+                 columns.sources, columns.instances, columns.connections,
+                 absl::ToInt64Seconds(kSilence)));
+    for (const pqxx::row& row : runs) {
+      histories[db::IntOf(row, "position") - 1]->heartbeats.push_back(
+          {db::TimeOf(row, "first_time"), db::TimeOf(row, "last_time")});
+    }
+    return ReadInstanceEvents(columns, histories);
+  }
+
+  absl::Status ReadInstanceEvents(
+      const KeyColumns& columns,
+      const std::vector<ConnectionHistory*>& histories) {
+    bool has_snapshots = false;
+    for (auto& [key, history] : histories_) {
+      for (const InstanceEvent& event :
+           instances_.at(InstanceOf(key)).facts.events) {
+        if (event.kind == PresenceEvent::KIND_INSTANCE_ENDED) {
+          history.instance_ends.push_back(event.event_time);
+        } else if (event.kind == PresenceEvent::KIND_SNAPSHOT) {
+          history.absent.push_back(event.event_time);
+          has_snapshots = true;
+        }
+      }
+    }
+    if (!has_snapshots) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const pqxx::result rows,
+                     tx_.Exec(sql::kListSightings, event_, columns.sources,
+                              columns.instances, columns.connections));
+    for (const pqxx::row& row : rows) {
+      ConnectionHistory& history = *histories[db::IntOf(row, "position") - 1];
+      const absl::Time time = db::TimeOf(row, "event_time");
+      history.present.push_back(time);
+      std::erase(history.absent, time);
+    }
+    AssignSightings();
+    return absl::OkStatus();
+  }
+
+  // Snapshots name connections without a session: where others say which one it
+  // is, what they saw is of that one.
+  void AssignSightings() {
+    std::map<ConnectionKey, int> named;
+    for (const auto& [found, row] : before_) {
+      ConnectionKey key = found;
+      if (key.session.empty()) continue;
+      key.session.clear();
+      ++named[key];
+    }
+    for (auto& [key, history] : histories_) {
+      ConnectionKey alike = key;
+      alike.session.clear();
+      const auto it = named.find(alike);
+      const int count = it == named.end() ? 0 : it->second;
+      if (count != (key.session.empty() ? 0 : 1)) history.present.clear();
+    }
+  }
+
+  void Fold(const ConnectionKey& key, ConnectionRow& row) {
+    const ConnectionHistory& history = histories_.at(key);
+    const std::vector<Interval> intervals = FoldConnection(history, now_);
+    const std::string& session = SessionOf(key);
+    const bool counts = !row.owner.empty() && !session.empty() &&
+                        row.kind == v1::Participant::KIND_PERSON;
+    row.counted_session = counts ? session : "";
+    row.first_time = row.last_time = std::nullopt;
+    row.due = EndByTime(history, now_);
+    absl::Duration online;
+    for (size_t i = 0; i < intervals.size(); ++i) {
+      const Interval& interval = intervals[i];
+      if (!row.first_time) row.first_time = interval.start;
+      row.last_time = interval.end.value_or(interval.start);
+      online += CountedLength(interval, HoursOf(session));
+      if (counts) {
+        wanted_[{row.owner, session, key, OrdinalOf(key, i)}] = interval;
+      }
+    }
+    row.online_seconds = absl::ToInt64Seconds(online);
+  }
+
+  absl::Status LockPeople() {
+    std::set<std::string> people = recounted_;
+    for (const auto& [key, row] : after_) {
+      if (!row.owner.empty()) people.insert(row.owner);
+      const ConnectionRow& old = before_.at(key);
+      if (!old.owner.empty()) people.insert(old.owner);
+    }
+    if (people.empty()) return absl::OkStatus();
+    return attendance::LockRegistrations(tx_, event_,
+                                         {people.begin(), people.end()})
+        .status();
+  }
+
+  absl::Status ReadKept() {
+    IntervalColumns columns;
+    std::vector<const ConnectionKey*> keys;
+    for (const auto& [key, row] : after_) {
+      const ConnectionRow& old = before_.at(key);
+      if (old.counted_session.empty()) continue;
+      keys.push_back(&key);
+      columns.Add({old.owner, old.counted_session, key, 0});
+    }
+    if (keys.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(
+        const pqxx::result rows,
+        tx_.Exec(sql::kListConnectionIntervals, event_, columns.registrations,
+                 columns.sessions, columns.keys.sources, columns.keys.instances,
+                 columns.keys.connections));
+    for (const pqxx::row& row : rows) {
+      const size_t i = db::IntOf(row, "position") - 1;
+      const int ordinal = static_cast<int>(db::IntOf(row, "ordinal"));
+      // The other one's, which is named alike.
+      if (keys[i]->session.empty() != (ordinal < 0)) continue;
+      kept_[{columns.registrations[i], columns.sessions[i], *keys[i],
+             ordinal}] = {
+          db::TimeOf(row, "start_time"), db::OptionalTimeOf(row, "end_time"),
+          ParseEnumText<PresenceInterval::EndSource>(
+              db::TextOf(row, "end_source")),
+          ParseEnumText<PresenceInterval::Anomaly>(db::TextOf(row, "anomaly"))};
+    }
+    return absl::OkStatus();
+  }
+
+  // Notes whom an interval that comes or goes may count for.
+  void Recount(const IntervalKey& key, const Interval& interval) {
+    if (interval.end) recounted_.insert(std::get<0>(key));
+  }
+
+  absl::Status WriteIntervals() {
+    IntervalColumns gone;
+    for (const auto& [key, interval] : kept_) {
+      if (wanted_.count(key) > 0) continue;
+      gone.Add(key);
+      Recount(key, interval);
+    }
+    if (!gone.ordinals.empty()) {
+      RETURN_IF_ERROR(tx_.Exec(sql::kDeleteConnectionIntervals, event_,
+                               gone.registrations, gone.sessions,
+                               gone.keys.sources, gone.keys.instances,
+                               gone.keys.connections, gone.ordinals)
+                          .status());
+    }
+    IntervalColumns saved;
+    std::vector<absl::Time> starts;
+    std::vector<std::optional<absl::Time>> ends;
+    std::vector<std::string> end_sources;
+    std::vector<std::string> anomalies;
+    for (const auto& [key, interval] : wanted_) {
+      const auto old = kept_.find(key);
+      if (old != kept_.end()) {
+        if (old->second == interval) continue;
+        Recount(key, old->second);
+      }
+      Recount(key, interval);
+      saved.Add(key);
+      starts.push_back(interval.start);
+      ends.push_back(interval.end);
+      end_sources.push_back(EnumText(interval.end_source));
+      anomalies.push_back(EnumText(interval.anomaly));
+    }
+    if (starts.empty()) return absl::OkStatus();
+    return tx_
+        .Exec(sql::kSaveConnectionIntervals, event_, saved.registrations,
+              saved.sessions, saved.keys.sources, saved.keys.instances,
+              saved.keys.connections, saved.ordinals, starts, ends, end_sources,
+              anomalies)
+        .status();
+  }
+
+  absl::Status WriteRows() {
+    ConnectionRows changed;
+    for (const auto& [key, row] : after_) {
+      if (row != before_.at(key)) changed.emplace(key, row);
+    }
+    return UpdateConnections(tx_, event_, changed);
+  }
+
+  db::Transaction& tx_;
+  const std::string& event_;
+  const Agenda& agenda_;
+  const Instances& instances_;
+  const ConnectionRows& before_;
+  ConnectionRows after_;
+  const absl::Time now_;
+  std::map<ConnectionKey, ConnectionHistory> histories_;
+  IntervalTable kept_;
+  IntervalTable wanted_;
+  std::set<std::string> recounted_;
+};
+
+}  // namespace
+
+absl::Status DeriveConnections(db::Transaction& tx, const std::string& event,
+                               const Agenda& agenda, const Instances& instances,
+                               const ConnectionRows& before,
+                               ConnectionRows after, absl::Time now) {
+  return Derivation(tx, event, agenda, instances, before, std::move(after), now)
+      .Run();
+}
+
+}  // namespace rollcall::checkin

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "common/db/transact.h"
+#include "services/checkin/presence.h"
+
+namespace rollcall::checkin {
+
+// Records `reports` on `event` at `now` and what follows from them, all in
+// `tx`: see PresenceStore::ReportPresence.
+absl::StatusOr<std::vector<PresenceResult>> RecordPresence(
+    db::Transaction& tx, const std::string& event,
+    const std::vector<PresenceReport>& reports, absl::Time now);
+
+}  // namespace rollcall::checkin

@@ -1,0 +1,59 @@
+#include "services/checkin/presence_lane_store.h"
+
+#include <utility>
+
+#include "absl/hash/hash.h"
+
+namespace rollcall::checkin {
+
+PresenceLanes::PresenceLanes(const db::PoolOptions& pool,
+                             const LaneOptions& lanes)
+    : pool_(db::OptionsBeside(pool, lanes.lanes)),
+      store_(pool_),
+      lanes_(lanes,
+             [this](const std::string& event,
+                    const std::vector<std::vector<PresenceReport>>& calls,
+                    absl::Time deadline) {
+               return Record(event, calls, deadline);
+             }) {}
+
+absl::Status PresenceLanes::Submit(const std::string& event,
+                                   std::vector<PresenceReport> reports,
+                                   absl::Time deadline, Done done) {
+  // What is of one instance follows in one lane instead of waiting for its lock
+  // in two.
+  const ConnectionKey& first = reports.front().connection;
+  const size_t spread = absl::HashOf(event, first.source, first.instance);
+  const int weight = static_cast<int>(reports.size());
+  return lanes_.Submit(event, spread, std::move(reports), deadline,
+                       std::move(done), weight);
+}
+
+PresenceLanes::Answers PresenceLanes::Record(
+    const std::string& event,
+    const std::vector<std::vector<PresenceReport>>& calls,
+    absl::Time deadline) {
+  std::vector<PresenceReport> all;
+  for (const auto& reports : calls) {
+    all.insert(all.end(), reports.begin(), reports.end());
+  }
+  absl::StatusOr<Results> results = store_.ReportPresence(event, all, deadline);
+  if (!results.ok() && calls.size() > 1 && absl::IsInternal(results.status())) {
+    // One of them is more than the database takes: it fails alone.
+    Answers answers;
+    for (const auto& reports : calls) {
+      answers.push_back(store_.ReportPresence(event, reports, deadline));
+    }
+    return answers;
+  }
+  if (!results.ok()) return Answers(calls.size(), results.status());
+  Answers answers;
+  auto next = std::make_move_iterator(results->begin());
+  for (const auto& reports : calls) {
+    answers.push_back(Results(next, next + reports.size()));
+    next += reports.size();
+  }
+  return answers;
+}
+
+}  // namespace rollcall::checkin

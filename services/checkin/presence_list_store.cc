@@ -1,0 +1,123 @@
+#include "services/checkin/presence_list_store.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+#include "checkin_sql.h"
+#include "common/api/enum_text.h"
+#include "common/api/not_found.h"
+#include "common/db/transact.h"
+#include "services/checkin/event_store.h"
+#include "services/checkin/instance_store.h"
+
+namespace rollcall::checkin {
+namespace {
+
+std::optional<std::string> UnlessEmpty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+v1::Presence::Status StatusOf(const std::string& bucket, bool evaluated) {
+  if (!evaluated) return v1::Presence::STATUS_NOT_EVALUATED;
+  if (bucket == "NONE") return v1::Presence::STATUS_ABSENT;
+  if (bucket == "PARTIAL") return v1::Presence::STATUS_PARTIAL;
+  return v1::Presence::STATUS_PRESENT;
+}
+
+PersonPresence PresenceOf(const pqxx::row& row) {
+  PersonPresence presence;
+  presence.registration = db::TextOf(row, "registration_id");
+  presence.session = db::TextOf(row, "session_id");
+  presence.status =
+      StatusOf(db::TextOf(row, "bucket"), db::BoolOf(row, "evaluated"));
+  presence.online = absl::Seconds(db::IntOf(row, "online_seconds"));
+  const double attended = row["attended_seconds"].as<double>();
+  presence.attended = absl::Seconds(attended);
+  presence.attended_percent =
+      100 * attended / row["session_seconds"].as<double>();
+  return presence;
+}
+
+PersonInterval IntervalOf(const pqxx::row& row) {
+  return {ParseEnumText<type::v1::Mode>(db::TextOf(row, "mode")),
+          db::TextOf(row, "source"),
+          db::TextOf(row, "instance_id"),
+          db::TextOf(row, "connection_id"),
+          {db::TimeOf(row, "start_time"), db::OptionalTimeOf(row, "end_time"),
+           ParseEnumText<v1::PresenceInterval::EndSource>(
+               db::TextOf(row, "end_source")),
+           ParseEnumText<v1::PresenceInterval::Anomaly>(
+               db::TextOf(row, "anomaly"))}};
+}
+
+absl::Status CheckFilter(db::Transaction& tx, const EventName& event,
+                         const PresenceFilter& filter) {
+  RETURN_IF_ERROR(CheckEventExists(tx, event));
+  if (!filter.session.empty()) {
+    ASSIGN_OR_RETURN(const Agenda agenda, ListSessionHours(tx, event.event));
+    if (agenda.count(filter.session) == 0) {
+      return NotFound(SessionName{event.event, filter.session});
+    }
+  }
+  if (filter.registration.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(
+      const pqxx::result found,
+      tx.Exec(sql::kFindRegistration, event.event, filter.registration));
+  if (!found.empty()) return absl::OkStatus();
+  return NotFound(RegistrationName{event.event, filter.registration});
+}
+
+// Reads the days and intervals of `all`.
+absl::Status ReadParts(db::Transaction& tx, const EventName& event,
+                       std::vector<PersonPresence>& all) {
+  std::vector<std::string> registrations;
+  std::vector<std::string> sessions;
+  for (const PersonPresence& presence : all) {
+    registrations.push_back(presence.registration);
+    sessions.push_back(presence.session);
+  }
+  ASSIGN_OR_RETURN(
+      const pqxx::result days,
+      tx.Exec(sql::kListPresenceDays, event.event, registrations, sessions));
+  for (const pqxx::row& row : days) {
+    all[db::IntOf(row, "position") - 1].days.emplace_back(
+        db::TextOf(row, "day"),
+        absl::Seconds(db::IntOf(row, "online_seconds")));
+  }
+  ASSIGN_OR_RETURN(const pqxx::result intervals,
+                   tx.Exec(sql::kListPresenceIntervals, event.event,
+                           registrations, sessions));
+  for (const pqxx::row& row : intervals) {
+    all[db::IntOf(row, "position") - 1].intervals.push_back(IntervalOf(row));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string PageKeyOf(const PersonPresence& presence) {
+  return absl::StrCat(presence.registration, "/", presence.session);
+}
+
+absl::StatusOr<std::vector<PersonPresence>> ListPresence(
+    db::Pool& pool, const EventName& event, const PresenceFilter& filter,
+    const Page& page, absl::Time deadline) {
+  const std::pair<std::string, std::string> after =
+      absl::StrSplit(page.key, absl::MaxSplits('/', 1));
+  return db::ReadSnapshot(
+      pool, deadline,
+      [&](db::Transaction& tx) -> absl::StatusOr<std::vector<PersonPresence>> {
+        RETURN_IF_ERROR(CheckFilter(tx, event, filter));
+        ASSIGN_OR_RETURN(
+            const pqxx::result rows,
+            tx.Exec(sql::kListPresences, event.event, UnlessEmpty(after.first),
+                    after.second, UnlessEmpty(filter.session),
+                    UnlessEmpty(filter.registration), page.size + 1));
+        std::vector<PersonPresence> all;
+        for (const pqxx::row& row : rows) all.push_back(PresenceOf(row));
+        RETURN_IF_ERROR(ReadParts(tx, event, all));
+        return all;
+      });
+}
+
+}  // namespace rollcall::checkin

@@ -1,2 +1,0 @@
--- The sessions of an event, which has at least its venue.
-SELECT session_id FROM rollcall.agenda_session WHERE event_id = $1
