@@ -12,6 +12,15 @@ absl::StatusOr<int> Done(const absl::Status& status) {
   return kExitOk;
 }
 
+void AddEvent(CLI::App& command, std::string& event) {
+  command.add_option("--event,-e", event, "the event's name or id")
+      ->required()
+      ->transform([](const std::string& text) {
+        return absl::StrCat(
+            text.find('/') == std::string::npos ? "events/" : "", text);
+      });
+}
+
 void AddExample(CLI::App& command, const std::string& example) {
   command.footer(absl::StrCat("Example:\n  rollcall ", example));
 }

@@ -19,6 +19,10 @@ using Action = std::function<absl::StatusOr<int>(const client::Server& server,
 // The outcome of an action that only succeeds or fails.
 absl::StatusOr<int> Done(const absl::Status& status);
 
+// Adds --event to `command`, which is required: a name, or an id that becomes
+// one.
+void AddEvent(CLI::App& command, std::string& event);
+
 // Ends the help of `command` with an example; `example` is what follows
 // `rollcall`.
 void AddExample(CLI::App& command, const std::string& example);

@@ -8,6 +8,7 @@
 #include "clients/cli/call_command.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/kiosk_options.h"
+#include "clients/cli/presence_command.h"
 #include "clients/cli/report_command.h"
 #include "clients/cli/roster_options.h"
 #include "clients/cli/verb_options.h"
@@ -120,6 +121,7 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   AddImport(*app.get_subcommand("registration"), action);
   AddExport(*app.get_subcommand("registration"), action);
   AddReport(app, action);
+  AddPresence(app, action);
   AddKiosk(app, action);
   AddCall(app, action);
   AddDemo(app, action);

@@ -21,18 +21,6 @@ struct ImportFlags {
   roster::ImportOptions options;
 };
 
-// An event's id is enough.
-std::string EventName(const std::string& text) {
-  return absl::StrCat(text.find('/') == std::string::npos ? "events/" : "",
-                      text);
-}
-
-CLI::Option* AddEvent(CLI::App& command, std::string& event) {
-  return command.add_option("--event,-e", event, "the event's name or id")
-      ->required()
-      ->transform(EventName);
-}
-
 std::string CheckUuid(const std::string& text) {
   return ParseUuid(text) ? "" : "Must be a UUID.";
 }

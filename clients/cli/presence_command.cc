@@ -1,0 +1,119 @@
+#include "clients/cli/presence_command.h"
+
+#include <algorithm>
+#include <memory>
+#include <sysexits.h>
+
+#include "clients/cli/exit_code.h"
+#include "clients/cli/files.h"
+#include "clients/cli/progress.h"
+#include "clients/cli/table.h"
+#include "clients/presence/import.h"
+#include "common/base/status_macros.h"
+
+namespace rollcall::cli {
+namespace {
+
+constexpr size_t kShownErrors = 50;
+
+struct Flags {
+  std::string file;
+  std::string zone = "UTC";
+  presence::ImportOptions options;
+};
+
+void PrintErrors(const presence::ImportResult& result, std::ostream& err) {
+  const size_t shown = std::min(result.errors.size(), kShownErrors);
+  for (size_t i = 0; i < shown; ++i) {
+    err << CellText(result.errors[i].ToString()) << "\n";
+  }
+  if (shown < result.errors.size()) err << "and more\n";
+}
+
+absl::StatusOr<int> Import(Flags& flags, const client::Server& server,
+                           const Terminal& terminal) {
+  if (!absl::LoadTimeZone(flags.zone, &flags.options.zone)) {
+    return WithExitCode(
+        absl::InvalidArgumentError(
+            "--time-zone: must be an IANA time zone, for example Asia/Tokyo."),
+        EX_USAGE);
+  }
+  ASSIGN_OR_RETURN(const auto file, OpenInput(flags.file, terminal.in));
+  const auto result = [&] {
+    ProgressBar bar(terminal, "rows");
+    return presence::Import(
+        server, *file, flags.options,
+        [&bar](int64_t done, int64_t total) { bar.Show(done, total); });
+  }();
+  if (!result.ok()) return result.status();
+  PrintErrors(*result, terminal.err);
+  if (!result->sent) {
+    terminal.err << "Nothing was reported.\n";
+    return EX_DATAERR;
+  }
+  const auto count = [](int64_t number) { return std::to_string(number); };
+  PrintValues(
+      {{"recorded", count(result->recorded_count)},
+       {"recorded, of nobody who is known", count(result->unmatched_count)},
+       {"recorded before", count(result->duplicate_count)},
+       {"bad rows", count(result->errors.size())},
+       {"rows of the file", count(result->row_count)}},
+      terminal.out);
+  return result->errors.empty() ? kExitOk : kExitSomeRowsFailed;
+}
+
+}  // namespace
+
+void AddPresence(CLI::App& app, Action& action) {
+  auto* presence = app.add_subcommand("presence", "Who was online");
+  presence->require_subcommand(1);
+  auto* command = presence->add_subcommand(
+      "import",
+      "Reports the attendance report of a platform: CSV with one row for each "
+      "time that somebody was there.\n"
+      "The same file again changes nothing.");
+  AddExample(
+      *command,
+      "presence import zoom.csv --event forum-2022 --instance 9876543210 "
+      "--session events/forum-2022/sessions/opening "
+      "--time-zone Asia/Shanghai");
+  const auto flags = std::make_shared<Flags>();
+  presence::ImportOptions& options = flags->options;
+  command->add_option("FILE", flags->file, "CSV in UTF-8; - is standard input")
+      ->required();
+  AddEvent(*command, options.event);
+  command
+      ->add_option("--instance", options.instance_id,
+                   "the platform's id of the meeting")
+      ->required();
+  command->add_option("--session", options.session,
+                      "the session's name; default: by the schedule");
+  command->add_option("--source", options.source, "who reports it");
+  command->add_option("--time-zone", flags->zone,
+                      "of times that do not say theirs");
+  command->add_option("--join-time", options.columns.join_time,
+                      "the header of the column");
+  command->add_option("--leave-time", options.columns.leave_time,
+                      "the header of the column");
+  command->add_option("--duration", options.columns.duration,
+                      "the header of a column in minutes or h:mm:ss, where "
+                      "there is no leave time");
+  command->add_option("--email", options.columns.email,
+                      "the header of the column");
+  command->add_option("--name", options.columns.display_name,
+                      "the header of the column; names never match");
+  command->add_option("--external-id", options.columns.external_id,
+                      "the header of the column");
+  command->add_flag("--unverified-emails", options.unverified_emails,
+                    "participants typed their addresses: nobody is matched by "
+                    "them");
+  command->add_flag("--skip-bad", options.skip_bad,
+                    "report the good rows although others are bad");
+  command->callback([flags, &action] {
+    action = [flags](const client::Server& server, const Terminal& terminal) {
+      return Import(*flags, server, terminal);
+    };
+  });
+}
+
+}  // namespace rollcall::cli

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <istream>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "clients/api/server.h"
+
+namespace rollcall::presence {
+
+// Which columns of an attendance report mean what, by their headers. Headers
+// are compared without case. An empty one is not read.
+struct Columns {
+  std::string join_time = "Join Time";
+  std::string leave_time = "Leave Time";
+  // Stands in for a leave time that is missing.
+  std::string duration = "Duration (Minutes)";
+  std::string email = "Email";
+  std::string display_name = "Name";
+  std::string external_id;
+};
+
+struct ImportOptions {
+  // Format: events/{event}.
+  std::string event;
+  // Format: events/{event}/sessions/{session}. Empty means by the schedule.
+  std::string session;
+  // Who reports it, and which meeting it was.
+  std::string source = "import";
+  std::string instance_id;
+  Columns columns;
+  // Of times without an offset.
+  absl::TimeZone zone = absl::UTCTimeZone();
+  // The addresses were typed by the participants: nobody is matched by them.
+  bool unverified_emails = false;
+  // Report the good rows although others are bad.
+  bool skip_bad = false;
+};
+
+// What is wrong with one row.
+struct RowError {
+  int64_t line = 0;
+  std::string header;
+  std::string text;
+
+  // `line 17: Join Time: …`
+  std::string ToString() const;
+};
+
+struct ImportResult {
+  int64_t row_count = 0;
+  std::vector<RowError> errors;
+  // Whether anything was reported. Not when rows are bad, unless skip_bad.
+  bool sent = false;
+  // Rows by what became of them.
+  int64_t recorded_count = 0;
+  int64_t unmatched_count = 0;
+  int64_t duplicate_count = 0;
+  int64_t rejected_count = 0;
+};
+
+// Reports the attendance of `file`, one connection a row: who joined when, and
+// left. The same file again changes nothing. `progress` hears how many rows
+// were reported, of how many. Fails when the header lacks a column, or as
+// PresenceService.ReportPresence.
+absl::StatusOr<ImportResult> Import(
+    const client::Server& server, std::istream& file,
+    const ImportOptions& options,
+    const std::function<void(int64_t done, int64_t total)>& progress);
+
+}  // namespace rollcall::presence

@@ -1,0 +1,106 @@
+#include <fstream>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "tests/e2e/command_line_fixture.h"
+
+namespace rollcall {
+namespace {
+
+using testing::Finished;
+using ::testing::HasSubstr;
+using testing::NumberIn;
+
+// As a platform saves it: the panel is from 03:00 to 05:00 UTC.
+constexpr char kHeader[] =
+    "Name (original name),Email,Join Time,Leave Time,"
+    "Duration (Minutes)\r\n";
+constexpr char kReport[] =
+    "Li Si,person1@example.org,09/03/2022 11:00:00 AM,"
+    "09/03/2022 11:20:00 AM,20\r\n"
+    "Li Si,PERSON1@example.org ,09/03/2022 11:30:00 AM,,10\r\n"
+    "A stranger,,09/03/2022 11:00:00 AM,09/03/2022 12:00:00 PM,60\r\n";
+
+class PresenceImportTest : public testing::CommandLineFixture {
+ protected:
+  PresenceImportTest() {
+    registration::v1::Registration person;
+    person.set_mode(type::v1::MODE_ONLINE);
+    person.mutable_person()->set_display_name("Li Si");
+    person.mutable_person()->set_email("person1@example.org");
+    person_ = forum_.Register(person);
+  }
+
+  Finished ImportReport(const std::string& content,
+                        const std::vector<std::string>& more = {}) const {
+    const std::string path = folder_.path() + "/report.csv";
+    std::ofstream(path) << content;
+    std::vector<std::string> arguments = {
+        "presence",   "import",    path,          "--event",      forum_.name(),
+        "--instance", "meeting-1", "--time-zone", "Asia/Shanghai"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Run(arguments);
+  }
+
+  int OnlineSeconds() const {
+    const Finished listed =
+        Run({"call", "rollcall.checkin.v1.PresenceService/ListPresence",
+             R"({"event": ")" + forum_.name() + R"(", "session": ")" +
+                 forum_.Session("panel") + R"(", "registration": ")" + person_ +
+                 R"("})"});
+    EXPECT_EQ(listed.exit_code, 0) << listed.error;
+    const auto presence = nlohmann::json::parse(listed.output)["presences"][0];
+    EXPECT_EQ(presence["status"], "STATUS_PRESENT");
+    const std::string text = presence["online_duration"];
+    return std::stoi(text);
+  }
+
+  std::string person_;
+};
+
+TEST_F(PresenceImportTest, CountsWhatAPlatformWroteDown) {
+  const Finished imported = ImportReport(std::string(kHeader) + kReport);
+  EXPECT_EQ(imported.exit_code, 0) << imported.error;
+  EXPECT_EQ(NumberIn(imported.output, "recorded "), 2) << imported.output;
+  EXPECT_EQ(NumberIn(imported.output, "recorded, of nobody who is known"), 1);
+  // Without a session it is mapped by the schedule.
+  EXPECT_EQ(OnlineSeconds(), 30 * 60);
+
+  const Finished again = ImportReport(std::string(kHeader) + kReport);
+  EXPECT_EQ(again.exit_code, 0) << again.error;
+  EXPECT_EQ(NumberIn(again.output, "recorded before"), 3) << again.output;
+  EXPECT_EQ(OnlineSeconds(), 30 * 60);
+}
+
+TEST_F(PresenceImportTest, ReportsNothingOfAFileWithBadRows) {
+  const std::string bad = std::string(kHeader) + kReport +
+                          "X,x@example.org,yesterday,,5\r\n"
+                          "Y,y@example.org,09/03/2022 11:00:00 AM,,\r\n"
+                          "Z,z@example.org,09/03/2022 11:00:00 AM,"
+                          "09/03/2022 10:00:00 AM,\r\n";
+  const Finished refused = ImportReport(bad);
+  EXPECT_EQ(refused.exit_code, 65);
+  EXPECT_THAT(refused.error, HasSubstr("line 5: Join Time: "));
+  EXPECT_THAT(refused.error, HasSubstr("line 6: Duration (Minutes): "));
+  EXPECT_THAT(refused.error, HasSubstr("line 7: Leave Time: "));
+  EXPECT_THAT(refused.error, HasSubstr("Nothing was reported."));
+  const Finished skipped = ImportReport(bad, {"--skip-bad"});
+  EXPECT_EQ(skipped.exit_code, 2);
+  EXPECT_EQ(NumberIn(skipped.output, "bad rows"), 3) << skipped.output;
+  EXPECT_EQ(OnlineSeconds(), 30 * 60);
+}
+
+TEST_F(PresenceImportTest, SaysWhatIsWrongWithTheFileOrTheFlags) {
+  EXPECT_THAT(ImportReport("").error, HasSubstr("empty"));
+  EXPECT_THAT(ImportReport("Name,Email\r\n").error, HasSubstr("--join-time"));
+  EXPECT_THAT(ImportReport("Join Time,Email\r\n").error,
+              HasSubstr("--leave-time"));
+  const Finished zone =
+      ImportReport(std::string(kHeader) + kReport, {"--time-zone", "Nowhere"});
+  EXPECT_EQ(zone.exit_code, 64);
+}
+
+}  // namespace
+}  // namespace rollcall
