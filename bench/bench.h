@@ -36,6 +36,11 @@ void BenchCheckIn();
 // ImportRegistrations of a large file, beside COPY of the rows that it writes.
 void BenchImport();
 
+// ReportPresence and StreamPresence, beside the best that pgbench makes of one
+// transaction a join on the same tables; and what an event costs more when a
+// million intervals are stored.
+void BenchPresence();
+
 // GetSummary, beside a count of the same numbers from the facts.
 void BenchReport();
 

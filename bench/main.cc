@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
   const std::map<std::string, void (*)()> benchmarks = {
       {"checkin", rollcall::bench::BenchCheckIn},
       {"import", rollcall::bench::BenchImport},
+      {"presence", rollcall::bench::BenchPresence},
       {"report", rollcall::bench::BenchReport}};
   std::vector<std::string> names;
   for (const auto& [name, run] : benchmarks) names.push_back(name);

@@ -1,0 +1,281 @@
+#include <atomic>
+#include <memory>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+
+#include "bench/bench.h"
+#include "bench/pgbench.h"
+#include "bench/population.h"
+#include "rollcall/checkin/v1/presence_service.grpc.pb.h"
+#include "tests/harness/calls.h"
+#include "tests/harness/program.h"
+#include "tests/harness/sql.h"
+
+namespace rollcall::bench {
+namespace {
+
+using checkin::v1::PresenceEvent;
+using checkin::v1::PresenceService;
+using testing::ExecuteSql;
+using testing::ExecuteSqlAlone;
+using testing::ServiceProcess;
+
+constexpr int64_t kPeople = 600000;
+constexpr absl::Duration kDuration = absl::Seconds(6);
+constexpr absl::Duration kPgbenchDuration = absl::Seconds(2);
+constexpr int kCallers = 4;
+constexpr int kEventsOfCall = 1000;
+constexpr int kEventsOfMessage = 100;
+constexpr int64_t kFewIntervals = 10000;
+constexpr int64_t kManyIntervals = 1000000;
+
+// The join of one person as one statement, which is one transaction and one
+// round trip: what the service writes for it, on the same tables, without the
+// session's instance and without any count, which a leave costs.
+constexpr char kJoin[] = R"sql(
+WITH seen AS (
+  INSERT INTO rollcall.presence_event
+         (event_id, source, source_event_id, session_id, instance_id, connection_id, kind,
+          event_time, content_hash)
+  VALUES ('$event', 'pgbench', 'join-:id', 'panel', 'broadcast', 'c:id', 'JOIN',
+          '2022-09-03 01:00:00Z',
+          '\x0000000000000000000000000000000000000000000000000000000000000000')
+      ON CONFLICT DO NOTHING
+  RETURNING connection_id, event_time
+), found AS (
+  SELECT r.registration_id, seen.*
+    FROM seen
+    JOIN rollcall.registration r
+      ON r.event_id = '$event'
+     AND r.registration_id
+         = ('a0000000-0000-7000-8000-' || lpad(to_hex((:id)::bigint), 12, '0'))::uuid
+     FOR NO KEY UPDATE OF r
+), connected AS (
+  INSERT INTO rollcall.presence_connection
+         (event_id, session_id, source, instance_id, connection_id, registration_id,
+          match_rank, counted_session_id)
+  SELECT '$event', 'panel', 'pgbench', 'broadcast', connection_id, registration_id, 2, 'panel'
+    FROM found
+  RETURNING connection_id
+)
+INSERT INTO rollcall.presence_interval
+       (event_id, registration_id, session_id, mode, source, instance_id, connection_id,
+        ordinal, start_time)
+SELECT '$event', registration_id, 'panel', 'ONLINE', 'pgbench', 'broadcast', connection_id, 1,
+       event_time
+  FROM found;
+)sql";
+
+// Closed intervals of the connections $first to $last of other broadcasts, with
+// their facts.
+constexpr char kStore[] = R"sql(
+INSERT INTO rollcall.presence_instance
+       (event_id, source, instance_id, session_id, first_time, last_time)
+SELECT '$event', 'stored', 'i' || n, 'panel', '2022-09-03 01:00:00Z', '2022-09-03 02:00:00Z'
+  FROM generate_series($first / 1000, $last / 1000) AS n
+    ON CONFLICT DO NOTHING;
+INSERT INTO rollcall.presence_event
+       (event_id, source, source_event_id, session_id, instance_id, connection_id, kind,
+        event_time, content_hash)
+SELECT '$event', 'stored', k.kind || n, 'panel', 'i' || n / 1000, 'c' || n, k.kind, k.time,
+       '\x0000000000000000000000000000000000000000000000000000000000000000'
+  FROM generate_series($first, $last) AS n
+ CROSS JOIN (VALUES ('JOIN', '2022-09-03 01:00:00Z'::timestamptz),
+                    ('LEAVE', '2022-09-03 02:00:00Z')) AS k (kind, time);
+INSERT INTO rollcall.presence_connection
+       (event_id, session_id, source, instance_id, connection_id, registration_id,
+        match_rank, counted_session_id, first_time, last_time, online_seconds)
+SELECT '$event', 'panel', 'stored', 'i' || n / 1000, 'c' || n,
+       ('a0000000-0000-7000-8000-' || lpad(to_hex(1 + n % $people), 12, '0'))::uuid, 2,
+       'panel', '2022-09-03 01:00:00Z', '2022-09-03 02:00:00Z', 3600
+  FROM generate_series($first, $last) AS n;
+INSERT INTO rollcall.presence_interval
+       (event_id, registration_id, session_id, mode, source, instance_id, connection_id,
+        ordinal, start_time, end_time)
+SELECT event_id, registration_id, 'panel', 'ONLINE', source, instance_id, connection_id, 1,
+       first_time, last_time
+  FROM rollcall.presence_connection
+ WHERE event_id = '$event'
+   AND source = 'stored'
+   AND online_seconds = 3600
+    ON CONFLICT DO NOTHING;
+)sql";
+
+// Platforms that report one person after the other, who joins and leaves.
+class BroadcastLoad {
+ public:
+  BroadcastLoad(const Population& population, std::string address,
+                int64_t first)
+      : population_(population), address_(std::move(address)), next_(first) {}
+
+  // Both return events per second.
+
+  double RunUnary() {
+    std::vector<std::unique_ptr<PresenceService::Stub>> stubs;
+    for (int i = 0; i < kCallers; ++i) stubs.push_back(NewStub());
+    const double calls = RateOf(kCallers, kDuration, [&](int thread, int) {
+      checkin::v1::ReportPresenceRequest request;
+      request.set_event(population_.name());
+      request.set_source(Source(thread));
+      AddEvents(kEventsOfCall, *request.mutable_presence_events());
+      checkin::v1::ReportPresenceResponse response;
+      const auto context = testing::NewContext();
+      Check(stubs[thread]->ReportPresence(context.get(), request, &response),
+            response.results());
+    });
+    return calls * kEventsOfCall;
+  }
+
+  double RunStreams() {
+    std::atomic<int64_t> answered = 0;
+    const absl::Time begin = absl::Now();
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kCallers; ++i) {
+      threads.emplace_back(
+          [&, i] { answered += RunStream(Source(i), begin + kDuration); });
+    }
+    for (std::thread& thread : threads) thread.join();
+    return static_cast<double>(answered) * kEventsOfMessage /
+           absl::ToDoubleSeconds(absl::Now() - begin);
+  }
+
+ private:
+  using Events = google::protobuf::RepeatedPtrField<PresenceEvent>;
+  using Results = google::protobuf::RepeatedPtrField<
+      checkin::v1::ReportPresenceResponse::Result>;
+
+  static std::string Source(int caller) {
+    return absl::StrCat("bench-", caller);
+  }
+
+  std::unique_ptr<PresenceService::Stub> NewStub() const {
+    return PresenceService::NewStub(testing::ChannelTo(address_));
+  }
+
+  void AddEvents(int count, Events& events) {
+    for (int i = 0; i < count; i += 2) {
+      const int64_t person = next_++;
+      if (person > population_.people()) {
+        throw std::runtime_error("the bench has too few people");
+      }
+      for (const auto kind :
+           {PresenceEvent::KIND_JOIN, PresenceEvent::KIND_LEAVE}) {
+        PresenceEvent& event = *events.Add();
+        event.set_kind(kind);
+        event.set_source_event_id(absl::StrCat(kind, "-", person));
+        event.set_session(population_.name() + "/sessions/panel");
+        event.set_instance_id(absl::StrCat("broadcast-", person % 16));
+        event.set_connection_id(absl::StrCat("c", person));
+        event.mutable_event_time()->set_seconds(absl::ToUnixSeconds(
+            absl::FromCivil(absl::CivilHour(2022, 9, 3, 1 + (kind - 1)),
+                            absl::UTCTimeZone())));
+        event.mutable_participant()->set_registration(
+            absl::StrCat(population_.name(), "/registrations/",
+                         Population::Id('a', person)));
+      }
+    }
+  }
+
+  static void Check(const grpc::Status& status, const Results& results) {
+    if (!status.ok()) throw std::runtime_error(status.error_message());
+    for (const auto& result : results) {
+      if (result.outcome() !=
+          checkin::v1::ReportPresenceResponse::Result::OUTCOME_RECORDED) {
+        throw std::runtime_error("an event was not recorded: " +
+                                 result.ShortDebugString());
+      }
+    }
+  }
+
+  // Writes until `end` and returns how many messages were answered.
+  int64_t RunStream(const std::string& source, absl::Time end) {
+    const auto stub = NewStub();
+    const auto context = testing::NewContext();
+    const auto stream = stub->StreamPresence(context.get());
+    std::thread writer([&] {
+      checkin::v1::StreamPresenceRequest message;
+      message.set_event(population_.name());
+      message.set_source(source);
+      while (absl::Now() < end) {
+        message.clear_presence_events();
+        AddEvents(kEventsOfMessage, *message.mutable_presence_events());
+        message.set_message_number(message.message_number() + 1);
+        if (!stream->Write(message)) break;
+      }
+      stream->WritesDone();
+    });
+    int64_t answered = 0;
+    checkin::v1::StreamPresenceResponse answer;
+    while (stream->Read(&answer)) {
+      Check(grpc::Status::OK, answer.results());
+      ++answered;
+    }
+    writer.join();
+    Check(stream->Finish(), {});
+    return answered;
+  }
+
+  const Population& population_;
+  const std::string address_;
+  std::atomic<int64_t> next_;
+};
+
+void Store(const Population& population, int64_t first, int64_t last) {
+  ExecuteSql(absl::StrReplaceAll(
+      kStore, {{"$event", population.event()},
+               {"$people", absl::StrCat(population.people())},
+               {"$first", absl::StrCat(first)},
+               {"$last", absl::StrCat(last)}}));
+  ExecuteSqlAlone(
+      "VACUUM (ANALYZE) rollcall.presence_event, rollcall.presence_connection, "
+      "rollcall.presence_interval, rollcall.presence_instance");
+  ExecuteSqlAlone("CHECKPOINT");
+}
+
+void PrintRate(const std::string& name, double ours,
+               const PgbenchRate& baseline, nlohmann::ordered_json parameters) {
+  parameters["baseline"] = "the best of pgbench, one transaction a join";
+  parameters["baseline_clients"] = baseline.clients;
+  Print({name, ours, baseline.rate, ours / baseline.rate, "events/s",
+         std::move(parameters)});
+}
+
+}  // namespace
+
+void BenchPresence() {
+  const Population population(kPeople);
+  ExecuteSql(absl::StrReplaceAll(
+      "INSERT INTO rollcall.agenda_session (event_id, session_id, kind, title, "
+      "description, start_time, end_time, room, request_id, request_hash) "
+      "VALUES ('$event', 'panel', 'PANEL', 'Bench', '', '2022-09-03 "
+      "00:00:00Z', "
+      "'2022-09-03 12:00:00Z', '', gen_random_uuid(), '')",
+      {{"$event", population.event()}}));
+  const PgbenchRate baseline = BestPgbenchRate(
+      absl::StrReplaceAll(kJoin, {{"$event", population.event()}, {"\n", " "}}),
+      1, kPgbenchDuration);
+  Store(population, 1, kFewIntervals);
+  const ServiceProcess service("checkin");
+  BroadcastLoad load(population, service.address(), baseline.used + 1);
+  const double few = load.RunUnary();
+  PrintRate("presence_unary", few, baseline,
+            {{"callers", kCallers}, {"events_of_call", kEventsOfCall}});
+  PrintRate("presence_stream", load.RunStreams(), baseline,
+            {{"streams", kCallers}, {"events_of_message", kEventsOfMessage}});
+  Store(population, kFewIntervals + 1, kManyIntervals);
+  const double many = load.RunUnary();
+  Print({"presence_growth",
+         1e6 / many,
+         1e6 / few,
+         many / few,
+         "us/event",
+         {{"baseline", "the same with 10,000 stored intervals"},
+          {"stored_intervals", kManyIntervals}}});
+}
+
+}  // namespace rollcall::bench
