@@ -33,12 +33,16 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
   using Handler =
       std::function<void(const Request&, absl::Time deadline, Done done)>;
 
-  // Serves one call, one of `streams`. At most `limit` messages wait for their
-  // answers at a time. Deletes itself at the end.
+  // How much a message counts, at least 1.
+  using Weight = std::function<int(const Request&)>;
+
+  // Serves one call, one of `streams`. Reads on while what waits for its
+  // answers weighs less than `limit`. Deletes itself at the end.
   static AnswerStream* Start(const grpc::CallbackServerContext& context,
-                             OpenStreams& streams, int limit, Handler handler) {
-    const std::shared_ptr<AnswerStream> stream(
-        new AnswerStream(context, streams, limit, std::move(handler)));
+                             OpenStreams& streams, int limit, Weight weight,
+                             Handler handler) {
+    const std::shared_ptr<AnswerStream> stream(new AnswerStream(
+        context, streams, limit, std::move(weight), std::move(handler)));
     stream->self_ = stream;
     // gRPC begins with neither this nor the end before the method has returned.
     stream->Proceed();
@@ -48,9 +52,11 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
 
   void OnReadDone(bool ok) override {
     if (!TakeRead(ok)) return Proceed();
-    handler_(
-        request_, DeadlineOf(context_, absl::Now(), limits::kDefaultDeadline),
-        [self = self_](Response answer) { self->Answered(std::move(answer)); });
+    handler_(request_,
+             DeadlineOf(context_, absl::Now(), limits::kDefaultDeadline),
+             [self = self_, weight = weight_(request_)](Response answer) {
+               self->Answered(weight, std::move(answer));
+             });
     {
       const absl::MutexLock lock(&mutex_);
       reading_ = false;
@@ -85,10 +91,11 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
   };
 
   AnswerStream(const grpc::CallbackServerContext& context, OpenStreams& streams,
-               int limit, Handler handler)
+               int limit, Weight weight, Handler handler)
       : context_(context),
         streams_(streams),
         limit_(limit),
+        weight_(std::move(weight)),
         handler_(std::move(handler)) {}
 
   void StopReading() {
@@ -105,14 +112,14 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
     if (!ok) at_end_ = true;
     // It came too late.
     if (!ok || stopped_) return reading_ = false;
-    ++waiting_;
+    waiting_ += weight_(request_);
     return true;
   }
 
-  void Answered(Response answer) {
+  void Answered(int weight, Response answer) {
     {
       const absl::MutexLock lock(&mutex_);
-      --waiting_;
+      waiting_ -= weight;
       if (!broken_) answers_.push_back(std::move(answer));
     }
     Proceed();
@@ -161,6 +168,7 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
   const grpc::CallbackServerContext& context_;
   OpenStreams& streams_;
   const int limit_;
+  const Weight weight_;
   const Handler handler_;
   // Itself, until gRPC is done.
   std::shared_ptr<AnswerStream> self_;
@@ -172,7 +180,7 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
   bool at_end_ ABSL_GUARDED_BY(mutex_) = false;
   // The instance stops, and nothing more is read.
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
-  // Messages without an answer.
+  // The weight of the messages without an answer.
   int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   // While writing_, the first is being written.
   std::deque<Response> answers_ ABSL_GUARDED_BY(mutex_);

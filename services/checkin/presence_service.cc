@@ -1,5 +1,6 @@
 #include "services/checkin/presence_service.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -31,8 +32,9 @@ LaneOptions OptionsOf(LaneOptions lanes) {
   return lanes;
 }
 
-// Messages of one stream that wait for their answers.
-constexpr int kMaxStreamedMessages = 16;
+// Events of one stream that wait for their answers. A message without any
+// counts as one.
+constexpr int kMaxStreamedEvents = 4000;
 
 // Called with a result for each event, in their order, or with why none was
 // recorded.
@@ -162,7 +164,10 @@ PresenceService::StreamPresence(grpc::CallbackServerContext* context) {
   // Messages are taken one after the other.
   auto subject = std::make_shared<StreamSubject>();
   return Stream::Start(
-      *context, streams_, kMaxStreamedMessages,
+      *context, streams_, kMaxStreamedEvents,
+      [](const v1::StreamPresenceRequest& message) {
+        return std::max(1, message.presence_events_size());
+      },
       [this, subject](const v1::StreamPresenceRequest& message,
                       absl::Time deadline, const Stream::Done& done) {
         const int64_t number = message.message_number();

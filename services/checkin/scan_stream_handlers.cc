@@ -50,6 +50,7 @@ grpc::ServerBidiReactor<Request, Response>* NewScanStream(
   }
   return Stream::Start(
       context, streams, limits::kMaxStreamedScans,
+      [](const Request&) { return 1; },
       [&lanes](const Request& request, absl::Time deadline,
                const Stream::Done& done) {
         const v1::CheckInRequest& scan = request.check_in();
