@@ -31,7 +31,7 @@ template <typename Name>
 Name ResourceOf(const EventName& event, absl::string_view field,
                 const std::string& text, FieldChecker& check) {
   if (text.empty()) return Name();
-  const Name name = check.ResourceName<Name>(field, text);
+  Name name = check.ResourceName<Name>(field, text);
   if (!name.event.empty() && name.event != event.event) {
     check.Fail(field, "Must be of the event that the call is about.");
   }

@@ -18,12 +18,9 @@
 namespace rollcall::checkin {
 namespace {
 
-using registration::RegistrationService;
-using reporting::ReportingService;
 using rollcall::testing::Call;
 using rollcall::testing::ExecuteSql;
 using rollcall::testing::Forum;
-using rollcall::testing::ReasonOf;
 using rollcall::testing::Serving;
 using type::v1::MODE_IN_PERSON;
 using type::v1::MODE_ONLINE;

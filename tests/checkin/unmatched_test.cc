@@ -8,7 +8,6 @@ namespace rollcall::checkin {
 namespace {
 
 using rollcall::testing::Call;
-using rollcall::testing::ExecuteSql;
 using rollcall::testing::Forum;
 using rollcall::testing::ReasonOf;
 using type::v1::MODE_ONLINE;

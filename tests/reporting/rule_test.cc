@@ -60,7 +60,7 @@ class RuleTest : public ::testing::Test {
   std::string Watcher(absl::Duration length,
                       const std::string& session = "panel",
                       absl::Duration start = kPanelStart) {
-    const std::string person = hall_.forum().Register(MODE_IN_PERSON);
+    std::string person = hall_.forum().Register(MODE_IN_PERSON);
     Watch(person, length, session, start);
     return person;
   }
@@ -285,7 +285,7 @@ TEST_F(RuleTest, JudgesTheEventBySessionsAndByItsLength) {
   Set(ByPercentage(75, 50));
   // 6 h 45 min of 9 h, no more than half of the panel among them.
   const auto watch = [this](absl::Duration less) {
-    const std::string person = Watcher(30 * kMinute);
+    std::string person = Watcher(30 * kMinute);
     Watch(person, 2 * kHour, "venue", absl::ZeroDuration());
     Watch(person, 4 * kHour + 15 * kMinute - less, "venue", 3 * kHour);
     return person;
