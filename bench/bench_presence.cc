@@ -42,7 +42,8 @@ WITH seen AS (
   INSERT INTO rollcall.presence_event
          (event_id, source, source_event_id, session_id, instance_id, connection_id, kind,
           event_time, content_hash)
-  VALUES ('$event', 'pgbench', 'join-:id', 'panel', 'broadcast', 'c:id', 'JOIN',
+  VALUES ('$event', 'pgbench', 'join-' || (:id)::bigint, 'panel', 'broadcast',
+          'c' || (:id)::bigint, 'JOIN',
           '2022-09-03 01:00:00Z',
           '\x0000000000000000000000000000000000000000000000000000000000000000')
       ON CONFLICT DO NOTHING
