@@ -182,24 +182,16 @@ class Fold {
   std::optional<End> seen_end_;
 };
 
-Fold FoldAll(const ConnectionHistory& history, absl::Time now) {
+}  // namespace
+
+FoldedConnection FoldConnection(const ConnectionHistory& history,
+                                absl::Time now) {
   Fold fold(history, now);
   for (const auto& [time, instant] : TimelineOf(history)) {
     fold.Take(time, instant);
   }
-  return fold;
-}
-
-}  // namespace
-
-std::vector<Interval> FoldConnection(const ConnectionHistory& history,
-                                     absl::Time now) {
-  return FoldAll(history, now).Finish();
-}
-
-std::optional<absl::Time> EndByTime(const ConnectionHistory& history,
-                                    absl::Time now) {
-  return FoldAll(history, now).EndByTime();
+  const std::optional<absl::Time> due = fold.EndByTime();
+  return {fold.Finish(), due};
 }
 
 }  // namespace rollcall::checkin

@@ -71,6 +71,13 @@ struct ConnectionHistory {
   std::optional<absl::Time> session_end;
 };
 
+// What a history comes to.
+struct FoldedConnection {
+  std::vector<Interval> intervals;
+  // When time alone will end the last of them. Nothing when it never does.
+  std::optional<absl::Time> due;
+};
+
 // Folds what is known of a connection at `now` into intervals, by their starts.
 // The order of `history` is of no account, nor are repetitions.
 //
@@ -83,12 +90,7 @@ struct ConnectionHistory {
 // What no LEAVE has ended ends provisionally when the instance ended or a
 // snapshot was without it, else kSilence after the last sign of life if there
 // were heartbeats, else kSessionBuffer after the session. Until then it lasts.
-std::vector<Interval> FoldConnection(const ConnectionHistory& history,
-                                     absl::Time now);
-
-// When, after `now`, time alone ends the last interval of `history`. Nothing
-// when it never does.
-std::optional<absl::Time> EndByTime(const ConnectionHistory& history,
-                                    absl::Time now);
+FoldedConnection FoldConnection(const ConnectionHistory& history,
+                                absl::Time now);
 
 }  // namespace rollcall::checkin

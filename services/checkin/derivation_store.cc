@@ -204,14 +204,13 @@ class Derivation {
   }
 
   void Fold(const ConnectionKey& key, ConnectionRow& row) {
-    const ConnectionHistory& history = histories_.at(key);
-    const std::vector<Interval> intervals = FoldConnection(history, now_);
+    const auto [intervals, due] = FoldConnection(histories_.at(key), now_);
     const std::string& session = SessionOf(key);
     const bool counts = !row.owner.empty() && !session.empty() &&
                         row.kind == v1::Participant::KIND_PERSON;
     row.counted_session = counts ? session : "";
     row.first_time = row.last_time = std::nullopt;
-    row.due = EndByTime(history, now_);
+    row.due = due;
     absl::Duration online;
     for (size_t i = 0; i < intervals.size(); ++i) {
       const Interval& interval = intervals[i];

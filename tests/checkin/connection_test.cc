@@ -33,7 +33,12 @@ ConnectionHistory EventsOf(std::vector<ConnectionEvent> events) {
 
 std::vector<Interval> FoldOf(const ConnectionHistory& history,
                              absl::Time now = absl::InfiniteFuture()) {
-  return FoldConnection(history, now);
+  return FoldConnection(history, now).intervals;
+}
+
+std::optional<absl::Time> EndByTime(const ConnectionHistory& history,
+                                    absl::Time now) {
+  return FoldConnection(history, now).due;
 }
 
 Interval Closed(int start, int end) {
