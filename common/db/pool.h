@@ -31,8 +31,7 @@ struct PoolOptions {
   bool prepare = true;
   // How long the plans of prepared statements are kept. Tables grow: a plan
   // that was made while one was empty starts from the wrong end, until the
-  // server analyzes the table. To plan all that a connection runs takes some 10
-  // ms.
+  // server analyzes the table.
   absl::Duration plan_life = absl::Seconds(5);
   // No statement runs longer.
   absl::Duration statement_timeout = absl::Seconds(30);

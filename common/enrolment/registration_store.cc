@@ -8,16 +8,12 @@
 
 #include "common/api/enum_text.h"
 #include "common/api/name_search.h"
+#include "common/db/null_if_empty.h"
 #include "common/status/error.h"
 #include "enrolment_sql.h"
 
 namespace rollcall::enrolment {
 namespace {
-
-std::optional<std::string> NullIfEmpty(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
 
 absl::StatusOr<std::set<std::string>> ListSectorIds(db::Transaction& tx,
                                                     const std::string& event) {
@@ -85,15 +81,16 @@ absl::StatusOr<Inserted> InsertRegistration(db::Transaction& tx,
   const Person& person = registration.person;
   ASSIGN_OR_RETURN(
       const pqxx::result added,
-      tx.Exec(
-          sql::kInsertRegistration, event, id, EnumText(registration.state),
-          EnumText(registration.mode), NullIfEmpty(registration.country_code),
-          NullIfEmpty(registration.sector_id), key.id, db::ByteaParam(key.hash),
-          person.display_name, person.email, person.email_key,
-          NullIfEmpty(person.external_id), person.organization,
-          person.job_title, NullIfEmpty(registration.delegation_id),
-          registration.waitlist_priority, FoldName(person.display_name),
-          registration.sessions, registration.blocked));
+      tx.Exec(sql::kInsertRegistration, event, id, EnumText(registration.state),
+              EnumText(registration.mode),
+              db::NullIfEmpty(registration.country_code),
+              db::NullIfEmpty(registration.sector_id), key.id,
+              db::ByteaParam(key.hash), person.display_name, person.email,
+              person.email_key, db::NullIfEmpty(person.external_id),
+              person.organization, person.job_title,
+              db::NullIfEmpty(registration.delegation_id),
+              registration.waitlist_priority, FoldName(person.display_name),
+              registration.sessions, registration.blocked));
   if (!db::BoolOf(added.front(), "registered")) return Inserted::kRequestTaken;
   if (db::BoolOf(added.front(), "named")) return Inserted::kYes;
   RETURN_IF_ERROR(

@@ -8,17 +8,13 @@
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
+#include "common/db/null_if_empty.h"
 #include "common/door/conflict.h"
 #include "common/status/error.h"
 #include "services/checkin/event_store.h"
 
 namespace rollcall::checkin {
 namespace {
-
-std::optional<std::string> NullIfEmpty(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
 
 Conflict ConflictOf(const pqxx::row& row) {
   Conflict conflict;
@@ -134,12 +130,12 @@ absl::Status SaveConflicts(db::Transaction& tx, const std::string& event,
   for (const Conflict& conflict : conflicts) {
     kinds.push_back(EnumText(conflict.kind));
     sessions.push_back(conflict.session);
-    registrations.push_back(NullIfEmpty(conflict.registration));
+    registrations.push_back(db::NullIfEmpty(conflict.registration));
     devices.push_back(conflict.device);
     scans.push_back(conflict.scan_id);
     times.push_back(conflict.scan_time);
-    canonical_devices.push_back(NullIfEmpty(conflict.canonical_device));
-    canonical_scans.push_back(NullIfEmpty(conflict.canonical_scan_id));
+    canonical_devices.push_back(db::NullIfEmpty(conflict.canonical_device));
+    canonical_scans.push_back(db::NullIfEmpty(conflict.canonical_scan_id));
     canonical_times.push_back(conflict.canonical_scan_time);
   }
   return tx
@@ -220,8 +216,8 @@ absl::StatusOr<std::vector<Conflict>> ConflictStore::ListConflicts(
         RETURN_IF_ERROR(CheckEventExists(tx, event));
         ASSIGN_OR_RETURN(
             const pqxx::result rows,
-            tx.Exec(sql::kListConflicts, event.event, NullIfEmpty(page.key),
-                    page.size + 1, NullIfEmpty(filter.session),
+            tx.Exec(sql::kListConflicts, event.event, db::NullIfEmpty(page.key),
+                    page.size + 1, db::NullIfEmpty(filter.session),
                     Shows(filter, v1::Conflict::STATE_OPEN),
                     Shows(filter, v1::Conflict::STATE_RESOLVED),
                     Shows(filter, v1::Conflict::STATE_SETTLED)));

@@ -5,13 +5,10 @@
 
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
+#include "common/db/null_if_empty.h"
 
 namespace rollcall::checkin {
 namespace {
-
-std::optional<std::string> UnlessEmpty(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional<std::string>(text);
-}
 
 ConnectionRows RowsOf(const pqxx::result& result) {
   ConnectionRows rows;
@@ -93,12 +90,12 @@ absl::Status UpdateConnections(db::Transaction& tx, const std::string& event,
   std::vector<std::optional<absl::Time>> dues;
   for (const auto& [key, row] : rows) {
     columns.Add(key);
-    owners.push_back(UnlessEmpty(row.owner));
+    owners.push_back(db::NullIfEmpty(row.owner));
     ranks.push_back(row.owner.empty() ? std::nullopt
                                       : std::optional<int>(row.match_rank));
     kinds.push_back(EnumText(row.kind));
     resolved.push_back(row.resolved);
-    counted_sessions.push_back(UnlessEmpty(row.counted_session));
+    counted_sessions.push_back(db::NullIfEmpty(row.counted_session));
     first_times.push_back(row.first_time);
     last_times.push_back(row.last_time);
     seconds.push_back(row.online_seconds);

@@ -5,6 +5,7 @@
 
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
+#include "common/db/null_if_empty.h"
 
 namespace rollcall::checkin {
 
@@ -81,14 +82,11 @@ absl::Status UpdateInstances(db::Transaction& tx, const std::string& event,
   std::vector<std::string> ids;
   std::vector<std::optional<std::string>> sessions;
   std::vector<std::optional<std::string>> resolved;
-  const auto unless_empty = [](const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional<std::string>(text);
-  };
   for (const auto& [key, instance] : instances) {
     sources.push_back(key.source);
     ids.push_back(key.instance);
-    sessions.push_back(unless_empty(instance.session));
-    resolved.push_back(unless_empty(instance.facts.resolved_session));
+    sessions.push_back(db::NullIfEmpty(instance.session));
+    resolved.push_back(db::NullIfEmpty(instance.facts.resolved_session));
   }
   return tx.Exec(sql::kUpdateInstances, event, sources, ids, sessions, resolved)
       .status();

@@ -6,16 +6,13 @@
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
+#include "common/db/null_if_empty.h"
 #include "common/db/transact.h"
 #include "services/checkin/event_store.h"
 #include "services/checkin/instance_store.h"
 
 namespace rollcall::checkin {
 namespace {
-
-std::optional<std::string> UnlessEmpty(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional<std::string>(text);
-}
 
 v1::Presence::Status StatusOf(const std::string& bucket, bool evaluated) {
   if (!evaluated) return v1::Presence::STATUS_NOT_EVALUATED;
@@ -110,9 +107,10 @@ absl::StatusOr<std::vector<PersonPresence>> ListPresence(
         RETURN_IF_ERROR(CheckFilter(tx, event, filter));
         ASSIGN_OR_RETURN(
             const pqxx::result rows,
-            tx.Exec(sql::kListPresences, event.event, UnlessEmpty(after.first),
-                    after.second, UnlessEmpty(filter.session),
-                    UnlessEmpty(filter.registration), page.size + 1));
+            tx.Exec(sql::kListPresences, event.event,
+                    db::NullIfEmpty(after.first), after.second,
+                    db::NullIfEmpty(filter.session),
+                    db::NullIfEmpty(filter.registration), page.size + 1));
         std::vector<PersonPresence> all;
         for (const pqxx::row& row : rows) all.push_back(PresenceOf(row));
         RETURN_IF_ERROR(ReadParts(tx, event, all));

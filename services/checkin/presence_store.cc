@@ -9,6 +9,7 @@
 #include "common/api/field_checker.h"
 #include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
+#include "common/db/null_if_empty.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "services/checkin/event_store.h"
@@ -237,20 +238,17 @@ absl::StatusOr<bool> PresenceStore::DeriveDue(absl::Time now,
 absl::StatusOr<std::vector<Unmatched>> PresenceStore::ListUnmatched(
     const EventName& event, const UnmatchedFilter& filter, const Page& page,
     absl::Time deadline) {
-  const auto unless_empty = [](const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional<std::string>(text);
-  };
   return db::ReadSnapshot(
       pool_, deadline,
       [&](db::Transaction& tx) -> absl::StatusOr<std::vector<Unmatched>> {
         RETURN_IF_ERROR(CheckEventExists(tx, event));
         ASSIGN_OR_RETURN(
             const pqxx::result rows,
-            tx.Exec(sql::kListUnmatched, event.event, unless_empty(page.key),
+            tx.Exec(sql::kListUnmatched, event.event, db::NullIfEmpty(page.key),
                     page.size + 1,
                     filter.kind ? std::optional(EnumText(*filter.kind))
                                 : std::nullopt,
-                    unless_empty(filter.session)));
+                    db::NullIfEmpty(filter.session)));
         std::vector<Unmatched> all;
         for (const pqxx::row& row : rows) all.push_back(UnmatchedOf(row));
         return all;

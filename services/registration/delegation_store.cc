@@ -6,16 +6,12 @@
 #include "common/auth/head_token.h"
 #include "common/base/hash.h"
 #include "common/base/uuid.h"
+#include "common/db/null_if_empty.h"
 #include "common/status/error.h"
 #include "registration_sql.h"
 
 namespace rollcall::registration {
 namespace {
-
-std::optional<std::string> NullIfEmpty(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
 
 db::Param HashOf(const std::string& token) {
   return db::ByteaParam(Sha256(token));
@@ -109,12 +105,13 @@ absl::StatusOr<Delegation> Update(db::Transaction& tx,
   ASSIGN_OR_RETURN(const Delegation changed, change(stored));
   RETURN_IF_ERROR(CheckHead(tx, changed));
   RETURN_IF_ERROR(CheckQuotas(changed));
-  ASSIGN_OR_RETURN(const pqxx::result rows,
-                   tx.Exec(sql::kUpdateDelegation, name.event, name.delegation,
-                           changed.display_name, changed.country_code,
-                           changed.organization, NullIfEmpty(changed.head_id),
-                           changed.in_person.limit, changed.online.limit,
-                           token.empty() ? db::Param() : HashOf(token)));
+  ASSIGN_OR_RETURN(
+      const pqxx::result rows,
+      tx.Exec(sql::kUpdateDelegation, name.event, name.delegation,
+              changed.display_name, changed.country_code, changed.organization,
+              db::NullIfEmpty(changed.head_id), changed.in_person.limit,
+              changed.online.limit,
+              token.empty() ? db::Param() : HashOf(token)));
   if (rows.empty()) return NotFound(name);
   return Load(tx, name);
 }
@@ -153,7 +150,7 @@ absl::StatusOr<std::vector<Delegation>> DelegationStore::ListDelegations(
         RETURN_IF_ERROR(CheckEventExists(tx, event));
         ASSIGN_OR_RETURN(const pqxx::result rows,
                          tx.Exec(sql::kListDelegations, event.event,
-                                 NullIfEmpty(page.key), page.size + 1));
+                                 db::NullIfEmpty(page.key), page.size + 1));
         std::vector<Delegation> delegations;
         for (const pqxx::row& row : rows) {
           delegations.push_back(DelegationOf(event.event, row));

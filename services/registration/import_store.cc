@@ -17,6 +17,7 @@
 #include "common/api/request_key.h"
 #include "common/attendance/attendance.h"
 #include "common/base/uuid.h"
+#include "common/db/null_if_empty.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "enrolment_sql.h"
@@ -178,11 +179,6 @@ auto Column(const std::vector<ImportRow>& rows, const Get& get)
   return column;
 }
 
-std::optional<std::string> NullIfEmpty(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
-
 // Inserts `rows`; returns the registrations that are stored.
 absl::StatusOr<std::unordered_set<std::string>> InsertPeople(
     db::Transaction& tx, const std::string& event,
@@ -196,21 +192,24 @@ absl::StatusOr<std::unordered_set<std::string>> InsertPeople(
           Column(rows, [](const auto& r) { return EnumText(r.state); }),
           Column(rows, [](const auto& r) { return EnumText(r.mode); }),
           Column(rows,
-                 [](const auto& r) { return NullIfEmpty(r.country_code); }),
-          Column(rows, [](const auto& r) { return NullIfEmpty(r.sector_id); }),
+                 [](const auto& r) { return db::NullIfEmpty(r.country_code); }),
+          Column(rows,
+                 [](const auto& r) { return db::NullIfEmpty(r.sector_id); }),
           Column(rows, [](const auto&) { return NewUuid(); }),
           // Nobody knows the request ids, so that nothing is compared with it.
           Column(rows, [](const auto&) { return db::ByteaParam(""); }),
           Column(rows, [](const auto& r) { return r.person.display_name; }),
           Column(rows, [](const auto& r) { return r.person.email; }),
           Column(rows, [](const auto& r) { return r.person.email_key; }),
-          Column(
-              rows,
-              [](const auto& r) { return NullIfEmpty(r.person.external_id); }),
+          Column(rows,
+                 [](const auto& r) {
+                   return db::NullIfEmpty(r.person.external_id);
+                 }),
           Column(rows, [](const auto& r) { return r.person.organization; }),
           Column(rows, [](const auto& r) { return r.person.job_title; }),
-          Column(rows,
-                 [](const auto& r) { return NullIfEmpty(r.delegation_id); }),
+          Column(
+              rows,
+              [](const auto& r) { return db::NullIfEmpty(r.delegation_id); }),
           Column(rows, [](const auto& r) { return r.waitlist_priority; }),
           Column(rows,
                  [](const auto& r) { return FoldName(r.person.display_name); }),

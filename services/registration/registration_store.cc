@@ -7,6 +7,7 @@
 #include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
 #include "common/base/uuid.h"
+#include "common/db/null_if_empty.h"
 #include "common/status/error.h"
 #include "registration_sql.h"
 #include "services/registration/delegation_store.h"
@@ -15,11 +16,6 @@
 
 namespace rollcall::registration {
 namespace {
-
-std::optional<std::string> NullIfEmpty(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
 
 absl::Status CheckEventExists(db::Transaction& tx, const EventName& event) {
   ASSIGN_OR_RETURN(const pqxx::result rows,
@@ -181,16 +177,17 @@ absl::StatusOr<std::vector<Registration>> RegistrationStore::ListRegistrations(
         RETURN_IF_ERROR(CheckEventExists(tx, event));
         // The best way to go depends on the filter.
         RETURN_IF_ERROR(tx.PlanForParameters());
-        ASSIGN_OR_RETURN(const pqxx::result rows,
-                         tx.Exec(sql::kListRegistrations, event.event,
-                                 NullIfEmpty(page.key), page.size + 1, states,
-                                 filter.mode == type::v1::MODE_UNSPECIFIED
-                                     ? std::nullopt
-                                     : std::optional(EnumText(filter.mode)),
-                                 NullIfEmpty(filter.country_code),
-                                 NullIfEmpty(filter.sector_id),
-                                 NullIfEmpty(filter.delegation),
-                                 NullIfEmpty(EscapeLike(filter.name_part))));
+        ASSIGN_OR_RETURN(
+            const pqxx::result rows,
+            tx.Exec(sql::kListRegistrations, event.event,
+                    db::NullIfEmpty(page.key), page.size + 1, states,
+                    filter.mode == type::v1::MODE_UNSPECIFIED
+                        ? std::nullopt
+                        : std::optional(EnumText(filter.mode)),
+                    db::NullIfEmpty(filter.country_code),
+                    db::NullIfEmpty(filter.sector_id),
+                    db::NullIfEmpty(filter.delegation),
+                    db::NullIfEmpty(EscapeLike(filter.name_part))));
         std::vector<Registration> registrations;
         for (const pqxx::row& row : rows) {
           registrations.push_back(RegistrationOf(event.event, row));
