@@ -19,12 +19,18 @@ absl::Status RefreshDays(db::Transaction& tx, const std::string& event,
   std::vector<std::string> registrations;
   std::vector<std::string> sessions;
   std::vector<std::string> pieces;
+  std::vector<int64_t> seconds;
+  std::vector<int64_t> old_seconds;
   for (const pqxx::row& row : watched) {
     registrations.push_back(db::TextOf(row, "registration_id"));
     sessions.push_back(db::TextOf(row, "session_id"));
-    pieces.push_back(db::TextOf(row, "online"));
+    pieces.push_back(db::TextOf(row, "pieces"));
+    seconds.push_back(db::IntOf(row, "online_seconds"));
+    old_seconds.push_back(db::IntOf(row, "old_online_seconds"));
   }
-  return tx.Exec(sql::kRefreshDays, event, registrations, sessions, pieces)
+  return tx
+      .Exec(sql::kRefreshDays, event, registrations, sessions, pieces, seconds,
+            old_seconds)
       .status();
 }
 

@@ -4,6 +4,7 @@
 #include <pqxx/field>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_split.h"
 
 namespace rollcall::db {
 namespace {
@@ -34,6 +35,18 @@ bool BoolOf(const pqxx::row& row, const char* column) {
 
 absl::Time TimeOf(const pqxx::row& row, const char* column) {
   return ParseTime(row[column].as<std::string>());
+}
+
+std::vector<std::pair<absl::Time, absl::Time>> TimeRangesOf(
+    const pqxx::row& row, const char* column) {
+  // {["2022-09-03 01:00:00+00","2022-09-03 01:02:00+00"),[…)}
+  const auto text = row[column].as<std::string>();
+  const std::vector<std::string> parts = absl::StrSplit(text, '"');
+  std::vector<std::pair<absl::Time, absl::Time>> ranges;
+  for (size_t i = 0; i + 4 < parts.size(); i += 4) {
+    ranges.emplace_back(ParseTime(parts[i + 1]), ParseTime(parts[i + 3]));
+  }
+  return ranges;
 }
 
 std::string BytesOf(const pqxx::row& row, const char* column) {

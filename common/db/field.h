@@ -4,6 +4,8 @@
 #include <optional>
 #include <pqxx/row>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/time/time.h"
 
@@ -18,6 +20,9 @@ int64_t IntOf(const pqxx::row& row, const char* column);
 bool BoolOf(const pqxx::row& row, const char* column);
 // A timestamptz.
 absl::Time TimeOf(const pqxx::row& row, const char* column);
+// The parts of a tstzmultirange, which are half-open and have both ends.
+std::vector<std::pair<absl::Time, absl::Time>> TimeRangesOf(
+    const pqxx::row& row, const char* column);
 // The bytes of a bytea.
 std::string BytesOf(const pqxx::row& row, const char* column);
 

@@ -27,6 +27,17 @@ Param ToParam(const std::vector<Param>& elements) {
   return text;
 }
 
+Param TimeRangesParam(
+    const std::vector<std::pair<absl::Time, absl::Time>>& ranges) {
+  std::string text = "{";
+  for (const auto& [start, end] : ranges) {
+    absl::StrAppend(&text, text.size() > 1 ? "," : "", "[", *ToParam(start),
+                    ",", *ToParam(end), ")");
+  }
+  text += '}';
+  return text;
+}
+
 Param ByteaParam(absl::string_view bytes) {
   return absl::StrCat("\\x", absl::BytesToHexString(bytes));
 }

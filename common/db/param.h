@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -54,6 +55,10 @@ std::vector<std::string> ColumnOf(const std::vector<Row>& rows,
   for (const Row& row : rows) column.push_back(get(row));
   return column;
 }
+
+// A tstzmultirange of half-open ranges.
+Param TimeRangesParam(
+    const std::vector<std::pair<absl::Time, absl::Time>>& ranges);
 
 // A bytea, in hexadecimal.
 Param ByteaParam(absl::string_view bytes);

@@ -41,10 +41,15 @@ CREATE TABLE rollcall.presence_instance (
   UNIQUE (event_id, unmatched_id)
 );
 CREATE INDEX presence_instance_session ON rollcall.presence_instance (event_id, session_id);
-CREATE INDEX presence_instance_due ON rollcall.presence_instance (due_time);
+CREATE INDEX presence_instance_due ON rollcall.presence_instance (due_time)
+  WHERE due_time IS NOT NULL;
 
 ALTER TABLE rollcall.presence_connection
-  ADD unmatched_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  DROP CONSTRAINT presence_connection_pkey,
+  -- The session last: those of an instance, and those named alike, lie together.
+  ADD PRIMARY KEY (event_id, source, instance_id, connection_id, session_id),
+  -- Of what is unmatched, or was.
+  ADD unmatched_id uuid,
   -- By what registration_id was found, the best first: 0 by a person, then as
   -- v1::Participant says. NULL without one.
   ADD match_rank smallint,
@@ -66,21 +71,20 @@ ALTER TABLE rollcall.presence_connection
   -- When what is derived changes without another event.
   ADD due_time timestamptz;
 UPDATE rollcall.presence_connection
-   SET match_rank = 4, counted_session_id = session_id
- WHERE registration_id IS NOT NULL;
+   SET match_rank = CASE WHEN registration_id IS NULL THEN NULL ELSE 4 END,
+       counted_session_id = CASE WHEN registration_id IS NULL THEN NULL ELSE session_id END,
+       unmatched_id = CASE WHEN registration_id IS NULL THEN gen_random_uuid() END;
 ALTER TABLE rollcall.presence_connection
   ADD CHECK ((match_rank IS NULL) = (registration_id IS NULL)),
   ADD CHECK (counted_session_id IS NULL OR (registration_id IS NOT NULL AND kind = 'PERSON')),
-  ADD UNIQUE (event_id, unmatched_id),
+  ADD CHECK (unmatched_id IS NOT NULL OR (registration_id IS NOT NULL AND kind = 'PERSON')),
   ADD CHECK ((first_time IS NULL) = (last_time IS NULL)),
   SET (fillfactor = 80);
-CREATE INDEX presence_connection_due ON rollcall.presence_connection (due_time);
-CREATE INDEX presence_connection_instance ON rollcall.presence_connection
-  (event_id, source, instance_id, connection_id);
--- What no person is known for.
-CREATE INDEX presence_connection_unmatched ON rollcall.presence_connection
+CREATE INDEX presence_connection_due ON rollcall.presence_connection (due_time)
+  WHERE due_time IS NOT NULL;
+CREATE UNIQUE INDEX presence_connection_unmatched ON rollcall.presence_connection
   (event_id, unmatched_id)
-  WHERE registration_id IS NULL OR kind <> 'PERSON';
+  WHERE unmatched_id IS NOT NULL;
 
 -- What was reported before is derived anew, by the job of the check-in service.
 INSERT INTO rollcall.presence_instance
@@ -97,7 +101,9 @@ CREATE VIEW rollcall.report_connection AS
          sum(c.online_seconds)::bigint AS online_seconds
     FROM rollcall.presence_connection c
     JOIN rollcall.presence_instance i USING (event_id, source, instance_id)
-   WHERE (c.registration_id IS NULL OR c.kind <> 'PERSON')
+   -- Tells the index; some of them are matched by now.
+   WHERE c.unmatched_id IS NOT NULL
+     AND (c.registration_id IS NULL OR c.kind <> 'PERSON')
      AND c.first_time IS NOT NULL
    GROUP BY 1, 2, 3;
 

@@ -184,6 +184,33 @@ class Fold {
 
 }  // namespace
 
+void AddHeartbeat(absl::Time time, HeartbeatRuns& runs) {
+  // Those that the heartbeat follows or precedes within kSilence become one.
+  HeartbeatRun run = {time, time};
+  const auto begin = std::find_if(
+      runs.begin(), runs.end(),
+      [&](const HeartbeatRun& other) { return other.last + kSilence >= time; });
+  auto end = begin;
+  for (; end != runs.end() && end->first - kSilence <= time; ++end) {
+    run.first = std::min(run.first, end->first);
+    run.last = std::max(run.last, end->last);
+  }
+  runs.insert(runs.erase(begin, end), run);
+}
+
+std::optional<absl::Time> Prolong(std::optional<absl::Time> due,
+                                  const HeartbeatRuns& before,
+                                  const HeartbeatRuns& after, absl::Time now) {
+  if (!due || before.empty() || *due != before.back().last + kSilence) {
+    return std::nullopt;
+  }
+  HeartbeatRuns prolonged = before;
+  prolonged.back().last = after.back().last;
+  const absl::Time end = after.back().last + kSilence;
+  if (prolonged != after || end <= now) return std::nullopt;
+  return end;
+}
+
 FoldedConnection FoldConnection(const ConnectionHistory& history,
                                 absl::Time now) {
   Fold fold(history, now);

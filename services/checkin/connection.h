@@ -54,14 +54,21 @@ inline constexpr absl::Duration kSessionBuffer = absl::Minutes(15);
 struct HeartbeatRun {
   absl::Time first;
   absl::Time last;
+
+  bool operator==(const HeartbeatRun&) const = default;
 };
+
+// By time; between two of them there is more than kSilence.
+using HeartbeatRuns = std::vector<HeartbeatRun>;
+
+// Adds a heartbeat at `time`.
+void AddHeartbeat(absl::Time time, HeartbeatRuns& runs);
 
 // All that is known of one connection, in any order, repeated or not.
 struct ConnectionHistory {
   // Of JOIN and LEAVE.
   std::vector<ConnectionEvent> events;
-  // Of which no two overlap.
-  std::vector<HeartbeatRun> heartbeats;
+  HeartbeatRuns heartbeats;
   // The times of snapshots of its instance with it, and without.
   std::vector<absl::Time> present;
   std::vector<absl::Time> absent;
@@ -92,5 +99,13 @@ struct FoldedConnection {
 // were heartbeats, else kSessionBuffer after the session. Until then it lasts.
 FoldedConnection FoldConnection(const ConnectionHistory& history,
                                 absl::Time now);
+
+// When time alone will end a connection that ended by silence at `due`, after
+// heartbeats `before`, now that heartbeats made them `after`. Nothing when that
+// has to be found by folding: in any case but that of a connection that lasts,
+// and of which nothing is known since `before` but heartbeats after its last.
+std::optional<absl::Time> Prolong(std::optional<absl::Time> due,
+                                  const HeartbeatRuns& before,
+                                  const HeartbeatRuns& after, absl::Time now);
 
 }  // namespace rollcall::checkin

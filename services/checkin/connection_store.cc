@@ -27,8 +27,61 @@ ConnectionRows RowsOf(const pqxx::result& result) {
     row.last_time = db::OptionalTimeOf(found, "last_time");
     row.online_seconds = db::IntOf(found, "online_seconds");
     row.due = db::OptionalTimeOf(found, "due_time");
+    for (const auto& [first, end] : db::TimeRangesOf(found, "heartbeats")) {
+      row.heartbeats.push_back({first, end - kSilence});
+    }
   }
   return rows;
+}
+
+// The time that heartbeats cover.
+db::Param CoverOf(const HeartbeatRuns& runs) {
+  std::vector<std::pair<absl::Time, absl::Time>> ranges;
+  for (const HeartbeatRun& run : runs) {
+    ranges.emplace_back(run.first, run.last + kSilence);
+  }
+  return db::TimeRangesParam(ranges);
+}
+
+// An array for each column of connections.
+struct RowColumns {
+  KeyColumns keys;
+  std::vector<std::optional<std::string>> owners;
+  std::vector<std::optional<int>> ranks;
+  std::vector<std::string> kinds;
+  std::vector<bool> resolved;
+  std::vector<std::optional<std::string>> counted_sessions;
+  std::vector<std::optional<absl::Time>> first_times;
+  std::vector<std::optional<absl::Time>> last_times;
+  std::vector<int64_t> seconds;
+  std::vector<std::optional<absl::Time>> dues;
+  std::vector<db::Param> heartbeats;
+
+  void Add(const ConnectionKey& key, const ConnectionRow& row) {
+    keys.Add(key);
+    owners.push_back(db::NullIfEmpty(row.owner));
+    ranks.push_back(row.owner.empty() ? std::nullopt
+                                      : std::optional<int>(row.match_rank));
+    kinds.push_back(EnumText(row.kind));
+    resolved.push_back(row.resolved);
+    counted_sessions.push_back(db::NullIfEmpty(row.counted_session));
+    first_times.push_back(row.first_time);
+    last_times.push_back(row.last_time);
+    seconds.push_back(row.online_seconds);
+    dues.push_back(row.due);
+    heartbeats.push_back(CoverOf(row.heartbeats));
+  }
+};
+
+absl::Status Write(db::Transaction& tx, const db::Statement& statement,
+                   const std::string& event, const RowColumns& rows) {
+  if (rows.kinds.empty()) return absl::OkStatus();
+  return tx
+      .Exec(statement, event, rows.keys.sessions, rows.keys.sources,
+            rows.keys.instances, rows.keys.connections, rows.owners, rows.ranks,
+            rows.kinds, rows.resolved, rows.counted_sessions, rows.first_times,
+            rows.last_times, rows.seconds, rows.dues, rows.heartbeats)
+      .status();
 }
 
 }  // namespace
@@ -75,37 +128,16 @@ absl::StatusOr<ConnectionRows> ListConnections(
   return RowsOf(rows);
 }
 
-absl::Status UpdateConnections(db::Transaction& tx, const std::string& event,
-                               const ConnectionRows& rows) {
-  if (rows.empty()) return absl::OkStatus();
-  KeyColumns columns;
-  std::vector<std::optional<std::string>> owners;
-  std::vector<std::optional<int>> ranks;
-  std::vector<std::string> kinds;
-  std::vector<bool> resolved;
-  std::vector<std::optional<std::string>> counted_sessions;
-  std::vector<std::optional<absl::Time>> first_times;
-  std::vector<std::optional<absl::Time>> last_times;
-  std::vector<int64_t> seconds;
-  std::vector<std::optional<absl::Time>> dues;
+absl::Status SaveConnections(
+    db::Transaction& tx, const std::string& event, const ConnectionRows& rows,
+    const std::function<bool(const ConnectionKey&)>& is_new) {
+  RowColumns added;
+  RowColumns changed;
   for (const auto& [key, row] : rows) {
-    columns.Add(key);
-    owners.push_back(db::NullIfEmpty(row.owner));
-    ranks.push_back(row.owner.empty() ? std::nullopt
-                                      : std::optional<int>(row.match_rank));
-    kinds.push_back(EnumText(row.kind));
-    resolved.push_back(row.resolved);
-    counted_sessions.push_back(db::NullIfEmpty(row.counted_session));
-    first_times.push_back(row.first_time);
-    last_times.push_back(row.last_time);
-    seconds.push_back(row.online_seconds);
-    dues.push_back(row.due);
+    (is_new(key) ? added : changed).Add(key, row);
   }
-  return tx
-      .Exec(sql::kUpdateConnections, event, columns.sessions, columns.sources,
-            columns.instances, columns.connections, owners, ranks, kinds,
-            resolved, counted_sessions, first_times, last_times, seconds, dues)
-      .status();
+  RETURN_IF_ERROR(Write(tx, sql::kInsertConnections, event, added));
+  return Write(tx, sql::kUpdateConnections, event, changed);
 }
 
 }  // namespace rollcall::checkin

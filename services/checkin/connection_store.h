@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <pqxx/row>
@@ -35,6 +36,7 @@ struct ConnectionRow {
   int64_t online_seconds = 0;
   // When time changes what is derived.
   std::optional<absl::Time> due;
+  HeartbeatRuns heartbeats;
 
   bool operator==(const ConnectionRow&) const = default;
 };
@@ -56,8 +58,8 @@ struct KeyColumns {
   void Add(const ConnectionKey& key);
 };
 
-// Reads the rows of `keys`, and of connections that are named alike and of
-// another session. Their instances are locked.
+// Reads the rows of `keys`, where there are any, and of connections that are
+// named alike and of another session. Their instances are locked.
 absl::StatusOr<ConnectionRows> ListConnections(
     db::Transaction& tx, const std::string& event,
     const std::vector<ConnectionKey>& keys);
@@ -67,8 +69,9 @@ absl::StatusOr<ConnectionRows> ListConnections(
     db::Transaction& tx, const std::string& event,
     const std::vector<InstanceKey>& instances);
 
-// Writes `rows`.
-absl::Status UpdateConnections(db::Transaction& tx, const std::string& event,
-                               const ConnectionRows& rows);
+// Writes `rows`: adds those of `is_new`, and changes the others.
+absl::Status SaveConnections(
+    db::Transaction& tx, const std::string& event, const ConnectionRows& rows,
+    const std::function<bool(const ConnectionKey&)>& is_new);
 
 }  // namespace rollcall::checkin

@@ -66,13 +66,14 @@ class Derivation {
  public:
   Derivation(db::Transaction& tx, const std::string& event,
              const Agenda& agenda, const Instances& instances,
-             const ConnectionRows& before, ConnectionRows after, absl::Time now)
+             ConnectionChanges changes, absl::Time now)
       : tx_(tx),
         event_(event),
         agenda_(agenda),
         instances_(instances),
-        before_(before),
-        after_(std::move(after)),
+        before_(std::move(changes.before)),
+        after_(std::move(changes.after)),
+        new_events_(std::move(changes.events)),
         now_(now) {}
 
   absl::Status Run() {
@@ -93,6 +94,8 @@ class Derivation {
   static InstanceKey InstanceOf(const ConnectionKey& key) {
     return {key.source, key.instance};
   }
+
+  bool IsNew(const ConnectionKey& key) const { return before_.count(key) == 0; }
 
   // The session of the connection; empty when it is not known.
   const std::string& SessionOf(const ConnectionKey& key) const {
@@ -127,39 +130,39 @@ class Derivation {
     KeyColumns columns;
     std::vector<ConnectionHistory*> histories;
     for (const auto& [key, row] : after_) {
-      columns.Add(key);
       ConnectionHistory& history = histories_[key];
-      histories.push_back(&history);
       if (const auto hours = HoursOf(SessionOf(key))) {
         history.session_end = hours->end;
       }
+      history.heartbeats = row.heartbeats;
+      if (IsNew(key)) {
+        history.events = std::move(new_events_[key]);
+        continue;
+      }
+      columns.Add(key);
+      histories.push_back(&history);
     }
-    ASSIGN_OR_RETURN(
-        const pqxx::result events,
-        tx_.Exec(sql::kListConnectionEvents, event_, columns.sessions,
-                 columns.sources, columns.instances, columns.connections));
-    for (const pqxx::row& row : events) {
-      histories[db::IntOf(row, "position") - 1]->events.push_back(
-          {ParseEnumText<PresenceEvent::Kind>(db::TextOf(row, "kind")),
-           db::TimeOf(row, "event_time"), ""});
+    if (!histories.empty()) {
+      ASSIGN_OR_RETURN(
+          const pqxx::result events,
+          tx_.Exec(sql::kListConnectionEvents, event_, columns.sessions,
+                   columns.sources, columns.instances, columns.connections));
+      for (const pqxx::row& row : events) {
+        histories[db::IntOf(row, "position") - 1]->events.push_back(
+            {ParseEnumText<PresenceEvent::Kind>(db::TextOf(row, "kind")),
+             db::TimeOf(row, "event_time"), ""});
+      }
     }
-    ASSIGN_OR_RETURN(
-        const pqxx::result runs,
-        tx_.Exec(sql::kListHeartbeats, event_, columns.sessions,
-                 columns.sources, columns.instances, columns.connections,
-                 absl::ToInt64Seconds(kSilence)));
-    for (const pqxx::row& row : runs) {
-      histories[db::IntOf(row, "position") - 1]->heartbeats.push_back(
-          {db::TimeOf(row, "first_time"), db::TimeOf(row, "last_time")});
-    }
-    return ReadInstanceEvents(columns, histories);
+    return ReadInstanceEvents();
   }
 
-  absl::Status ReadInstanceEvents(
-      const KeyColumns& columns,
-      const std::vector<ConnectionHistory*>& histories) {
+  absl::Status ReadInstanceEvents() {
+    KeyColumns columns;
+    std::vector<ConnectionHistory*> histories;
     bool has_snapshots = false;
     for (auto& [key, history] : histories_) {
+      columns.Add(key);
+      histories.push_back(&history);
       for (const InstanceEvent& event :
            instances_.at(InstanceOf(key)).facts.events) {
         if (event.kind == PresenceEvent::KIND_INSTANCE_ENDED) {
@@ -187,18 +190,18 @@ class Derivation {
   // Snapshots name connections without a session: where others say which one it
   // is, what they saw is of that one.
   void AssignSightings() {
-    std::map<ConnectionKey, int> named;
-    for (const auto& [found, row] : before_) {
-      ConnectionKey key = found;
-      if (key.session.empty()) continue;
-      key.session.clear();
-      ++named[key];
-    }
+    std::map<ConnectionKey, std::set<std::string>> sessions;
+    const auto note = [&sessions](ConnectionKey key) {
+      const std::string session = std::exchange(key.session, "");
+      if (!session.empty()) sessions[key].insert(session);
+    };
+    for (const auto& [key, row] : before_) note(key);
+    for (const auto& [key, row] : after_) note(key);
     for (auto& [key, history] : histories_) {
       ConnectionKey alike = key;
       alike.session.clear();
-      const auto it = named.find(alike);
-      const int count = it == named.end() ? 0 : it->second;
+      const auto it = sessions.find(alike);
+      const size_t count = it == sessions.end() ? 0 : it->second.size();
       if (count != (key.session.empty() ? 0 : 1)) history.present.clear();
     }
   }
@@ -228,6 +231,7 @@ class Derivation {
     std::set<std::string> people = recounted_;
     for (const auto& [key, row] : after_) {
       if (!row.owner.empty()) people.insert(row.owner);
+      if (IsNew(key)) continue;
       const ConnectionRow& old = before_.at(key);
       if (!old.owner.empty()) people.insert(old.owner);
     }
@@ -241,6 +245,7 @@ class Derivation {
     IntervalColumns columns;
     std::vector<const ConnectionKey*> keys;
     for (const auto& [key, row] : after_) {
+      if (IsNew(key)) continue;
       const ConnectionRow& old = before_.at(key);
       if (old.counted_session.empty()) continue;
       keys.push_back(&key);
@@ -316,17 +321,20 @@ class Derivation {
   absl::Status WriteRows() {
     ConnectionRows changed;
     for (const auto& [key, row] : after_) {
-      if (row != before_.at(key)) changed.emplace(key, row);
+      if (IsNew(key) || row != before_.at(key)) changed.emplace(key, row);
     }
-    return UpdateConnections(tx_, event_, changed);
+    return SaveConnections(
+        tx_, event_, changed,
+        [this](const ConnectionKey& key) { return IsNew(key); });
   }
 
   db::Transaction& tx_;
   const std::string& event_;
   const Agenda& agenda_;
   const Instances& instances_;
-  const ConnectionRows& before_;
+  const ConnectionRows before_;
   ConnectionRows after_;
+  std::map<ConnectionKey, std::vector<ConnectionEvent>> new_events_;
   const absl::Time now_;
   std::map<ConnectionKey, ConnectionHistory> histories_;
   IntervalTable kept_;
@@ -338,9 +346,8 @@ class Derivation {
 
 absl::Status DeriveConnections(db::Transaction& tx, const std::string& event,
                                const Agenda& agenda, const Instances& instances,
-                               const ConnectionRows& before,
-                               ConnectionRows after, absl::Time now) {
-  return Derivation(tx, event, agenda, instances, before, std::move(after), now)
+                               ConnectionChanges changes, absl::Time now) {
+  return Derivation(tx, event, agenda, instances, std::move(changes), now)
       .Run();
 }
 

@@ -29,6 +29,10 @@ bool IsOfInstance(PresenceEvent::Kind kind) {
          kind == PresenceEvent::KIND_SNAPSHOT;
 }
 
+bool IsJoinOrLeave(PresenceEvent::Kind kind) {
+  return kind == PresenceEvent::KIND_JOIN || kind == PresenceEvent::KIND_LEAVE;
+}
+
 class Batch {
  public:
   Batch(db::Transaction& tx, const std::string& event,
@@ -49,13 +53,14 @@ class Batch {
     RETURN_IF_ERROR(LockSeenInstances());
     RETURN_IF_ERROR(InsertEvents());
     RETURN_IF_ERROR(InsertSnapshots());
-    RETURN_IF_ERROR(AddConnections());
-    RETURN_IF_ERROR(AddHeartbeats());
     RETURN_IF_ERROR(SettleInstances());
     RETURN_IF_ERROR(ReadRows());
+    AddConnections();
+    AddHeartbeats();
     RETURN_IF_ERROR(MatchOwners());
-    RETURN_IF_ERROR(DeriveConnections(tx_, event_, agenda_, instances_, before_,
-                                      Touched(), now_));
+    RETURN_IF_ERROR(ProlongConnections());
+    RETURN_IF_ERROR(DeriveConnections(tx_, event_, agenda_, instances_,
+                                      Changes(), now_));
     Answer();
     return std::move(results_);
   }
@@ -116,7 +121,16 @@ class Batch {
     }
     if (firsts.empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(const std::set<EventKey> inserted, InsertFirsts(firsts));
-    ASSIGN_OR_RETURN(auto hashes, ListHashes(firsts));
+    std::map<EventKey, size_t> seen;
+    std::map<EventKey, std::string> hashes;
+    for (const auto& [key, i] : firsts) {
+      if (inserted.count(key) > 0) {
+        hashes[key] = reports_[i].content_hash;
+      } else {
+        seen.emplace(key, i);
+      }
+    }
+    if (!seen.empty()) RETURN_IF_ERROR(ListHashes(seen, hashes));
     for (size_t i = 0; i < reports_.size(); ++i) {
       if (IsRejected(i) || IsNew(i)) continue;
       const EventKey key = KeyOf(i);
@@ -165,22 +179,22 @@ class Batch {
     return inserted;
   }
 
-  absl::StatusOr<std::map<EventKey, std::string>> ListHashes(
-      const std::map<EventKey, size_t>& firsts) {
+  // Adds the hashes of what was reported before.
+  absl::Status ListHashes(const std::map<EventKey, size_t>& seen,
+                          std::map<EventKey, std::string>& hashes) {
     std::vector<std::string> sources;
     std::vector<std::string> ids;
-    for (const auto& [key, i] : firsts) {
+    for (const auto& [key, i] : seen) {
       sources.push_back(key.first);
       ids.push_back(key.second);
     }
     ASSIGN_OR_RETURN(const pqxx::result rows,
                      tx_.Exec(sql::kListEventHashes, event_, sources, ids));
-    std::map<EventKey, std::string> hashes;
     for (const pqxx::row& row : rows) {
       hashes[{db::TextOf(row, "source"), db::TextOf(row, "source_event_id")}] =
           db::BytesOf(row, "content_hash");
     }
-    return hashes;
+    return absl::OkStatus();
   }
 
   absl::Status InsertSnapshots() {
@@ -219,35 +233,6 @@ class Batch {
     return keys;
   }
 
-  absl::Status AddConnections() {
-    KeyColumns columns;
-    for (const ConnectionKey& key : NewConnections()) columns.Add(key);
-    if (columns.sources.empty()) return absl::OkStatus();
-    return tx_
-        .Exec(sql::kAddConnections, event_, columns.sessions, columns.sources,
-              columns.instances, columns.connections)
-        .status();
-  }
-
-  absl::Status AddHeartbeats() {
-    KeyColumns columns;
-    std::vector<absl::Time> times;
-    for (size_t i = 0; i < reports_.size(); ++i) {
-      if (!IsNew(i) ||
-          reports_[i].event.kind != PresenceEvent::KIND_HEARTBEAT) {
-        continue;
-      }
-      columns.Add(reports_[i].connection);
-      times.push_back(reports_[i].event.event_time);
-    }
-    if (times.empty()) return absl::OkStatus();
-    return tx_
-        .Exec(sql::kAddHeartbeats, event_, columns.sessions, columns.sources,
-              columns.instances, columns.connections, times,
-              absl::ToInt64Seconds(kSilence))
-        .status();
-  }
-
   // Finds out which sessions the instances are of. What is new about one is new
   // about all of its connections.
   absl::Status SettleInstances() {
@@ -272,15 +257,17 @@ class Batch {
   }
 
   absl::Status ReadRows() {
-    std::set<ConnectionKey> keys;
+    std::set<ConnectionKey> keys = NewConnections();
     for (size_t i = 0; i < reports_.size(); ++i) {
       if (!IsRejected(i) && !IsOfInstance(reports_[i].event.kind)) {
         keys.insert(reports_[i].connection);
       }
     }
-    ASSIGN_OR_RETURN(before_, ListConnections(tx_, event_,
-                                              std::vector<ConnectionKey>(
-                                                  keys.begin(), keys.end())));
+    if (!keys.empty()) {
+      ASSIGN_OR_RETURN(
+          before_, ListConnections(tx_, event_,
+                                   std::vector(keys.begin(), keys.end())));
+    }
     if (!changed_instances_.empty()) {
       ASSIGN_OR_RETURN(
           ConnectionRows all,
@@ -293,9 +280,32 @@ class Batch {
     return absl::OkStatus();
   }
 
+  // Of a connection without a row nothing was known before.
+  void AddConnections() {
+    for (const ConnectionKey& key : NewConnections()) after_.try_emplace(key);
+    for (size_t i = 0; i < reports_.size(); ++i) {
+      const PresenceReport& report = reports_[i];
+      if (IsNew(i) && IsJoinOrLeave(report.event.kind) &&
+          before_.count(report.connection) == 0) {
+        new_events_[report.connection].push_back(report.event);
+      }
+    }
+  }
+
+  void AddHeartbeats() {
+    for (size_t i = 0; i < reports_.size(); ++i) {
+      const PresenceReport& report = reports_[i];
+      if (IsNew(i) && report.event.kind == PresenceEvent::KIND_HEARTBEAT) {
+        AddHeartbeat(report.event.event_time,
+                     after_.at(report.connection).heartbeats);
+      }
+    }
+  }
+
   // Finds out whose the connections are from what new events say.
   absl::Status MatchOwners() {
-    std::vector<const PresenceReport*> asked;
+    // One who is named several times is looked for once.
+    std::map<std::vector<std::string>, std::set<ConnectionKey>> asked;
     std::vector<std::string> join_tokens;
     std::vector<std::string> registrations;
     std::vector<std::string> external_ids;
@@ -309,12 +319,18 @@ class Batch {
         row.kind = Stronger(row.kind, report.participant.kind);
       }
       if (!report.participant.IsKnown()) continue;
-      asked.push_back(&report);
-      join_tokens.push_back(report.participant.join_token);
-      registrations.push_back(report.participant.registration);
-      external_ids.push_back(report.participant.external_id);
-      email_keys.push_back(report.participant.email_key);
-      alias_free_keys.push_back(WithoutPlusAlias(email_keys.back()));
+      const Participant& who = report.participant;
+      asked[{who.join_token, who.registration, who.external_id, who.email_key}]
+          .insert(report.connection);
+    }
+    std::vector<const std::set<ConnectionKey>*> connections;
+    for (const auto& [who, keys] : asked) {
+      connections.push_back(&keys);
+      join_tokens.push_back(who[0]);
+      registrations.push_back(who[1]);
+      external_ids.push_back(who[2]);
+      email_keys.push_back(who[3]);
+      alias_free_keys.push_back(WithoutPlusAlias(who[3]));
     }
     if (!asked.empty()) {
       ASSIGN_OR_RETURN(
@@ -322,9 +338,12 @@ class Batch {
           tx_.Exec(sql::kMatchParticipants, event_, join_tokens, registrations,
                    external_ids, email_keys, alias_free_keys));
       for (const pqxx::row& row : rows) {
-        Offer(static_cast<int>(db::IntOf(row, "match_rank")),
-              db::TextOf(row, "registration_id"),
-              after_[asked[db::IntOf(row, "position") - 1]->connection]);
+        const int rank = static_cast<int>(db::IntOf(row, "match_rank"));
+        const std::string owner = db::TextOf(row, "registration_id");
+        for (const ConnectionKey& key :
+             *connections[db::IntOf(row, "position") - 1]) {
+          Offer(rank, owner, after_.at(key));
+        }
       }
     }
     RETURN_IF_ERROR(KeepParticipants());
@@ -377,7 +396,11 @@ class Batch {
   absl::Status DropParticipants() {
     KeyColumns columns;
     for (const auto& [key, row] : after_) {
-      if (!row.owner.empty() && before_.at(key).owner.empty()) columns.Add(key);
+      const auto old = before_.find(key);
+      if (!row.owner.empty() && old != before_.end() &&
+          old->second.owner.empty()) {
+        columns.Add(key);
+      }
     }
     if (columns.sources.empty()) return absl::OkStatus();
     return tx_
@@ -386,11 +409,57 @@ class Batch {
         .status();
   }
 
+  // Whether an end of `instance`, or what it had, is known.
+  bool HasEnds(const InstanceKey& instance) const {
+    for (const InstanceEvent& event : instances_.at(instance).facts.events) {
+      if (event.kind != PresenceEvent::KIND_INSTANCE_STARTED) return true;
+    }
+    return false;
+  }
+
+  // Most heartbeats change nothing but how long silence may last: that is
+  // written without deriving anything.
+  absl::Status ProlongConnections() {
+    std::set<ConnectionKey> heard;
+    for (size_t i = 0; i < reports_.size(); ++i) {
+      if (IsNew(i) &&
+          reports_[i].event.kind == PresenceEvent::KIND_HEARTBEAT) {
+        heard.insert(reports_[i].connection);
+      }
+    }
+    for (size_t i = 0; i < reports_.size(); ++i) {
+      if (IsNew(i) && IsJoinOrLeave(reports_[i].event.kind)) {
+        heard.erase(reports_[i].connection);
+      }
+    }
+    ConnectionRows rows;
+    for (const ConnectionKey& key : heard) {
+      const InstanceKey instance = {key.source, key.instance};
+      const auto old = before_.find(key);
+      if (old == before_.end() || changed_instances_.count(instance) > 0 ||
+          HasEnds(instance)) {
+        continue;
+      }
+      ConnectionRow& row = after_.at(key);
+      const auto due =
+          Prolong(row.due, old->second.heartbeats, row.heartbeats, now_);
+      ConnectionRow prolonged = old->second;
+      prolonged.heartbeats = row.heartbeats;
+      if (!due || prolonged != row) continue;
+      row.due = due;
+      prolonged_.insert(key);
+      if (row != old->second) rows.emplace(key, row);
+    }
+    return SaveConnections(tx_, event_, rows,
+                           [](const ConnectionKey&) { return false; });
+  }
+
   // What has to be derived anew: the connections of new events, those named
   // alike, and all of instances about which something is new.
-  ConnectionRows Touched() const {
+  ConnectionChanges Changes() {
     std::set<ConnectionKey> names;
     for (ConnectionKey key : NewConnections()) {
+      if (prolonged_.count(key) > 0) continue;
       key.session.clear();
       names.insert(key);
     }
@@ -403,7 +472,7 @@ class Batch {
         touched.emplace(key, row);
       }
     }
-    return touched;
+    return {std::move(before_), std::move(touched), std::move(new_events_)};
   }
 
   void Answer() {
@@ -445,6 +514,10 @@ class Batch {
   // As kept, and as they will be.
   ConnectionRows before_;
   ConnectionRows after_;
+  // The joins and leaves of connections without a row.
+  std::map<ConnectionKey, std::vector<ConnectionEvent>> new_events_;
+  // Those of which heartbeats change nothing but how long silence may last.
+  std::set<ConnectionKey> prolonged_;
 };
 
 }  // namespace

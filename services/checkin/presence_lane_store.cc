@@ -1,10 +1,27 @@
 #include "services/checkin/presence_lane_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/hash/hash.h"
 
 namespace rollcall::checkin {
+
+namespace {
+
+// What is of one instance follows in one lane instead of waiting for its lock
+// in two, and so does what is of several of one source.
+size_t SpreadOf(const std::string& event,
+                const std::vector<PresenceReport>& reports) {
+  const ConnectionKey& first = reports.front().connection;
+  const bool is_of_one =
+      std::all_of(reports.begin(), reports.end(), [&](const auto& report) {
+        return report.connection.instance == first.instance;
+      });
+  return absl::HashOf(event, first.source, is_of_one ? first.instance : "");
+}
+
+}  // namespace
 
 PresenceLanes::PresenceLanes(const db::PoolOptions& pool,
                              const LaneOptions& lanes)
@@ -20,10 +37,7 @@ PresenceLanes::PresenceLanes(const db::PoolOptions& pool,
 absl::Status PresenceLanes::Submit(const std::string& event,
                                    std::vector<PresenceReport> reports,
                                    absl::Time deadline, Done done) {
-  // What is of one instance follows in one lane instead of waiting for its lock
-  // in two.
-  const ConnectionKey& first = reports.front().connection;
-  const size_t spread = absl::HashOf(event, first.source, first.instance);
+  const size_t spread = SpreadOf(event, reports);
   const int weight = static_cast<int>(reports.size());
   return lanes_.Submit(event, spread, std::move(reports), deadline,
                        std::move(done), weight);

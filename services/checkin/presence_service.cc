@@ -34,7 +34,7 @@ LaneOptions OptionsOf(LaneOptions lanes) {
 
 // Events of one stream that wait for their answers. A message without any
 // counts as one.
-constexpr int kMaxStreamedEvents = 4000;
+constexpr int kMaxStreamedEvents = 2000;
 
 // Called with a result for each event, in their order, or with why none was
 // recorded.

@@ -91,14 +91,16 @@ absl::StatusOr<bool> DeriveDueOf(db::Transaction& tx, const DueInstance& due,
   // Whoever has it locked may do it; else the next run will.
   if (!held) return false;
   if (held->all) RETURN_IF_ERROR(Settle(tx, due.event, *held));
-  ASSIGN_OR_RETURN(const ConnectionRows rows,
+  ConnectionChanges changes;
+  ASSIGN_OR_RETURN(changes.before,
                    ListConnections(tx, due.event, std::vector{due.key}));
-  ConnectionRows touched;
-  for (const auto& [key, row] : rows) {
-    if (held->all || (row.due && *row.due <= now)) touched.emplace(key, row);
+  for (const auto& [key, row] : changes.before) {
+    if (held->all || (row.due && *row.due <= now)) {
+      changes.after.emplace(key, row);
+    }
   }
   RETURN_IF_ERROR(DeriveConnections(tx, due.event, held->agenda,
-                                    held->instances, rows, touched, now));
+                                    held->instances, std::move(changes), now));
   return true;
 }
 
@@ -162,10 +164,10 @@ class Settlement {
 
   absl::StatusOr<int> SettleConnection(const Held& held,
                                        const ConnectionKey& key) {
-    ASSIGN_OR_RETURN(const ConnectionRows rows,
+    ConnectionChanges changes;
+    ASSIGN_OR_RETURN(changes.before,
                      ListConnections(tx_, name_.event, std::vector{key}));
-    ConnectionRows touched = {{key, rows.at(key)}};
-    ConnectionRow& row = touched.at(key);
+    ConnectionRow& row = changes.after[key] = changes.before.at(key);
     row.resolved = true;
     row.match_rank = 0;
     row.owner = resolution_.registration;
@@ -185,7 +187,8 @@ class Settlement {
               .status());
     }
     RETURN_IF_ERROR(DeriveConnections(tx_, name_.event, held.agenda,
-                                      held.instances, rows, touched, now_));
+                                      held.instances, std::move(changes),
+                                      now_));
     return 1;
   }
 
@@ -195,15 +198,17 @@ class Settlement {
     }
     held.instances.begin()->second.facts.resolved_session = resolution_.session;
     RETURN_IF_ERROR(Settle(tx_, name_.event, held));
-    ASSIGN_OR_RETURN(const ConnectionRows rows,
+    ConnectionChanges changes;
+    ASSIGN_OR_RETURN(changes.before,
                      ListConnections(tx_, name_.event, std::vector{instance_}));
-    ConnectionRows touched;
-    for (const auto& [key, row] : rows) {
-      if (key.session.empty()) touched.emplace(key, row);
+    for (const auto& [key, row] : changes.before) {
+      if (key.session.empty()) changes.after.emplace(key, row);
     }
+    const int count = static_cast<int>(changes.after.size());
     RETURN_IF_ERROR(DeriveConnections(tx_, name_.event, held.agenda,
-                                      held.instances, rows, touched, now_));
-    return static_cast<int>(touched.size());
+                                      held.instances, std::move(changes),
+                                      now_));
+    return count;
   }
 
   db::Transaction& tx_;

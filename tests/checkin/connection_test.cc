@@ -41,6 +41,12 @@ std::optional<absl::Time> EndByTime(const ConnectionHistory& history,
   return FoldConnection(history, now).due;
 }
 
+HeartbeatRuns RunsOf(const std::vector<absl::Time>& times) {
+  HeartbeatRuns runs;
+  for (const absl::Time time : times) AddHeartbeat(time, runs);
+  return runs;
+}
+
 Interval Closed(int start, int end) {
   return {At(start), At(end), PI::END_SOURCE_LEAVE};
 }
@@ -174,6 +180,62 @@ TEST(EndByTimeTest, IsWhenTheLastIntervalWillEnd) {
   EXPECT_EQ(EndByTime(history, At(1)), std::nullopt);
 }
 
+TEST(AddHeartbeatTest, JoinsThoseThatFollowEachOtherWithinSilence) {
+  EXPECT_THAT(RunsOf({At(4), At(0), At(9), At(7)}),
+              ElementsAre(HeartbeatRun{At(0), At(0)}, HeartbeatRun{At(4), At(4)},
+                          HeartbeatRun{At(7), At(9)}));
+  EXPECT_THAT(RunsOf({At(4), At(0), At(9), At(7), At(2), At(5)}),
+              ElementsAre(HeartbeatRun{At(0), At(9)}));
+}
+
+TEST(ProlongTest, IsForHeartbeatsAfterTheLastOfAConnectionThatLasts) {
+  const HeartbeatRuns before = RunsOf({At(0), At(10), At(11)});
+  const auto prolong = [&](double minute, double now = 11.5) {
+    HeartbeatRuns after = before;
+    AddHeartbeat(At(minute), after);
+    return Prolong(At(13), before, after, At(now));
+  };
+  EXPECT_EQ(prolong(12), At(14));
+  EXPECT_EQ(prolong(10.5), At(13));
+  // It was silent before, may have been elsewhere, or is silent by now.
+  EXPECT_EQ(prolong(13.5), std::nullopt);
+  EXPECT_EQ(prolong(9), std::nullopt);
+  EXPECT_EQ(prolong(12, 14), std::nullopt);
+  // Heartbeats are not what it lasts by, or there is none that lasts.
+  EXPECT_EQ(Prolong(At(14), before, before, At(11)), std::nullopt);
+  EXPECT_EQ(Prolong(std::nullopt, before, before, At(11)), std::nullopt);
+}
+
+TEST(ProlongTest, AgreesWithTheFold) {
+  std::mt19937_64 random(20220903);
+  int prolonged = 0;
+  for (int round = 0; round < 5000; ++round) {
+    SCOPED_TRACE(round);
+    ConnectionHistory history;
+    for (size_t i = random() % 4; i > 0; --i) {
+      const int minute = static_cast<int>(random() % 12);
+      history.events.push_back(random() % 3 == 0 ? Leave(minute)
+                                                 : Join(minute));
+    }
+    for (size_t i = random() % 8; i > 0; --i) {
+      AddHeartbeat(At(static_cast<int>(random() % 12)), history.heartbeats);
+    }
+    // On no minute: the session is no evidence of silence.
+    history.session_end = At(8.5);
+    const absl::Time now = At(static_cast<int>(random() % 14));
+    const FoldedConnection before = FoldConnection(history, now);
+    const HeartbeatRuns heartbeats = history.heartbeats;
+    AddHeartbeat(At(static_cast<int>(random() % 14)), history.heartbeats);
+    const auto due = Prolong(before.due, heartbeats, history.heartbeats, now);
+    if (!due) continue;
+    ++prolonged;
+    const FoldedConnection after = FoldConnection(history, now);
+    EXPECT_EQ(after.intervals, before.intervals);
+    EXPECT_EQ(after.due, due);
+  }
+  EXPECT_GT(prolonged, 100);
+}
+
 TEST(FoldConnectionTest, GivesTheSameForEveryOrderAndRepetition) {
   std::mt19937_64 random(20220903);
   const auto some_times = [&] {
@@ -192,9 +254,8 @@ TEST(FoldConnectionTest, GivesTheSameForEveryOrderAndRepetition) {
       history.events.push_back(random() % 2 == 0 ? Join(minute)
                                                  : Leave(minute));
     }
-    for (const absl::Time time : some_times()) {
-      history.heartbeats.push_back({time, time});
-    }
+    std::vector<absl::Time> heartbeats = some_times();
+    history.heartbeats = RunsOf(heartbeats);
     history.present = some_times();
     history.absent = some_times();
     history.instance_ends = some_times();
@@ -202,13 +263,12 @@ TEST(FoldConnectionTest, GivesTheSameForEveryOrderAndRepetition) {
     const absl::Time now = At(static_cast<int>(random() % 30));
     const auto expected = FoldOf(history, now);
     for (int shuffle = 0; shuffle < 10; ++shuffle) {
-      std::shuffle(history.heartbeats.begin(), history.heartbeats.end(),
-                   random);
-      for (auto* times :
-           {&history.present, &history.absent, &history.instance_ends}) {
+      for (auto* times : {&heartbeats, &history.present, &history.absent,
+                          &history.instance_ends}) {
         if (!times->empty()) times->push_back(times->front());
         std::shuffle(times->begin(), times->end(), random);
       }
+      history.heartbeats = RunsOf(heartbeats);
       history.events.push_back(history.events.front());
       std::shuffle(history.events.begin(), history.events.end(), random);
       EXPECT_EQ(FoldOf(history, now), expected);

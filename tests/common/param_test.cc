@@ -30,6 +30,8 @@ constexpr Statement kEchoTime = {
     "echo_time",
     "SELECT time, (extract(epoch FROM time) * 1000000)::bigint AS micros "
     "FROM (SELECT $1::timestamptz AS time) AS given"};
+constexpr Statement kEchoTimeRanges = {
+    "echo_time_ranges", "SELECT $1::tstzmultirange AS ranges"};
 constexpr Statement kEchoBytes = {
     "echo_bytes",
     "SELECT bytes, length(bytes) AS size, "
@@ -161,6 +163,20 @@ TEST(TimeParam, DropsWhatIsFinerThanAMicrosecond) {
   const pqxx::result rows =
       Select(kEchoTime, second + absl::Nanoseconds(999)).value();
   EXPECT_EQ(TimeOf(rows.front(), "time"), second);
+}
+
+TEST(TimeRangesParam, KeepsEveryRange) {
+  using Ranges = std::vector<std::pair<absl::Time, absl::Time>>;
+  const absl::Time start = absl::FromUnixSeconds(1662166800);
+  const Ranges ranges = {
+      {start, start + absl::Minutes(2)},
+      {start + absl::Minutes(5), start + absl::Minutes(9)},
+      {start + absl::Hours(1) + absl::Microseconds(1), start + absl::Hours(2)}};
+  for (const Ranges& some : {Ranges(), Ranges{ranges.front()}, ranges}) {
+    const pqxx::result rows =
+        Select(kEchoTimeRanges, TimeRangesParam(some)).value();
+    EXPECT_EQ(TimeRangesOf(rows.front(), "ranges"), some);
+  }
 }
 
 TEST(ByteaParam, KeepsEveryByte) {

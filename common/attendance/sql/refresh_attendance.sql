@@ -3,8 +3,8 @@
 -- derives where each belongs, compares with where each was counted last, and
 -- moves the difference to the rollup rows of writer slot $3, in key order.
 -- Watch time is the length of the union of a person's closed online intervals,
--- each clipped to its session. Returns that union as text where there is some now
--- or was before, for refresh_days.
+-- each clipped to its session. Returns it as text, and in seconds now and before,
+-- where either is any, for refresh_days.
 WITH person AS (
   SELECT r.registration_id,
          coalesce(r.country_code, '') AS country_code,
@@ -42,6 +42,9 @@ WITH person AS (
   UNION ALL
   -- Whoever is in a session is at the event.
   SELECT registration_id, 'venue', mode, closed FROM span WHERE session_id <> 'venue'
+  UNION ALL
+  -- Everybody has a row for it.
+  SELECT registration_id, 'venue', 'NONE', NULL FROM person
 ), united AS (
   SELECT registration_id, session_id,
          bool_or(mode = 'IN_PERSON') AS in_person,
@@ -58,15 +61,16 @@ WITH person AS (
            WHERE m.event_id = $1
              AND m.session_id = watched.session_id
           OFFSET 0) AS m
-), measured AS (
+), measured AS MATERIALIZED (
+  -- Materialized, or each use of a sum would make it again.
   SELECT u.registration_id, u.session_id, u.in_person, u.online, m.present_seconds,
          m.partial_seconds,
-         coalesce((SELECT sum(extract(epoch FROM upper(piece) - lower(piece)))
+         coalesce((SELECT extract(epoch FROM sum(upper(piece) - lower(piece)))
                      FROM unnest(u.online) AS piece), 0)::numeric AS online_seconds
     FROM united u
     LEFT JOIN measure m USING (session_id)
 ), judged AS (
-  SELECT registration_id, session_id, in_person, online_seconds,
+  SELECT registration_id, session_id, in_person, online AS pieces, online_seconds,
          -- Whoever has attended a session has attended the event, however long that is.
          CASE session_id WHEN 'venue' THEN bool_or(online_seconds >= present_seconds) OVER person
                          ELSE online_seconds >= present_seconds END AS online,
@@ -74,9 +78,19 @@ WITH person AS (
                          ELSE online_seconds >= partial_seconds END AS partial
     FROM measured
   WINDOW person AS (PARTITION BY registration_id)
+), derived AS (
+  SELECT registration_id, j.session_id, p.country_code, p.sector_id, p.delegation_id,
+         p.mode, p.state,
+         CASE WHEN j.in_person AND j.online THEN 'BOTH'
+              WHEN j.in_person THEN 'IN_PERSON_ONLY'
+              WHEN j.online THEN 'ONLINE_ONLY'
+              WHEN j.partial THEN 'PARTIAL'
+              ELSE 'NONE' END COLLATE "C" AS bucket,
+         floor(j.online_seconds)::bigint AS online_seconds, j.pieces
+    FROM person p
+    JOIN judged j USING (registration_id)
 ), counted AS (
-  SELECT a.registration_id, a.session_id, a.country_code, a.sector_id, a.delegation_id,
-         a.mode, a.state, a.bucket, a.online_seconds, a.place
+  SELECT a.*
     FROM unnest($2::uuid[]) AS asked (registration_id)
    CROSS JOIN LATERAL
          -- Its place, which nobody changes while the person is locked.
@@ -85,70 +99,60 @@ WITH person AS (
            WHERE a.event_id = $1
              AND a.registration_id = asked.registration_id
           OFFSET 0) AS a
-), place AS (
-  SELECT registration_id, 'venue' COLLATE "C" AS session_id FROM person
-  UNION
-  SELECT registration_id, session_id FROM judged
-), derived AS (
-  SELECT p.registration_id, place.session_id, p.country_code, p.sector_id,
-         p.delegation_id, p.mode, p.state,
-         CASE WHEN j.in_person AND j.online THEN 'BOTH'
-              WHEN j.in_person THEN 'IN_PERSON_ONLY'
-              WHEN j.online THEN 'ONLINE_ONLY'
-              WHEN j.partial THEN 'PARTIAL'
-              ELSE 'NONE' END COLLATE "C" AS bucket,
-         floor(coalesce(j.online_seconds, 0))::bigint AS online_seconds
-    FROM person p
-    JOIN place USING (registration_id)
-    LEFT JOIN judged j USING (registration_id, session_id)
+), pair AS (
+  -- Without a place nothing was counted; without a bucket nothing is known of the
+  -- person in the session any more.
+  SELECT registration_id, session_id, d.country_code, d.sector_id, d.delegation_id, d.mode,
+         d.state, d.bucket, d.online_seconds, d.pieces,
+         c.country_code AS old_country_code, c.sector_id AS old_sector_id,
+         c.delegation_id AS old_delegation_id, c.mode AS old_mode, c.state AS old_state,
+         c.bucket AS old_bucket, c.online_seconds AS old_online_seconds, c.place
+    FROM derived d
+    FULL JOIN counted c USING (registration_id, session_id)
 ), changed AS (
-  SELECT d.* FROM derived d
-  EXCEPT
-  SELECT registration_id, session_id, country_code, sector_id, delegation_id, mode, state,
+  SELECT *
+    FROM pair
+   WHERE (country_code, sector_id, delegation_id, mode, state, bucket, online_seconds)
+         IS DISTINCT FROM
+         (old_country_code, old_sector_id, old_delegation_id, old_mode, old_state, old_bucket,
+          old_online_seconds)
+), added AS (
+  INSERT INTO rollcall.attendance
+         (event_id, registration_id, session_id, country_code, sector_id, delegation_id, mode,
+          state, bucket, online_seconds)
+  SELECT $1, registration_id, session_id, country_code, sector_id, delegation_id, mode, state,
          bucket, online_seconds
-    FROM counted
-), gone AS (
-  -- Nothing is known of the person in the session any more.
-  SELECT c.*
-    FROM counted c
-    LEFT JOIN derived d USING (registration_id, session_id)
-   WHERE d.registration_id IS NULL
+    FROM changed
+   WHERE place IS NULL
+), moved AS (
+  UPDATE rollcall.attendance a
+     SET country_code = c.country_code,
+         sector_id = c.sector_id,
+         delegation_id = c.delegation_id,
+         mode = c.mode,
+         state = c.state,
+         bucket = c.bucket,
+         online_seconds = c.online_seconds
+    FROM changed c
+   WHERE a.ctid = c.place
+     AND c.bucket IS NOT NULL
 ), removed AS (
   DELETE FROM rollcall.attendance a
-   USING gone
-   WHERE a.ctid = gone.place
-  RETURNING a.registration_id
-), moved AS (
-  INSERT INTO rollcall.attendance
-         (event_id, registration_id, session_id, country_code, sector_id, delegation_id, mode, state,
-          bucket, online_seconds)
-  SELECT $1, registration_id, session_id, country_code, sector_id, delegation_id, mode, state, bucket,
-         online_seconds
-    FROM changed
-      ON CONFLICT (event_id, registration_id, session_id) DO UPDATE
-     SET country_code = excluded.country_code,
-         sector_id = excluded.sector_id,
-         delegation_id = excluded.delegation_id,
-         mode = excluded.mode,
-         state = excluded.state,
-         bucket = excluded.bucket,
-         online_seconds = excluded.online_seconds
-  RETURNING registration_id
+   USING changed c
+   WHERE a.ctid = c.place
+     AND c.bucket IS NULL
 ), delta AS (
   SELECT session_id, country_code, sector_id, delegation_id, mode, state, bucket,
          sum(persons) AS persons, sum(seconds) AS seconds
     FROM (SELECT session_id, country_code, sector_id, delegation_id, mode, state, bucket,
                  1 AS persons, online_seconds AS seconds
             FROM changed
+           WHERE bucket IS NOT NULL
           UNION ALL
-          SELECT c.session_id, c.country_code, c.sector_id, c.delegation_id, c.mode,
-                 c.state, c.bucket, -1, -c.online_seconds
-            FROM counted c
-            JOIN changed USING (registration_id, session_id)
-          UNION ALL
-          SELECT session_id, country_code, sector_id, delegation_id, mode, state, bucket,
-                 -1, -online_seconds
-            FROM gone) AS side
+          SELECT session_id, old_country_code, old_sector_id, old_delegation_id, old_mode,
+                 old_state, old_bucket, -1, -old_online_seconds
+            FROM changed
+           WHERE place IS NOT NULL) AS side
    GROUP BY session_id, country_code, sector_id, delegation_id, mode, state, bucket
   HAVING sum(persons) <> 0 OR sum(seconds) <> 0
 ), rolled AS (
@@ -164,12 +168,10 @@ WITH person AS (
      SET person_count = r.person_count + excluded.person_count,
          online_seconds = r.online_seconds + excluded.online_seconds,
          version = r.version + 1
-  RETURNING r.version
 )
-SELECT registration_id, session_id, coalesce(m.online, '{}')::text AS online
-  FROM (SELECT registration_id, session_id, online
-          FROM measured
-         WHERE online_seconds > 0) AS m
-  FULL JOIN (SELECT registration_id, session_id
-               FROM counted
-              WHERE online_seconds > 0) AS c USING (registration_id, session_id)
+SELECT registration_id, session_id, coalesce(pieces, '{}')::text AS pieces,
+       coalesce(online_seconds, 0) AS online_seconds,
+       coalesce(old_online_seconds, 0) AS old_online_seconds
+  FROM pair
+ WHERE online_seconds > 0
+    OR old_online_seconds > 0

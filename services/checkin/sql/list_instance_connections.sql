@@ -1,7 +1,7 @@
 -- All connections of the instances.
 SELECT c.session_id, c.source, c.instance_id, c.connection_id, c.registration_id,
        c.match_rank, c.kind, c.resolved, c.counted_session_id, c.first_time, c.last_time,
-       c.online_seconds, c.due_time
+       c.online_seconds, c.due_time, c.heartbeats
   FROM unnest($2::text[], $3::text[]) AS row (source, instance_id)
  CROSS JOIN LATERAL
        (SELECT *

@@ -13,6 +13,8 @@ SELECT u.unmatched_id, u.kind, u.source, u.instance_id, u.connection_id, u.sessi
            AND i.source = c.source
            AND i.instance_id = c.instance_id
          WHERE c.event_id = $1
+           -- Tells the index; some of them are matched by now.
+           AND c.unmatched_id IS NOT NULL
            AND c.registration_id IS NULL
            AND c.kind = 'PERSON'
            AND c.first_time IS NOT NULL

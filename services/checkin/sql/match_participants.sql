@@ -16,34 +16,38 @@ SELECT row.position, found.match_rank, found.registration_id
                  WHERE t.event_id = $1
                    AND t.join_token = nullif(row.join_token, '')::uuid
                    AND NOT t.revoked) AS registration_id
+         WHERE row.join_token <> ''
         UNION ALL
         SELECT 2,
                (SELECT r.registration_id FROM rollcall.registration r
                  WHERE r.event_id = $1
                    AND r.registration_id = nullif(row.registration_id, '')::uuid)
+         WHERE row.registration_id <> ''
         UNION ALL
         SELECT 3,
                coalesce(
                  (SELECT p.registration_id FROM rollcall.person p
                    WHERE p.event_id = $1
-                     AND p.external_id = nullif(row.external_id, '')
+                     AND p.external_id = row.external_id
                      AND p.live),
                  (SELECT p.registration_id FROM rollcall.person p
                    WHERE p.event_id = $1
-                     AND p.external_id = nullif(row.external_id, '')
+                     AND p.external_id = row.external_id
                      AND NOT p.live
                    ORDER BY p.registration_id DESC LIMIT 1))
+         WHERE row.external_id <> ''
         UNION ALL
         SELECT 4,
                coalesce(
                  (SELECT p.registration_id FROM rollcall.person p
                    WHERE p.event_id = $1
-                     AND p.email_key = nullif(address.email_key, '')
+                     AND p.email_key = address.email_key
                      AND p.live),
                  (SELECT p.registration_id FROM rollcall.person p
                    WHERE p.event_id = $1
-                     AND p.email_key = nullif(address.email_key, '')
+                     AND p.email_key = address.email_key
                      AND NOT p.live
-                   ORDER BY p.registration_id DESC LIMIT 1))) AS found
+                   ORDER BY p.registration_id DESC LIMIT 1))
+         WHERE address.email_key <> '') AS found
  WHERE event.event_id = $1
    AND found.registration_id IS NOT NULL
