@@ -37,7 +37,7 @@ void BenchCheckIn();
 void BenchImport();
 
 // ReportPresence and StreamPresence, beside the best that pgbench makes of one
-// transaction a join on the same tables; and what an event costs more when a
+// transaction an event on the same tables; and what an event costs more when a
 // million intervals are stored.
 void BenchPresence();
 

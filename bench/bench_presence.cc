@@ -1,4 +1,5 @@
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -28,25 +29,26 @@ using testing::ServiceProcess;
 constexpr int64_t kPeople = 600000;
 // The last of them are not in the load.
 constexpr int64_t kOthers = 200000;
-constexpr absl::Duration kDuration = absl::Seconds(6);
+constexpr absl::Duration kDuration = absl::Seconds(2);
+constexpr int kRuns = 3;
 constexpr absl::Duration kPgbenchDuration = absl::Seconds(2);
-constexpr int kCallers = 4;
+constexpr int kCallers = 16;
+constexpr int kStreams = 4;
 constexpr int kEventsOfCall = 1000;
 constexpr int kEventsOfMessage = 100;
 constexpr int64_t kFewIntervals = 10000;
 constexpr int64_t kManyIntervals = 1000000;
 
-// The join of one person as one statement, which is one transaction and one
-// round trip: what the service writes for it, on the same tables, without the
-// session's instance and without any count, which a leave costs.
-constexpr char kJoin[] = R"sql(
+// The join of one person and the leave, each as one statement, which is one
+// transaction and one round trip: what the service writes for it, on the same
+// tables, without the instance. Clients have writer slots of their own.
+constexpr char kJoinAndLeave[] = R"sql(
 WITH seen AS (
   INSERT INTO rollcall.presence_event
          (event_id, source, source_event_id, session_id, instance_id, connection_id, kind,
           event_time, content_hash)
   VALUES ('$event', 'pgbench', 'join-' || (:id)::bigint, 'panel', 'broadcast',
-          'c' || (:id)::bigint, 'JOIN',
-          '2022-09-03 01:00:00Z',
+          'c' || (:id)::bigint, 'JOIN', '2022-09-03 01:00:00Z',
           '\x0000000000000000000000000000000000000000000000000000000000000000')
       ON CONFLICT DO NOTHING
   RETURNING connection_id, event_time
@@ -61,10 +63,10 @@ WITH seen AS (
 ), connected AS (
   INSERT INTO rollcall.presence_connection
          (event_id, session_id, source, instance_id, connection_id, registration_id,
-          match_rank, counted_session_id)
-  SELECT '$event', 'panel', 'pgbench', 'broadcast', connection_id, registration_id, 2, 'panel'
+          match_rank, counted_session_id, first_time, last_time)
+  SELECT '$event', 'panel', 'pgbench', 'broadcast', connection_id, registration_id, 2, 'panel',
+         event_time, event_time
     FROM found
-  RETURNING connection_id
 )
 INSERT INTO rollcall.presence_interval
        (event_id, registration_id, session_id, mode, source, instance_id, connection_id,
@@ -72,6 +74,81 @@ INSERT INTO rollcall.presence_interval
 SELECT '$event', registration_id, 'panel', 'ONLINE', 'pgbench', 'broadcast', connection_id, 1,
        event_time
   FROM found;
+WITH seen AS (
+  INSERT INTO rollcall.presence_event
+         (event_id, source, source_event_id, session_id, instance_id, connection_id, kind,
+          event_time, content_hash)
+  VALUES ('$event', 'pgbench', 'leave-' || (:id)::bigint, 'panel', 'broadcast',
+          'c' || (:id)::bigint, 'LEAVE', '2022-09-03 02:00:00Z',
+          '\x0000000000000000000000000000000000000000000000000000000000000000')
+      ON CONFLICT DO NOTHING
+  RETURNING connection_id, event_time
+), found AS (
+  SELECT r.registration_id, seen.*
+    FROM seen
+    JOIN rollcall.registration r
+      ON r.event_id = '$event'
+     AND r.registration_id
+         = ('a0000000-0000-7000-8000-' || lpad(to_hex((:id)::bigint), 12, '0'))::uuid
+     FOR NO KEY UPDATE OF r
+), connected AS (
+  UPDATE rollcall.presence_connection c
+     SET last_time = found.event_time,
+         online_seconds = extract(epoch FROM found.event_time - c.first_time)
+    FROM found
+   WHERE c.event_id = '$event'
+     AND c.session_id = 'panel'
+     AND c.source = 'pgbench'
+     AND c.instance_id = 'broadcast'
+     AND c.connection_id = 'c' || (:id)::bigint
+), ended AS (
+  UPDATE rollcall.presence_interval i
+     SET end_time = found.event_time
+    FROM found
+   WHERE i.event_id = '$event'
+     AND i.registration_id = found.registration_id
+     AND i.session_id = 'panel'
+     AND i.mode = 'ONLINE'
+     AND i.source = 'pgbench'
+     AND i.instance_id = 'broadcast'
+     AND i.connection_id = 'c' || (:id)::bigint
+     AND i.ordinal = 1
+  RETURNING i.registration_id, extract(epoch FROM i.end_time - i.start_time) AS seconds
+), moved AS (
+  UPDATE rollcall.attendance a
+     SET bucket = 'ONLINE_ONLY', online_seconds = ended.seconds
+    FROM ended
+   WHERE a.event_id = '$event'
+     AND a.registration_id = ended.registration_id
+     AND a.session_id = 'venue'
+  RETURNING a.*
+), added AS (
+  INSERT INTO rollcall.attendance
+         (event_id, registration_id, session_id, country_code, sector_id, mode, state, bucket,
+          online_seconds)
+  SELECT '$event', registration_id, 'panel', country_code, sector_id, mode, state, bucket,
+         online_seconds
+    FROM moved
+), split AS (
+  INSERT INTO rollcall.attendance_day
+         (event_id, registration_id, session_id, day, online_seconds)
+  SELECT '$event', registration_id, place.session_id, '2022-09-03', online_seconds
+    FROM moved
+   CROSS JOIN (VALUES ('panel'), ('venue')) AS place (session_id)
+)
+INSERT INTO rollcall.attendance_rollup AS r
+       (event_id, session_id, country_code, sector_id, mode, state, bucket, slot,
+        person_count, online_seconds, version)
+SELECT '$event', side.session_id, country_code, sector_id, mode, state, side.bucket,
+       1000 + (:client_id)::smallint, side.people, side.times * online_seconds, 1
+  FROM moved
+ CROSS JOIN (VALUES ('panel', 'ONLINE_ONLY', 1, 1), ('venue', 'NONE', -1, 0),
+                    ('venue', 'ONLINE_ONLY', 1, 1)) AS side (session_id, bucket, people, times)
+    ON CONFLICT (event_id, session_id, country_code, sector_id, delegation_id, mode, state,
+                 bucket, slot) DO UPDATE
+   SET person_count = r.person_count + excluded.person_count,
+       online_seconds = r.online_seconds + excluded.online_seconds,
+       version = r.version + 1;
 )sql";
 
 // Closed intervals of the connections $first to $last of other broadcasts, with
@@ -118,10 +195,10 @@ class BroadcastLoad {
 
   // Both return events per second.
 
-  double RunUnary() {
+  double RunUnary(absl::Duration duration) {
     std::vector<std::unique_ptr<PresenceService::Stub>> stubs;
     for (int i = 0; i < kCallers; ++i) stubs.push_back(NewStub());
-    const double calls = RateOf(kCallers, kDuration, [&](int thread, int) {
+    const double calls = RateOf(kCallers, duration, [&](int thread, int) {
       checkin::v1::ReportPresenceRequest request;
       request.set_event(population_.name());
       request.set_source(Source(thread));
@@ -134,13 +211,13 @@ class BroadcastLoad {
     return calls * kEventsOfCall;
   }
 
-  double RunStreams() {
+  double RunStreams(absl::Duration duration) {
     std::atomic<int64_t> answered = 0;
     const absl::Time begin = absl::Now();
     std::vector<std::thread> threads;
-    for (int i = 0; i < kCallers; ++i) {
+    for (int i = 0; i < kStreams; ++i) {
       threads.emplace_back(
-          [&, i] { answered += RunStream(Source(i), begin + kDuration); });
+          [&, i] { answered += RunStream(Source(i), begin + duration); });
     }
     for (std::thread& thread : threads) thread.join();
     return static_cast<double>(answered) * kEventsOfMessage /
@@ -241,11 +318,38 @@ void Store(const Population& population, int64_t first, int64_t last) {
   ExecuteSqlAlone("CHECKPOINT");
 }
 
-void PrintRate(const std::string& name, double ours,
-               const PgbenchRate& baseline, nlohmann::ordered_json parameters) {
-  parameters["baseline"] = "the best of pgbench, one transaction a join";
-  parameters["baseline_clients"] = baseline.clients;
-  Print({name, ours, baseline.rate, ours / baseline.rate, "events/s",
+// How much the machine computes in a second at the moment.
+double Speed() {
+  const absl::Time begin = absl::Now();
+  ExecuteSql("SELECT sum(hashint4(n)) FROM generate_series(1, 2000000) AS n");
+  return 1 / absl::ToDoubleSeconds(absl::Now() - begin);
+}
+
+// What is done in a second, and how fast the machine was meanwhile: it may
+// change by more than what is measured.
+struct SteadyRate {
+  double rate = 0;
+  double speed = 0;
+};
+
+// The mean of `runs` of `rate`.
+SteadyRate Steadily(int runs, const std::function<double()>& rate) {
+  SteadyRate mean;
+  for (int i = 0; i < runs; ++i) {
+    const double speed = Speed();
+    mean.rate += rate() / runs;
+    mean.speed += (speed + Speed()) / 2 / runs;
+  }
+  return mean;
+}
+
+// Prints `ours` as it would be at the speed that the baseline had.
+void PrintRate(const std::string& name, const SteadyRate& ours,
+               const SteadyRate& baseline, nlohmann::ordered_json parameters) {
+  const double speed = ours.speed / baseline.speed;
+  const double rate = ours.rate / speed;
+  parameters["machine_speed"] = speed;
+  Print({name, rate, baseline.rate, rate / baseline.rate, "events/s",
          std::move(parameters)});
 }
 
@@ -260,26 +364,38 @@ void BenchPresence() {
       "00:00:00Z', "
       "'2022-09-03 12:00:00Z', '', gen_random_uuid(), '')",
       {{"$event", population.event()}}));
-  const PgbenchRate baseline = BestPgbenchRate(
-      absl::StrReplaceAll(kJoin, {{"$event", population.event()}, {"\n", " "}}),
-      1, kPgbenchDuration);
+  // First, since plans for empty tables are no baseline.
   Store(population, 1, kFewIntervals);
+  PgbenchRate pgbench;
+  const SteadyRate baseline = Steadily(1, [&] {
+    pgbench = BestPgbenchRate(
+        absl::StrReplaceAll(kJoinAndLeave,
+                            {{"$event", population.event()}, {"\n", " "}}),
+        1, kPgbenchDuration);
+    // Of two events each.
+    return 2 * pgbench.rate;
+  });
+  const std::string by_pgbench =
+      absl::StrCat("the best of pgbench, one transaction an event, ",
+                   pgbench.clients, " clients");
   const ServiceProcess service("checkin");
-  BroadcastLoad load(population, service.address(), baseline.used + 1);
-  const double few = load.RunUnary();
+  BroadcastLoad load(population, service.address(), pgbench.used + 1);
+  const auto unary = [&load] { return load.RunUnary(kDuration); };
+  const SteadyRate few = Steadily(kRuns, unary);
   PrintRate("presence_unary", few, baseline,
-            {{"callers", kCallers}, {"events_of_call", kEventsOfCall}});
-  PrintRate("presence_stream", load.RunStreams(), baseline,
-            {{"streams", kCallers}, {"events_of_message", kEventsOfMessage}});
+            {{"callers", kCallers},
+             {"events_of_call", kEventsOfCall},
+             {"baseline", by_pgbench}});
+  PrintRate("presence_stream",
+            Steadily(kRuns, [&load] { return load.RunStreams(kDuration); }),
+            baseline,
+            {{"streams", kStreams},
+             {"events_of_message", kEventsOfMessage},
+             {"baseline", by_pgbench}});
   Store(population, kFewIntervals + 1, kManyIntervals);
-  const double many = load.RunUnary();
-  Print({"presence_growth",
-         1e6 / many,
-         1e6 / few,
-         many / few,
-         "us/event",
-         {{"baseline", "the same with 10,000 stored intervals of others"},
-          {"stored_intervals", kManyIntervals}}});
+  PrintRate("presence_unary_of_many", Steadily(kRuns, unary), few,
+            {{"stored_intervals", kManyIntervals},
+             {"baseline", "presence_unary, with 10,000 of them"}});
 }
 
 }  // namespace rollcall::bench

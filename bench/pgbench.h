@@ -16,9 +16,9 @@ struct PgbenchRate {
   int64_t used = 0;
 };
 
-// Runs `script`, one transaction, with 1, 2, 4 … 64 clients for `duration`
-// each, prepared. The script has `:id`, a number from `first` on that no other
-// transaction has, and `:client_id`. Throws when pgbench fails.
+// Runs `script`, which counts as one transaction, with 1, 2, 4 … 64 clients for
+// `duration` each, prepared. The script has `:id`, a number from `first` on
+// that no other transaction has, and `:client_id`. Throws when pgbench fails.
 PgbenchRate BestPgbenchRate(const std::string& script, int64_t first,
                             absl::Duration duration);
 

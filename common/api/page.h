@@ -33,6 +33,14 @@ Page ParsePage(absl::string_view filter, int page_size,
 std::string ParsePageToken(absl::string_view filter, absl::string_view field,
                            absl::string_view token, FieldChecker& check);
 
+// All of a list's `request` but its page: what a token is bound to.
+template <typename Request>
+std::string SelectionOf(Request request) {
+  request.clear_page_size();
+  request.clear_page_token();
+  return request.SerializeAsString();
+}
+
 // Cuts `entries`, read with a limit of `page.size` + 1, to the page. Returns
 // the next_page_token, which continues after `key_of(last entry)`, or nothing
 // when no entry is left.

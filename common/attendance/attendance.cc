@@ -51,7 +51,9 @@ absl::StatusOr<std::vector<std::string>> LockRegistrations(
 absl::Status Refresh(db::Transaction& tx, const std::string& event,
                      const std::vector<std::string>& registrations) {
   const std::set<std::string> once(registrations.begin(), registrations.end());
-  if (once.size() > kMaxGenericBatch) RETURN_IF_ERROR(tx.PlanForParameters());
+  if (once.size() > kMaxGenericBatch) {
+    RETURN_IF_ERROR(tx.PlanForParameters(db::Scans::kNone));
+  }
   ASSIGN_OR_RETURN(const pqxx::result watched,
                    tx.Exec(sql::kRefreshAttendance, event,
                            std::vector<std::string>(once.begin(), once.end()),

@@ -39,9 +39,9 @@ class OpenTransaction final : public Transaction {
     return Guard(name, [&] { return tx_.exec(text); }).status();
   }
 
-  absl::Status PlanForParameters() override {
+  absl::Status PlanForParameters(Scans scans) override {
     prepare_ = false;
-    return Exec(sql::kPlanForParameters).status();
+    return Exec(sql::kPlanForParameters, scans == Scans::kAllowed).status();
   }
 
   int writer_slot() const override { return writer_slot_; }

@@ -46,8 +46,8 @@ absl::Duration CountedLength(const Interval& interval,
   return std::max(end - start, absl::ZeroDuration());
 }
 
-// An array for each column of intervals.
-struct IntervalColumns {
+// An array for each column of the keys of intervals.
+struct IntervalKeyColumns {
   std::vector<std::string> registrations;
   std::vector<std::string> sessions;
   KeyColumns keys;
@@ -59,6 +59,23 @@ struct IntervalColumns {
     sessions.push_back(session);
     keys.Add(connection);
     ordinals.push_back(ordinal);
+  }
+};
+
+// An array for each column of intervals.
+struct IntervalColumns {
+  IntervalKeyColumns keys;
+  std::vector<absl::Time> starts;
+  std::vector<std::optional<absl::Time>> ends;
+  std::vector<std::string> end_sources;
+  std::vector<std::string> anomalies;
+
+  void Add(const IntervalKey& key, const Interval& interval) {
+    keys.Add(key);
+    starts.push_back(interval.start);
+    ends.push_back(interval.end);
+    end_sources.push_back(EnumText(interval.end_source));
+    anomalies.push_back(EnumText(interval.anomaly));
   }
 };
 
@@ -242,7 +259,7 @@ class Derivation {
   }
 
   absl::Status ReadKept() {
-    IntervalColumns columns;
+    IntervalKeyColumns columns;
     std::vector<const ConnectionKey*> keys;
     for (const auto& [key, row] : after_) {
       if (IsNew(key)) continue;
@@ -278,7 +295,7 @@ class Derivation {
   }
 
   absl::Status WriteIntervals() {
-    IntervalColumns gone;
+    IntervalKeyColumns gone;
     for (const auto& [key, interval] : kept_) {
       if (wanted_.count(key) > 0) continue;
       gone.Add(key);
@@ -291,30 +308,33 @@ class Derivation {
                                gone.keys.connections, gone.ordinals)
                           .status());
     }
-    IntervalColumns saved;
-    std::vector<absl::Time> starts;
-    std::vector<std::optional<absl::Time>> ends;
-    std::vector<std::string> end_sources;
-    std::vector<std::string> anomalies;
+    IntervalColumns added;
+    IntervalColumns changed;
     for (const auto& [key, interval] : wanted_) {
       const auto old = kept_.find(key);
-      if (old != kept_.end()) {
-        if (old->second == interval) continue;
+      if (old == kept_.end()) {
+        added.Add(key, interval);
+      } else if (old->second != interval) {
+        changed.Add(key, interval);
         Recount(key, old->second);
+      } else {
+        continue;
       }
       Recount(key, interval);
-      saved.Add(key);
-      starts.push_back(interval.start);
-      ends.push_back(interval.end);
-      end_sources.push_back(EnumText(interval.end_source));
-      anomalies.push_back(EnumText(interval.anomaly));
     }
-    if (starts.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(Write(sql::kInsertConnectionIntervals, added));
+    return Write(sql::kUpdateConnectionIntervals, changed);
+  }
+
+  absl::Status Write(const db::Statement& statement,
+                     const IntervalColumns& intervals) {
+    if (intervals.starts.empty()) return absl::OkStatus();
+    const IntervalKeyColumns& keys = intervals.keys;
     return tx_
-        .Exec(sql::kSaveConnectionIntervals, event_, saved.registrations,
-              saved.sessions, saved.keys.sources, saved.keys.instances,
-              saved.keys.connections, saved.ordinals, starts, ends, end_sources,
-              anomalies)
+        .Exec(statement, event_, keys.registrations, keys.sessions,
+              keys.keys.sources, keys.keys.instances, keys.keys.connections,
+              keys.ordinals, intervals.starts, intervals.ends,
+              intervals.end_sources, intervals.anomalies)
         .status();
   }
 

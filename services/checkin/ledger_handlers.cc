@@ -57,10 +57,7 @@ grpc::Status CheckInService::ListConflicts(
         const auto event =
             check.ResourceName<EventName>("event", request->event());
         const ConflictFilter filter = ParseFilter(*request, event, check);
-        v1::ListConflictsRequest selection = *request;
-        selection.clear_page_size();
-        selection.clear_page_token();
-        const std::string key = selection.SerializeAsString();
+        const std::string key = SelectionOf(*request);
         const Page page =
             ParsePage(key, request->page_size(), request->page_token(), check);
         RETURN_IF_ERROR(check.Check());

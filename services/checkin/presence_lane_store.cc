@@ -11,8 +11,8 @@ namespace {
 
 // What is of one instance follows in one lane instead of waiting for its lock
 // in two, and so does what is of several of one source.
-size_t SpreadOf(const std::string& event,
-                const std::vector<PresenceReport>& reports) {
+size_t KeyOf(const std::string& event,
+             const std::vector<PresenceReport>& reports) {
   const ConnectionKey& first = reports.front().connection;
   const bool is_of_one =
       std::all_of(reports.begin(), reports.end(), [&](const auto& report) {
@@ -27,6 +27,7 @@ PresenceLanes::PresenceLanes(const db::PoolOptions& pool,
                              const LaneOptions& lanes)
     : pool_(db::OptionsBeside(pool, lanes.lanes)),
       store_(pool_),
+      affinity_(lanes.lanes),
       lanes_(lanes,
              [this](const std::string& event,
                     const std::vector<std::vector<PresenceReport>>& calls,
@@ -37,10 +38,18 @@ PresenceLanes::PresenceLanes(const db::PoolOptions& pool,
 absl::Status PresenceLanes::Submit(const std::string& event,
                                    std::vector<PresenceReport> reports,
                                    absl::Time deadline, Done done) {
-  const size_t spread = SpreadOf(event, reports);
+  const size_t key = KeyOf(event, reports);
   const int weight = static_cast<int>(reports.size());
-  return lanes_.Submit(event, spread, std::move(reports), deadline,
-                       std::move(done), weight);
+  const size_t lane = affinity_.Add(key, weight);
+  const absl::Status queued = lanes_.Submit(
+      event, lane, std::move(reports), deadline,
+      [this, key, weight, done = std::move(done)](auto results) {
+        affinity_.Remove(key, weight);
+        done(std::move(results));
+      },
+      weight);
+  if (!queued.ok()) affinity_.Remove(key, weight);
+  return queued;
 }
 
 PresenceLanes::Answers PresenceLanes::Record(

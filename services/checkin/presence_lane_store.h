@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 
+#include "common/base/affinity.h"
 #include "common/base/lanes.h"
 #include "common/db/pool.h"
 #include "common/status/call_lanes.h"
@@ -41,6 +42,7 @@ class PresenceLanes {
 
   db::Pool pool_;
   PresenceStore store_;
+  Affinity affinity_;
   // Last: it goes first, and finishes what is queued.
   CallLanes<std::vector<PresenceReport>, Results> lanes_;
 };

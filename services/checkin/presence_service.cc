@@ -34,7 +34,7 @@ LaneOptions OptionsOf(LaneOptions lanes) {
 
 // Events of one stream that wait for their answers. A message without any
 // counts as one.
-constexpr int kMaxStreamedEvents = 2000;
+constexpr int kMaxStreamedEvents = 4000;
 
 // Called with a result for each event, in their order, or with why none was
 // recorded.
@@ -190,10 +190,7 @@ grpc::Status PresenceService::ListUnmatched(
         const auto event =
             check.ResourceName<EventName>("event", request->event());
         const UnmatchedFilter filter = ParseFilter(*request, event, check);
-        v1::ListUnmatchedRequest selection = *request;
-        selection.clear_page_size();
-        selection.clear_page_token();
-        const std::string key = selection.SerializeAsString();
+        const std::string key = SelectionOf(*request);
         const Page page =
             ParsePage(key, request->page_size(), request->page_token(), check);
         RETURN_IF_ERROR(check.Check());
@@ -218,10 +215,7 @@ grpc::Status PresenceService::ListPresence(
         const auto event =
             check.ResourceName<EventName>("event", request->event());
         const PresenceFilter filter = ParseFilter(*request, event, check);
-        v1::ListPresenceRequest selection = *request;
-        selection.clear_page_size();
-        selection.clear_page_token();
-        const std::string key = selection.SerializeAsString();
+        const std::string key = SelectionOf(*request);
         const Page page =
             ParsePage(key, request->page_size(), request->page_token(), check);
         RETURN_IF_ERROR(check.Check());

@@ -1,3 +1,4 @@
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -20,10 +21,8 @@ namespace {
 // delegation that the caller is bound to.
 std::string FilterText(v1::ListRegistrationsRequest request,
                        const std::string& delegation) {
-  request.clear_page_size();
-  request.clear_page_token();
   request.set_delegation(delegation);
-  return request.SerializeAsString();
+  return SelectionOf(std::move(request));
 }
 
 // Who is served first on the waiting list, and whom doors turn away, is for the

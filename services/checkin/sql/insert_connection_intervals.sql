@@ -1,4 +1,4 @@
--- Writes intervals that are new or have changed; an end of null means that it lasts.
+-- Adds intervals of connections; an end of null means that one lasts.
 INSERT INTO rollcall.presence_interval
        (event_id, mode, registration_id, session_id, source, instance_id, connection_id,
         ordinal, start_time, end_time, end_source, anomaly)
@@ -7,10 +7,3 @@ SELECT $1, 'ONLINE', row.*
               $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[])
        AS row (registration_id, session_id, source, instance_id, connection_id, ordinal,
                start_time, end_time, end_source, anomaly)
-    ON CONFLICT (event_id, registration_id, session_id, mode, source, instance_id,
-                 connection_id, ordinal) DO UPDATE
-   SET start_time = excluded.start_time,
-       end_time = excluded.end_time,
-       end_source = excluded.end_source,
-       anomaly = excluded.anomaly
-RETURNING ordinal
