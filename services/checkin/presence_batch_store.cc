@@ -59,8 +59,8 @@ class Batch {
     AddHeartbeats();
     RETURN_IF_ERROR(MatchOwners());
     RETURN_IF_ERROR(ProlongConnections());
-    RETURN_IF_ERROR(DeriveConnections(tx_, event_, agenda_, instances_,
-                                      Changes(), now_));
+    RETURN_IF_ERROR(
+        DeriveConnections(tx_, event_, agenda_, instances_, Changes(), now_));
     Answer();
     return std::move(results_);
   }
@@ -265,8 +265,8 @@ class Batch {
     }
     if (!keys.empty()) {
       ASSIGN_OR_RETURN(
-          before_, ListConnections(tx_, event_,
-                                   std::vector(keys.begin(), keys.end())));
+          before_,
+          ListConnections(tx_, event_, std::vector(keys.begin(), keys.end())));
     }
     if (!changed_instances_.empty()) {
       ASSIGN_OR_RETURN(
@@ -422,8 +422,7 @@ class Batch {
   absl::Status ProlongConnections() {
     std::set<ConnectionKey> heard;
     for (size_t i = 0; i < reports_.size(); ++i) {
-      if (IsNew(i) &&
-          reports_[i].event.kind == PresenceEvent::KIND_HEARTBEAT) {
+      if (IsNew(i) && reports_[i].event.kind == PresenceEvent::KIND_HEARTBEAT) {
         heard.insert(reports_[i].connection);
       }
     }

@@ -41,7 +41,7 @@ absl::Status PresenceLanes::Submit(const std::string& event,
   const size_t key = KeyOf(event, reports);
   const int weight = static_cast<int>(reports.size());
   const size_t lane = affinity_.Add(key, weight);
-  const absl::Status queued = lanes_.Submit(
+  absl::Status queued = lanes_.Submit(
       event, lane, std::move(reports), deadline,
       [this, key, weight, done = std::move(done)](auto results) {
         affinity_.Remove(key, weight);

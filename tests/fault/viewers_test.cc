@@ -22,6 +22,9 @@ namespace {
 
 using checkin::v1::PresenceEvent;
 using checkin::v1::PresenceService;
+using checkin::v1::ReportPresenceResponse;
+using checkin::v1::StreamPresenceRequest;
+using checkin::v1::StreamPresenceResponse;
 using testing::ChannelTo;
 using testing::Forum;
 using testing::Postgres;
@@ -136,40 +139,62 @@ class ViewersTest : public ::testing::Test {
     return events;
   }
 
-  // Sends it all and expects every event to be recorded.
-  void Stream(int stream) {
-    const std::vector<PresenceEvent> events = EventsOf(stream);
+  std::vector<StreamPresenceRequest> MessagesOf(
+      const std::vector<PresenceEvent>& events) {
+    std::vector<StreamPresenceRequest> messages;
+    for (size_t i = 0; i < events.size(); ++i) {
+      if (i % kEventsOfMessage == 0) {
+        messages.emplace_back().set_event(forum_.name());
+        messages.back().set_source("platform");
+      }
+      *messages.back().add_presence_events() = events[i];
+    }
+    return messages;
+  }
+
+  // Sends `messages` on one stream, adds how many events were recorded, and
+  // leaves those messages that are to be sent again.
+  void Send(std::vector<StreamPresenceRequest>& messages, size_t& recorded) {
     const auto context = testing::NewContext();
     context->set_deadline(std::chrono::system_clock::now() +
                           std::chrono::minutes(60));
     const auto stub = PresenceService::NewStub(ChannelTo(checkin_.address()));
     const auto call = stub->StreamPresence(context.get());
     std::thread writer([&] {
-      checkin::v1::StreamPresenceRequest message;
-      message.set_event(forum_.name());
-      message.set_source("platform");
-      for (size_t i = 0; i < events.size(); i += kEventsOfMessage) {
-        message.clear_presence_events();
-        for (size_t j = i; j < std::min(i + kEventsOfMessage, events.size());
-             ++j) {
-          *message.add_presence_events() = events[j];
-        }
-        if (!call->Write(message)) break;
+      for (size_t i = 0; i < messages.size(); ++i) {
+        messages[i].set_message_number(static_cast<int64_t>(i));
+        if (!call->Write(messages[i])) break;
       }
       call->WritesDone();
     });
-    size_t recorded = 0;
-    checkin::v1::StreamPresenceResponse answer;
+    std::vector<int64_t> failed;
+    StreamPresenceResponse answer;
     while (call->Read(&answer)) {
-      EXPECT_FALSE(answer.has_error()) << answer.error().ShortDebugString();
+      if (answer.has_error()) {
+        // A service that is behind has recorded nothing of the message.
+        EXPECT_EQ(answer.error().code(), grpc::StatusCode::DEADLINE_EXCEEDED)
+            << answer.error().ShortDebugString();
+        failed.push_back(answer.message_number());
+      }
       for (const auto& result : answer.results()) {
-        recorded +=
-            result.outcome() ==
-            checkin::v1::ReportPresenceResponse::Result::OUTCOME_RECORDED;
+        recorded += result.outcome() ==
+                    ReportPresenceResponse::Result::OUTCOME_RECORDED;
       }
     }
     writer.join();
-    EXPECT_TRUE(call->Finish().ok());
+    ASSERT_TRUE(call->Finish().ok());
+    std::vector<StreamPresenceRequest> again;
+    for (const int64_t i : failed) again.push_back(std::move(messages[i]));
+    messages = std::move(again);
+  }
+
+  // Sends it all, as often as a platform has to, and expects every event to be
+  // recorded.
+  void Stream(int stream) {
+    const std::vector<PresenceEvent> events = EventsOf(stream);
+    std::vector<StreamPresenceRequest> messages = MessagesOf(events);
+    size_t recorded = 0;
+    while (!messages.empty() && !HasFailure()) Send(messages, recorded);
     EXPECT_EQ(recorded, events.size());
   }
 
