@@ -148,6 +148,30 @@ TEST_F(ProvisionalEndTest, ComesWithTimeAlone) {
   EXPECT_NE(Intervals().find("SESSION_END"), std::string::npos);
 }
 
+TEST_F(ProvisionalEndTest, ComesLaterWithEachHeartbeatOfWhoIsThere) {
+  Move(absl::Minutes(5));
+  OutcomesOf({At(panel_start_, Join("c", 0, Forum::EmailOf(1)))});
+  const auto due = [this] {
+    return std::stoi(ExecuteSql(
+        absl::StrCat("SELECT extract(epoch FROM due_time)::bigint - ",
+                     absl::ToUnixSeconds(panel_start_),
+                     " FROM rollcall.presence_connection WHERE event_id = '",
+                     EventId(), "'")));
+  };
+  // The first one begins the silence that ends it, each later one puts it off.
+  for (const int second : {200, 250, 290}) {
+    OutcomesOf(
+        {At(panel_start_ + absl::Seconds(second), Heartbeat("c", second))});
+    EXPECT_EQ(due(), second + 120);
+    EXPECT_EQ(Intervals(), "0 - UNSPECIFIED");
+  }
+  DeriveDue(panel_start_ + absl::Seconds(409));
+  EXPECT_EQ(Intervals(), "0 - UNSPECIFIED");
+  DeriveDue(panel_start_ + absl::Seconds(410));
+  EXPECT_EQ(Intervals(), "0 410 HEARTBEAT_TIMEOUT");
+  EXPECT_EQ(OnlineSeconds("panel"), 410);
+}
+
 TEST_F(ProvisionalEndTest, TakesEventsThatHaveNoIds) {
   PresenceEvent join = Join("c", 0, Forum::EmailOf(1));
   PresenceEvent leave = Leave("c", 600);
