@@ -181,9 +181,10 @@ TEST(EndByTimeTest, IsWhenTheLastIntervalWillEnd) {
 }
 
 TEST(AddHeartbeatTest, JoinsThoseThatFollowEachOtherWithinSilence) {
-  EXPECT_THAT(RunsOf({At(4), At(0), At(9), At(7)}),
-              ElementsAre(HeartbeatRun{At(0), At(0)}, HeartbeatRun{At(4), At(4)},
-                          HeartbeatRun{At(7), At(9)}));
+  EXPECT_THAT(
+      RunsOf({At(4), At(0), At(9), At(7)}),
+      ElementsAre(HeartbeatRun{At(0), At(0)}, HeartbeatRun{At(4), At(4)},
+                  HeartbeatRun{At(7), At(9)}));
   EXPECT_THAT(RunsOf({At(4), At(0), At(9), At(7), At(2), At(5)}),
               ElementsAre(HeartbeatRun{At(0), At(9)}));
 }

@@ -30,8 +30,8 @@ constexpr Statement kEchoTime = {
     "echo_time",
     "SELECT time, (extract(epoch FROM time) * 1000000)::bigint AS micros "
     "FROM (SELECT $1::timestamptz AS time) AS given"};
-constexpr Statement kEchoTimeRanges = {
-    "echo_time_ranges", "SELECT $1::tstzmultirange AS ranges"};
+constexpr Statement kEchoTimeRanges = {"echo_time_ranges",
+                                       "SELECT $1::tstzmultirange AS ranges"};
 constexpr Statement kEchoBytes = {
     "echo_bytes",
     "SELECT bytes, length(bytes) AS size, "
