@@ -152,7 +152,7 @@ SELECT '$event', side.session_id, country_code, sector_id, mode, state, side.buc
 )sql";
 
 // Closed intervals of the connections $first to $last of other broadcasts, with
-// their facts: five for each of the last people.
+// their facts, of the last people: one each of the few, five of the many.
 constexpr char kStore[] = R"sql(
 INSERT INTO rollcall.presence_instance
        (event_id, source, instance_id, session_id, first_time, last_time)

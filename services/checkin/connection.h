@@ -100,10 +100,10 @@ struct FoldedConnection {
 FoldedConnection FoldConnection(const ConnectionHistory& history,
                                 absl::Time now);
 
-// When time alone will end a connection that ended by silence at `due`, after
-// heartbeats `before`, now that heartbeats made them `after`. Nothing when that
-// has to be found by folding: in any case but that of a connection that lasts,
-// and of which nothing is known since `before` but heartbeats after its last.
+// When time alone will end a connection that it was to end at `due`, when its
+// heartbeats were `before`, now that they are `after` and nothing else is new.
+// Nothing when that has to be found by folding: in any case but that of a
+// connection that lasts by heartbeats, and has only had some after its last.
 std::optional<absl::Time> Prolong(std::optional<absl::Time> due,
                                   const HeartbeatRuns& before,
                                   const HeartbeatRuns& after, absl::Time now);

@@ -6,7 +6,6 @@
 #include "absl/hash/hash.h"
 
 namespace rollcall::checkin {
-
 namespace {
 
 // What is of one instance follows in one lane instead of waiting for its lock
