@@ -74,13 +74,16 @@ struct RowColumns {
 };
 
 absl::Status Write(db::Transaction& tx, const db::Statement& statement,
-                   const std::string& event, const RowColumns& rows) {
-  if (rows.kinds.empty()) return absl::OkStatus();
+                   const std::string& event, const ConnectionRows& rows) {
+  if (rows.empty()) return absl::OkStatus();
+  RowColumns columns;
+  for (const auto& [key, row] : rows) columns.Add(key, row);
   return tx
-      .Exec(statement, event, rows.keys.sessions, rows.keys.sources,
-            rows.keys.instances, rows.keys.connections, rows.owners, rows.ranks,
-            rows.kinds, rows.resolved, rows.counted_sessions, rows.first_times,
-            rows.last_times, rows.seconds, rows.dues, rows.heartbeats)
+      .Exec(statement, event, columns.keys.sessions, columns.keys.sources,
+            columns.keys.instances, columns.keys.connections, columns.owners,
+            columns.ranks, columns.kinds, columns.resolved,
+            columns.counted_sessions, columns.first_times, columns.last_times,
+            columns.seconds, columns.dues, columns.heartbeats)
       .status();
 }
 
@@ -128,16 +131,14 @@ absl::StatusOr<ConnectionRows> ListConnections(
   return RowsOf(rows);
 }
 
-absl::Status SaveConnections(
-    db::Transaction& tx, const std::string& event, const ConnectionRows& rows,
-    const std::function<bool(const ConnectionKey&)>& is_new) {
-  RowColumns added;
-  RowColumns changed;
-  for (const auto& [key, row] : rows) {
-    (is_new(key) ? added : changed).Add(key, row);
-  }
-  RETURN_IF_ERROR(Write(tx, sql::kInsertConnections, event, added));
-  return Write(tx, sql::kUpdateConnections, event, changed);
+absl::Status InsertConnections(db::Transaction& tx, const std::string& event,
+                               const ConnectionRows& rows) {
+  return Write(tx, sql::kInsertConnections, event, rows);
+}
+
+absl::Status UpdateConnections(db::Transaction& tx, const std::string& event,
+                               const ConnectionRows& rows) {
+  return Write(tx, sql::kUpdateConnections, event, rows);
 }
 
 }  // namespace rollcall::checkin

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <pqxx/row>
@@ -69,9 +68,12 @@ absl::StatusOr<ConnectionRows> ListConnections(
     db::Transaction& tx, const std::string& event,
     const std::vector<InstanceKey>& instances);
 
-// Writes `rows`: adds those of `is_new`, and changes the others.
-absl::Status SaveConnections(
-    db::Transaction& tx, const std::string& event, const ConnectionRows& rows,
-    const std::function<bool(const ConnectionKey&)>& is_new);
+// Adds `rows`, of connections that have none.
+absl::Status InsertConnections(db::Transaction& tx, const std::string& event,
+                               const ConnectionRows& rows);
+
+// Changes the rows that there are to `rows`.
+absl::Status UpdateConnections(db::Transaction& tx, const std::string& event,
+                               const ConnectionRows& rows);
 
 }  // namespace rollcall::checkin

@@ -339,13 +339,17 @@ class Derivation {
   }
 
   absl::Status WriteRows() {
+    ConnectionRows added;
     ConnectionRows changed;
     for (const auto& [key, row] : after_) {
-      if (IsNew(key) || row != before_.at(key)) changed.emplace(key, row);
+      if (IsNew(key)) {
+        added.emplace(key, row);
+      } else if (row != before_.at(key)) {
+        changed.emplace(key, row);
+      }
     }
-    return SaveConnections(
-        tx_, event_, changed,
-        [this](const ConnectionKey& key) { return IsNew(key); });
+    RETURN_IF_ERROR(InsertConnections(tx_, event_, added));
+    return UpdateConnections(tx_, event_, changed);
   }
 
   db::Transaction& tx_;

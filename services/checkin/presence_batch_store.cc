@@ -449,8 +449,7 @@ class Batch {
       prolonged_.insert(key);
       if (row != old->second) rows.emplace(key, row);
     }
-    return SaveConnections(tx_, event_, rows,
-                           [](const ConnectionKey&) { return false; });
+    return UpdateConnections(tx_, event_, rows);
   }
 
   // What has to be derived anew: the connections of new events, those named
