@@ -72,7 +72,7 @@ WITH person AS (
   SELECT '$event', registration_id, 'venue', 'IN_PERSON', '', '', '', 1, scan_time
     FROM decided
    WHERE outcome = 'ADMITTED'
-  RETURNING registration_id
+  RETURNING registration_id, start_time
 ), inside AS (
   INSERT INTO rollcall.occupancy AS o (event_id, session_id, slot, inside_count, version)
   SELECT '$event', 'venue', 1000 + (:client_id)::smallint, count(*), 1 FROM stayed
@@ -82,24 +82,43 @@ WITH person AS (
   RETURNING slot
 ), counted AS (
   UPDATE rollcall.attendance a
-     SET bucket = 'IN_PERSON_ONLY'
+     SET bucket = 'IN_PERSON_ONLY',
+         in_person = tstzmultirange(tstzrange(stayed.start_time, NULL))
     FROM stayed
    WHERE a.event_id = '$event'
      AND a.registration_id = stayed.registration_id
      AND a.session_id = 'venue'
-  RETURNING a.country_code, a.sector_id, a.mode, a.state
+  RETURNING a.country_code, a.sector_id, a.mode, a.state, stayed.start_time
 ), rolled AS (
   INSERT INTO rollcall.attendance_rollup AS r
-         (event_id, session_id, country_code, sector_id, mode, state, bucket, slot,
-          person_count, online_seconds, version)
-  SELECT '$event', 'venue', country_code, sector_id, mode, state, side.bucket,
-         1000 + (:client_id)::smallint, side.people, 0, 1
+         (event_id, session_id, day, country_code, sector_id, mode, state, bucket, slot,
+          person_count, online_seconds)
+  SELECT '$event', 'venue', side.day, country_code, sector_id, mode, state, side.bucket,
+         1000 + (:client_id)::smallint, side.people, 0
     FROM counted
-   CROSS JOIN (VALUES ('IN_PERSON_ONLY', 1), ('NONE', -1)) AS side (bucket, people)
-      ON CONFLICT (event_id, session_id, country_code, sector_id, delegation_id, mode,
+   CROSS JOIN LATERAL
+         (VALUES ('-infinity', 'IN_PERSON_ONLY', 1), ('-infinity', 'NONE', -1),
+                 (start_time::date, 'IN_PERSON_ONLY', 1)) AS side (day, bucket, people)
+      ON CONFLICT (event_id, session_id, day, country_code, sector_id, delegation_id, mode,
                    state, bucket, slot) DO UPDATE
-     SET person_count = r.person_count + excluded.person_count,
-         version = r.version + 1
+     SET person_count = r.person_count + excluded.person_count
+  RETURNING slot
+), moved AS (
+  INSERT INTO rollcall.presence_rollup AS r
+         (event_id, session_id, series, minute, slot, arrival_count, start_count, end_count,
+          open_count)
+  SELECT '$event', 'venue', side.series, date_trunc('minute', start_time),
+         1000 + (:client_id)::smallint, 1, 0, 0, 1
+    FROM counted
+   CROSS JOIN (VALUES ('ANY'), ('IN_PERSON')) AS side (series)
+      ON CONFLICT (event_id, session_id, series, minute, slot) DO UPDATE
+     SET arrival_count = r.arrival_count + 1,
+         open_count = r.open_count + 1
+  RETURNING slot
+), versioned AS (
+  INSERT INTO rollcall.rollup_version AS r (event_id, slot, version)
+  SELECT '$event', 1000 + (:client_id)::smallint, 1 FROM counted
+      ON CONFLICT (event_id, slot) DO UPDATE SET version = r.version + 1
   RETURNING slot
 )
 SELECT outcome FROM decided;

@@ -86,8 +86,9 @@ absl::Duration Import(Forum& forum,
 }
 
 // What an import fills, in an order in which COPY may.
-constexpr const char* kTables[] = {"registration", "person", "ticket",
-                                   "attendance", "attendance_rollup"};
+constexpr const char* kTables[] = {
+    "registration",      "person",        "ticket", "attendance",
+    "attendance_rollup", "rollup_version"};
 
 std::string IdOf(const Forum& forum) {
   return forum.name().substr(sizeof("events/") - 1);

@@ -67,13 +67,28 @@ WITH seen AS (
   SELECT '$event', 'panel', 'pgbench', 'broadcast', connection_id, registration_id, 2, 'panel',
          event_time, event_time
     FROM found
+), begun AS (
+  INSERT INTO rollcall.presence_interval
+         (event_id, registration_id, session_id, mode, source, instance_id, connection_id,
+          ordinal, start_time)
+  SELECT '$event', registration_id, 'panel', 'ONLINE', 'pgbench', 'broadcast', connection_id, 1,
+         event_time
+    FROM found
+), opened AS (
+  INSERT INTO rollcall.presence_rollup AS r
+         (event_id, session_id, series, minute, slot, arrival_count, start_count, end_count,
+          open_count)
+  SELECT '$event', side.session_id, side.series, date_trunc('minute', event_time),
+         1000 + (:client_id)::smallint, 0, 0, 0, 1
+    FROM found
+   CROSS JOIN (VALUES ('panel', 'ANY'), ('panel', 'ONLINE'), ('venue', 'ANY'),
+                      ('venue', 'ONLINE')) AS side (session_id, series)
+      ON CONFLICT (event_id, session_id, series, minute, slot) DO UPDATE
+     SET open_count = r.open_count + 1
 )
-INSERT INTO rollcall.presence_interval
-       (event_id, registration_id, session_id, mode, source, instance_id, connection_id,
-        ordinal, start_time)
-SELECT '$event', registration_id, 'panel', 'ONLINE', 'pgbench', 'broadcast', connection_id, 1,
-       event_time
-  FROM found;
+INSERT INTO rollcall.rollup_version AS r (event_id, slot, version)
+SELECT '$event', 1000 + (:client_id)::smallint, 1 FROM found
+    ON CONFLICT (event_id, slot) DO UPDATE SET version = r.version + 1;
 WITH seen AS (
   INSERT INTO rollcall.presence_event
          (event_id, source, source_event_id, session_id, instance_id, connection_id, kind,
@@ -113,42 +128,65 @@ WITH seen AS (
      AND i.instance_id = 'broadcast'
      AND i.connection_id = 'c' || (:id)::bigint
      AND i.ordinal = 1
-  RETURNING i.registration_id, extract(epoch FROM i.end_time - i.start_time) AS seconds
+  RETURNING i.registration_id, i.start_time, i.end_time,
+            extract(epoch FROM i.end_time - i.start_time) AS seconds
 ), moved AS (
   UPDATE rollcall.attendance a
-     SET bucket = 'ONLINE_ONLY', online_seconds = ended.seconds
+     SET bucket = 'ONLINE_ONLY',
+         online_seconds = ended.seconds,
+         online = tstzmultirange(tstzrange(ended.start_time, ended.end_time))
     FROM ended
    WHERE a.event_id = '$event'
      AND a.registration_id = ended.registration_id
      AND a.session_id = 'venue'
-  RETURNING a.*
+  RETURNING a.*, ended.start_time, ended.end_time
 ), added AS (
   INSERT INTO rollcall.attendance
          (event_id, registration_id, session_id, country_code, sector_id, mode, state, bucket,
-          online_seconds)
+          online_seconds, online)
   SELECT '$event', registration_id, 'panel', country_code, sector_id, mode, state, bucket,
-         online_seconds
+         online_seconds, online
     FROM moved
-), split AS (
-  INSERT INTO rollcall.attendance_day
-         (event_id, registration_id, session_id, day, online_seconds)
-  SELECT '$event', registration_id, place.session_id, '2022-09-03', online_seconds
+), rolled AS (
+  INSERT INTO rollcall.attendance_rollup AS r
+         (event_id, session_id, day, country_code, sector_id, mode, state, bucket, slot,
+          person_count, online_seconds)
+  SELECT '$event', side.session_id, side.day, country_code, sector_id, mode, state, side.bucket,
+         1000 + (:client_id)::smallint, side.people, side.times * online_seconds
     FROM moved
-   CROSS JOIN (VALUES ('panel'), ('venue')) AS place (session_id)
+   CROSS JOIN LATERAL
+         (VALUES ('panel', '-infinity', 'ONLINE_ONLY', 1, 1),
+                 ('panel', start_time::date, 'ONLINE_ONLY', 1, 1),
+                 ('venue', '-infinity', 'NONE', -1, 0),
+                 ('venue', '-infinity', 'ONLINE_ONLY', 1, 1),
+                 ('venue', start_time::date, 'ONLINE_ONLY', 1, 1))
+         AS side (session_id, day, bucket, people, times)
+      ON CONFLICT (event_id, session_id, day, country_code, sector_id, delegation_id, mode,
+                   state, bucket, slot) DO UPDATE
+     SET person_count = r.person_count + excluded.person_count,
+         online_seconds = r.online_seconds + excluded.online_seconds
+), curve AS (
+  INSERT INTO rollcall.presence_rollup AS r
+         (event_id, session_id, series, minute, slot, arrival_count, start_count, end_count,
+          open_count)
+  SELECT '$event', place.session_id, place.series, side.minute,
+         1000 + (:client_id)::smallint, side.arrived, side.arrived, 1 - side.arrived,
+         -side.arrived
+    FROM moved
+   CROSS JOIN (VALUES ('panel', 'ANY'), ('panel', 'ONLINE'), ('venue', 'ANY'),
+                      ('venue', 'ONLINE')) AS place (session_id, series)
+   CROSS JOIN LATERAL
+         (VALUES (date_trunc('minute', start_time), 1), (date_trunc('minute', end_time), 0))
+         AS side (minute, arrived)
+      ON CONFLICT (event_id, session_id, series, minute, slot) DO UPDATE
+     SET arrival_count = r.arrival_count + excluded.arrival_count,
+         start_count = r.start_count + excluded.start_count,
+         end_count = r.end_count + excluded.end_count,
+         open_count = r.open_count + excluded.open_count
 )
-INSERT INTO rollcall.attendance_rollup AS r
-       (event_id, session_id, country_code, sector_id, mode, state, bucket, slot,
-        person_count, online_seconds, version)
-SELECT '$event', side.session_id, country_code, sector_id, mode, state, side.bucket,
-       1000 + (:client_id)::smallint, side.people, side.times * online_seconds, 1
-  FROM moved
- CROSS JOIN (VALUES ('panel', 'ONLINE_ONLY', 1, 1), ('venue', 'NONE', -1, 0),
-                    ('venue', 'ONLINE_ONLY', 1, 1)) AS side (session_id, bucket, people, times)
-    ON CONFLICT (event_id, session_id, country_code, sector_id, delegation_id, mode, state,
-                 bucket, slot) DO UPDATE
-   SET person_count = r.person_count + excluded.person_count,
-       online_seconds = r.online_seconds + excluded.online_seconds,
-       version = r.version + 1;
+INSERT INTO rollcall.rollup_version AS r (event_id, slot, version)
+SELECT '$event', 1000 + (:client_id)::smallint, 1 FROM moved
+    ON CONFLICT (event_id, slot) DO UPDATE SET version = r.version + 1;
 )sql";
 
 // Closed intervals of the connections $first to $last of other broadcasts, with

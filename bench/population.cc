@@ -47,8 +47,8 @@ SELECT event_id, registration_id, 'venue', country_code, sector_id, mode, state,
  WHERE event_id = '$event';
 INSERT INTO rollcall.attendance_rollup
        (event_id, session_id, country_code, sector_id, mode, state, bucket, slot,
-        person_count, online_seconds, version)
-SELECT event_id, session_id, country_code, sector_id, mode, state, bucket, 0, count(*), 0, 1
+        person_count, online_seconds)
+SELECT event_id, session_id, country_code, sector_id, mode, state, bucket, 0, count(*), 0
   FROM rollcall.attendance
  WHERE event_id = '$event'
  GROUP BY 1, 2, 3, 4, 5, 6, 7;

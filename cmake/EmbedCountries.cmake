@@ -48,3 +48,60 @@ ${spellings}
 }  // namespace rollcall::geo
 ")
 endfunction()
+
+# rollcall_embed_regions(<target> <countries.csv> <regions.csv>)
+#
+# Generates <target>.h with kPlacements, each country's regions and groups in the
+# order of the codes, and kRegions. The files have no quoted fields.
+function(rollcall_embed_regions target countries regions)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${countries} ${regions})
+  file(STRINGS ${countries} lines)
+  list(POP_FRONT lines)
+  list(SORT lines)
+  set(placements "")
+  foreach(line IN LISTS lines)
+    if(NOT line MATCHES "^([A-Z][A-Z]),([0-9]*),([0-9]*),([A-Z0-9 ]*)$")
+      message(FATAL_ERROR "${countries}: '${line}' is not country,region,subregion,groups.")
+    endif()
+    set(country ${CMAKE_MATCH_1})
+    set(region "${CMAKE_MATCH_2}")
+    set(subregion "${CMAKE_MATCH_3}")
+    set(groups 0)
+    foreach(group LDC LLDC SIDS G77)
+      if(" ${CMAKE_MATCH_4} " MATCHES " ${group} ")
+        string(SUBSTRING ${group} 1 -1 tail)
+        string(SUBSTRING ${group} 0 1 head)
+        string(TOLOWER ${tail} tail)
+        string(APPEND groups " | k${head}${tail}")
+      endif()
+    endforeach()
+    list(APPEND placements "    {\"${country}\", \"${region}\", \"${subregion}\", ${groups}},")
+  endforeach()
+  file(STRINGS ${regions} lines)
+  list(POP_FRONT lines)
+  set(rows "")
+  foreach(line IN LISTS lines)
+    if(NOT line MATCHES "^([0-9]+),(.+)$")
+      message(FATAL_ERROR "${regions}: '${line}' is not code,name.")
+    endif()
+    list(APPEND rows "    {\"${CMAKE_MATCH_1}\", \"${CMAKE_MATCH_2}\"},")
+  endforeach()
+  list(JOIN placements "\n" placements)
+  list(JOIN rows "\n" rows)
+  rollcall_write_header(${target} "#pragma once
+
+#include \"common/geo/region.h\"
+
+namespace rollcall::geo {
+
+inline constexpr Placement kPlacements[] = {
+${placements}
+};
+
+inline constexpr Region kRegions[] = {
+${rows}
+};
+
+}  // namespace rollcall::geo
+")
+endfunction()

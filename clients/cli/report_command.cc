@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 
 #include "clients/cli/table.h"
+#include "common/api/limits.h"
 #include "common/base/status_macros.h"
 #include "rollcall/registration/v1/registration_service.grpc.pb.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
@@ -78,6 +79,7 @@ class Reader {
   absl::StatusOr<reporting::v1::GetBreakdownResponse> GetBreakdown(
       reporting::v1::Dimension dimension) {
     reporting::v1::GetBreakdownRequest request;
+    request.set_page_size(limits::kMaxPageSize);
     reporting::v1::GetBreakdownResponse response;
     request.set_event(event_);
     request.add_dimensions(dimension);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/time/time.h"
 
@@ -97,6 +98,14 @@ inline constexpr int kMaxDelegationQuota = 10000;
 
 // Events of one ReportPresence.
 inline constexpr int kMaxBatchItems = 1000;
+
+// Values of one list of a report's filter, and buckets of a timeline.
+inline constexpr int kMaxFilterValues = 300;
+inline constexpr int64_t kMaxTimelineBuckets = 10000;
+// How long a bucket may be.
+inline constexpr absl::Duration kMaxBucket = absl::Hours(24 * 366);
+// Reports of more than one page that an instance keeps for their later pages.
+inline constexpr size_t kMaxKeptReports = 64;
 
 // Entries of one page, and when the caller does not say.
 inline constexpr int kMaxPageSize = 1000;

@@ -1,37 +1,44 @@
 #include "common/attendance/attendance.h"
 
 #include <set>
+#include <utility>
 
 #include "attendance_sql.h"
+#include "common/attendance/day.h"
+#include "common/attendance/record_store.h"
+#include "common/attendance/rollup_store.h"
 
 namespace rollcall::attendance {
+
 namespace {
 
-// Up to here the plan for one person is good enough: making another takes about
-// a millisecond. It joins by nested loops, which large batches cannot afford.
-constexpr size_t kMaxGenericBatch = 16;
-
-// Splits by day what refresh_attendance returned.
-absl::Status RefreshDays(db::Transaction& tx, const std::string& event,
-                         const pqxx::result& watched) {
-  // Most people at doors never watch.
-  if (watched.empty()) return absl::OkStatus();
-  std::vector<std::string> registrations;
-  std::vector<std::string> sessions;
-  std::vector<std::string> pieces;
-  std::vector<int64_t> seconds;
-  std::vector<int64_t> old_seconds;
-  for (const pqxx::row& row : watched) {
-    registrations.push_back(db::TextOf(row, "registration_id"));
-    sessions.push_back(db::TextOf(row, "session_id"));
-    pieces.push_back(db::TextOf(row, "pieces"));
-    seconds.push_back(db::IntOf(row, "online_seconds"));
-    old_seconds.push_back(db::IntOf(row, "old_online_seconds"));
+// As Refresh; days were of the zone called `zone_before`, if it was another.
+absl::Status Recount(db::Transaction& tx, const std::string& event,
+                     const std::vector<std::string>& registrations,
+                     const OpenConnections& open,
+                     const std::optional<std::string>& zone_before) {
+  const std::set<std::string> once(registrations.begin(), registrations.end());
+  ASSIGN_OR_RETURN(const CountedPeople counted,
+                   ListRecords(tx, event, {once.begin(), once.end()}));
+  ASSIGN_OR_RETURN(const auto now, DeriveAll(tx, event, counted.people));
+  RETURN_IF_ERROR(SaveRecords(tx, event, counted.people, now));
+  RollupChanges changes(ZoneOf(zone_before.value_or(counted.time_zone)),
+                        ZoneOf(counted.time_zone));
+  for (size_t i = 0; i < now.size(); ++i) {
+    changes.Move(counted.people[i].records, now[i]);
   }
-  return tx
-      .Exec(sql::kRefreshDays, event, registrations, sessions, pieces, seconds,
-            old_seconds)
-      .status();
+  for (const auto& [key, change] : open) {
+    changes.AddOpen(key.first, key.second, change);
+  }
+  return MoveRollups(tx, event, std::move(changes));
+}
+
+std::vector<std::string> IdsOf(const pqxx::result& rows) {
+  std::vector<std::string> ids;
+  for (const pqxx::row& row : rows) {
+    ids.push_back(db::TextOf(row, "registration_id"));
+  }
+  return ids;
 }
 
 }  // namespace
@@ -39,36 +46,15 @@ absl::Status RefreshDays(db::Transaction& tx, const std::string& event,
 absl::StatusOr<std::vector<std::string>> LockRegistrations(
     db::Transaction& tx, const std::string& event,
     const std::vector<std::string>& registrations) {
-  std::vector<std::string> locked;
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kLockRegistrations, event, registrations));
-  for (const pqxx::row& row : rows) {
-    locked.push_back(db::TextOf(row, "registration_id"));
-  }
-  return locked;
+  return IdsOf(rows);
 }
 
 absl::Status Refresh(db::Transaction& tx, const std::string& event,
-                     const std::vector<std::string>& registrations) {
-  const std::set<std::string> once(registrations.begin(), registrations.end());
-  if (once.size() > kMaxGenericBatch) {
-    RETURN_IF_ERROR(tx.PlanForParameters(db::Scans::kNone));
-  }
-  ASSIGN_OR_RETURN(const pqxx::result watched,
-                   tx.Exec(sql::kRefreshAttendance, event,
-                           std::vector<std::string>(once.begin(), once.end()),
-                           tx.writer_slot()));
-  return RefreshDays(tx, event, watched);
-}
-
-absl::Status CountArrivals(db::Transaction& tx, const std::string& event,
-                           const std::vector<Arrival>& arrivals) {
-  return tx
-      .Exec(sql::kCountArrivals, event,
-            db::ColumnOf(arrivals, [](const auto& a) { return a.first; }),
-            db::ColumnOf(arrivals, [](const auto& a) { return a.second; }),
-            tx.writer_slot())
-      .status();
+                     const std::vector<std::string>& registrations,
+                     const OpenConnections& open) {
+  return Recount(tx, event, registrations, open, std::nullopt);
 }
 
 absl::StatusOr<bool> HoldMeasures(db::Transaction& tx,
@@ -85,13 +71,17 @@ absl::Status RecountOnline(db::Transaction& tx, const std::string& event,
                            const std::optional<std::string>& session) {
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kListOnlinePeople, event, session));
-  std::vector<std::string> people;
-  for (const pqxx::row& row : rows) {
-    people.push_back(db::TextOf(row, "registration_id"));
-  }
+  const std::vector<std::string> people = IdsOf(rows);
   if (people.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(LockRegistrations(tx, event, people).status());
   return Refresh(tx, event, people);
+}
+
+absl::Status RecountDays(db::Transaction& tx, const std::string& event,
+                         const std::string& zone_before) {
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kLockAllRegistrations, event));
+  return Recount(tx, event, IdsOf(rows), {}, zone_before);
 }
 
 }  // namespace rollcall::attendance

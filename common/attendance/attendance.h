@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -7,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 #include "common/db/transact.h"
 
@@ -20,22 +23,17 @@ absl::StatusOr<std::vector<std::string>> LockRegistrations(
     db::Transaction& tx, const std::string& event,
     const std::vector<std::string>& registrations);
 
-// Recounts `registrations` of `event`, which the transaction has locked or
-// created, after any change of their presence, state, mode, country or sector,
-// and moves the rollups by the difference; their watch time by days follows. At
-// most once a transaction, and last in it: rollup rows are locked in key order.
+// How many more connections of people last, by the session and when they began.
+using OpenConnections = std::map<std::pair<std::string, absl::Time>, int64_t>;
+
+// Counts `registrations` of `event`, which the transaction has locked or
+// created, anew after any change of their presence, state, mode, country or
+// sector, and moves the rollups by the difference, and by `open`. Counting
+// again changes nothing. At most once a transaction, and last in it: rollup
+// rows are locked in key order.
 absl::Status Refresh(db::Transaction& tx, const std::string& event,
-                     const std::vector<std::string>& registrations);
-
-// The first time that somebody was in the room of a session, by the ids of the
-// registration and the session.
-using Arrival = std::pair<std::string, std::string>;
-
-// Counts `arrivals` of `event`, each once, of people whom the transaction has
-// locked and who have been counted before: as Refresh of them, and faster,
-// since an arrival changes nothing else about them. In place of Refresh.
-absl::Status CountArrivals(db::Transaction& tx, const std::string& event,
-                           const std::vector<Arrival>& arrivals);
+                     const std::vector<std::string>& registrations,
+                     const OpenConnections& open = {});
 
 // Watch time is measured and judged by the times of sessions and by an event's
 // threshold, rule and time zone, which change under a lock of the event's row
@@ -58,5 +56,14 @@ absl::Status MarkPresenceDue(db::Transaction& tx, const std::string& event);
 // FOR UPDATE. Locks them and refreshes, last in it.
 absl::Status RecountOnline(db::Transaction& tx, const std::string& event,
                            const std::optional<std::string>& session);
+
+// Recounts everybody at `event` after a change of its time zone, which was
+// `zone_before`, and of whatever else RecountOnline is for, in a transaction
+// that holds the event's row FOR UPDATE. Locks all registrations, also of those
+// who were never there: a door reads the zone under the lock of the person, so
+// that it counts by the one before, and is seen here, or by the new one. Last
+// in its transaction.
+absl::Status RecountDays(db::Transaction& tx, const std::string& event,
+                         const std::string& zone_before);
 
 }  // namespace rollcall::attendance

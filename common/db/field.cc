@@ -11,6 +11,7 @@ namespace {
 
 // The session's time zone is UTC and its date style ISO (see Pool).
 absl::Time ParseTime(const std::string& text) {
+  if (text == "infinity") return absl::InfiniteFuture();
   absl::Time time;
   std::string error;
   if (!absl::ParseTime("%Y-%m-%d %H:%M:%E*S%Ez", text, &time, &error)) {
@@ -39,12 +40,17 @@ absl::Time TimeOf(const pqxx::row& row, const char* column) {
 
 std::vector<std::pair<absl::Time, absl::Time>> TimeRangesOf(
     const pqxx::row& row, const char* column) {
-  // {["2022-09-03 01:00:00+00","2022-09-03 01:02:00+00"),[…)}
+  // {["2022-09-03 01:00:00+00","2022-09-03 01:02:00+00"),["2022-09-03
+  // 02:00:00+00",)}
   const auto text = row[column].as<std::string>();
-  const std::vector<std::string> parts = absl::StrSplit(text, '"');
   std::vector<std::pair<absl::Time, absl::Time>> ranges;
-  for (size_t i = 0; i + 4 < parts.size(); i += 4) {
-    ranges.emplace_back(ParseTime(parts[i + 1]), ParseTime(parts[i + 3]));
+  for (const absl::string_view part :
+       absl::StrSplit(text, '[', absl::SkipEmpty())) {
+    const std::vector<std::string> times = absl::StrSplit(part, '"');
+    if (times.size() < 3) continue;
+    ranges.emplace_back(ParseTime(times[1]), times.size() < 5
+                                                 ? absl::InfiniteFuture()
+                                                 : ParseTime(times[3]));
   }
   return ranges;
 }

@@ -18,9 +18,10 @@ namespace rollcall::db {
 std::string TextOf(const pqxx::row& row, const char* column);
 int64_t IntOf(const pqxx::row& row, const char* column);
 bool BoolOf(const pqxx::row& row, const char* column);
-// A timestamptz.
+// A timestamptz; `infinity` is absl::InfiniteFuture().
 absl::Time TimeOf(const pqxx::row& row, const char* column);
-// The parts of a tstzmultirange, which are half-open and have both ends.
+// The parts of a tstzmultirange, which are half-open and have a begin; without
+// an end it is absl::InfiniteFuture().
 std::vector<std::pair<absl::Time, absl::Time>> TimeRangesOf(
     const pqxx::row& row, const char* column);
 // The bytes of a bytea.

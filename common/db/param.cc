@@ -5,6 +5,7 @@
 namespace rollcall::db {
 
 Param ToParam(absl::Time value) {
+  if (value == absl::InfiniteFuture()) return "infinity";
   return absl::FormatTime("%Y-%m-%d %H:%M:%E6S+00", value, absl::UTCTimeZone());
 }
 
@@ -32,7 +33,8 @@ Param TimeRangesParam(
   std::string text = "{";
   for (const auto& [start, end] : ranges) {
     absl::StrAppend(&text, text.size() > 1 ? "," : "", "[", *ToParam(start),
-                    ",", *ToParam(end), ")");
+                    ",", end == absl::InfiniteFuture() ? "" : *ToParam(end),
+                    ")");
   }
   text += '}';
   return text;

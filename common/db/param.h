@@ -23,7 +23,8 @@ inline Param ToParam(int value) { return absl::StrCat(value); }
 inline Param ToParam(int64_t value) { return absl::StrCat(value); }
 inline Param ToParam(std::nullopt_t) { return std::nullopt; }
 
-// In UTC with whole microseconds, as a timestamptz keeps it.
+// In UTC with whole microseconds, as a timestamptz keeps it;
+// absl::InfiniteFuture() is `infinity`.
 Param ToParam(absl::Time value);
 
 // A one-dimensional array; every element is quoted, so that commas, quotes,
@@ -56,7 +57,7 @@ std::vector<std::string> ColumnOf(const std::vector<Row>& rows,
   return column;
 }
 
-// A tstzmultirange of half-open ranges.
+// A tstzmultirange of half-open ranges; absl::InfiniteFuture() is no end.
 Param TimeRangesParam(
     const std::vector<std::pair<absl::Time, absl::Time>>& ranges);
 

@@ -102,9 +102,9 @@ class Derivation {
     RETURN_IF_ERROR(ReadKept());
     RETURN_IF_ERROR(WriteIntervals());
     RETURN_IF_ERROR(WriteRows());
-    if (recounted_.empty()) return absl::OkStatus();
+    if (recounted_.empty() && open_.empty()) return absl::OkStatus();
     return attendance::Refresh(tx_, event_,
-                               {recounted_.begin(), recounted_.end()});
+                               {recounted_.begin(), recounted_.end()}, open_);
   }
 
  private:
@@ -289,9 +289,15 @@ class Derivation {
     return absl::OkStatus();
   }
 
-  // Notes whom an interval that comes or goes may count for.
-  void Recount(const IntervalKey& key, const Interval& interval) {
-    if (interval.end) recounted_.insert(std::get<0>(key));
+  // Notes what an interval counts for that comes or, with a `change` of -1,
+  // goes.
+  void Recount(const IntervalKey& key, const Interval& interval, int change) {
+    if (interval.anomaly != PresenceInterval::ANOMALY_UNSPECIFIED) return;
+    if (interval.end) {
+      recounted_.insert(std::get<0>(key));
+    } else {
+      open_[{std::get<1>(key), interval.start}] += change;
+    }
   }
 
   absl::Status WriteIntervals() {
@@ -299,7 +305,7 @@ class Derivation {
     for (const auto& [key, interval] : kept_) {
       if (wanted_.count(key) > 0) continue;
       gone.Add(key);
-      Recount(key, interval);
+      Recount(key, interval, -1);
     }
     if (!gone.ordinals.empty()) {
       RETURN_IF_ERROR(tx_.Exec(sql::kDeleteConnectionIntervals, event_,
@@ -316,11 +322,11 @@ class Derivation {
         added.Add(key, interval);
       } else if (old->second != interval) {
         changed.Add(key, interval);
-        Recount(key, old->second);
+        Recount(key, old->second, -1);
       } else {
         continue;
       }
-      Recount(key, interval);
+      Recount(key, interval, 1);
     }
     RETURN_IF_ERROR(Write(sql::kInsertConnectionIntervals, added));
     return Write(sql::kUpdateConnectionIntervals, changed);
@@ -364,6 +370,7 @@ class Derivation {
   IntervalTable kept_;
   IntervalTable wanted_;
   std::set<std::string> recounted_;
+  attendance::OpenConnections open_;
 };
 
 }  // namespace

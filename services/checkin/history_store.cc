@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "common/attendance/attendance.h"
 #include "services/checkin/conflict_store.h"
 
 namespace rollcall::checkin {
@@ -24,7 +25,8 @@ absl::Status SaveHistories(db::Transaction& tx, const std::string& event,
   RETURN_IF_ERROR(AddOccupancy(tx, event, movement.inside));
   movement.recounted.insert(movement.recounted.end(), recounted.begin(),
                             recounted.end());
-  return CountMovement(tx, event, movement);
+  if (movement.recounted.empty()) return absl::OkStatus();
+  return attendance::Refresh(tx, event, movement.recounted);
 }
 
 }  // namespace rollcall::checkin

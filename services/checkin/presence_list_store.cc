@@ -2,10 +2,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/civil_time.h"
 
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
+#include "common/attendance/day.h"
 #include "common/db/null_if_empty.h"
 #include "common/db/transact.h"
 #include "services/checkin/event_store.h"
@@ -32,6 +34,12 @@ PersonPresence PresenceOf(const pqxx::row& row) {
   presence.attended = absl::Seconds(attended);
   presence.attended_percent =
       100 * attended / row["session_seconds"].as<double>();
+  for (const auto& [day, seconds] : attendance::SecondsByDay(
+           db::TimeRangesOf(row, "online"),
+           attendance::ZoneOf(db::TextOf(row, "time_zone")))) {
+    presence.days.emplace_back(absl::FormatCivilTime(day),
+                               absl::Seconds(seconds));
+  }
   return presence;
 }
 
@@ -64,22 +72,14 @@ absl::Status CheckFilter(db::Transaction& tx, const EventName& event,
   return NotFound(RegistrationName{event.event, filter.registration});
 }
 
-// Reads the days and intervals of `all`.
-absl::Status ReadParts(db::Transaction& tx, const EventName& event,
-                       std::vector<PersonPresence>& all) {
+// Reads the intervals of `all`.
+absl::Status ReadIntervals(db::Transaction& tx, const EventName& event,
+                           std::vector<PersonPresence>& all) {
   std::vector<std::string> registrations;
   std::vector<std::string> sessions;
   for (const PersonPresence& presence : all) {
     registrations.push_back(presence.registration);
     sessions.push_back(presence.session);
-  }
-  ASSIGN_OR_RETURN(
-      const pqxx::result days,
-      tx.Exec(sql::kListPresenceDays, event.event, registrations, sessions));
-  for (const pqxx::row& row : days) {
-    all[db::IntOf(row, "position") - 1].days.emplace_back(
-        db::TextOf(row, "day"),
-        absl::Seconds(db::IntOf(row, "online_seconds")));
   }
   ASSIGN_OR_RETURN(const pqxx::result intervals,
                    tx.Exec(sql::kListPresenceIntervals, event.event,
@@ -113,7 +113,7 @@ absl::StatusOr<std::vector<PersonPresence>> ListPresence(
                     db::NullIfEmpty(filter.registration), page.size + 1));
         std::vector<PersonPresence> all;
         for (const pqxx::row& row : rows) all.push_back(PresenceOf(row));
-        RETURN_IF_ERROR(ReadParts(tx, event, all));
+        RETURN_IF_ERROR(ReadIntervals(tx, event, all));
         return all;
       });
 }

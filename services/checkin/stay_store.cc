@@ -51,8 +51,10 @@ class Changes {
   void Add(const PersonAtDoor& person, const History& history) {
     const std::vector<Stay> before = FoldPassages(history.before);
     const std::vector<Stay> now = FoldPassages(history.passages);
+    bool has_changed = before.size() != now.size();
     for (size_t i = 0; i < now.size(); ++i) {
       if (i < before.size() && AreSame(before[i], now[i])) continue;
+      has_changed = true;
       saved_.AddKey(person, i);
       saved_.starts.push_back(now[i].entry.scan_time);
       saved_.ends.push_back(now[i].end);
@@ -60,7 +62,9 @@ class Changes {
     for (size_t i = now.size(); i < before.size(); ++i) {
       deleted_.AddKey(person, i);
     }
-    Count(person, before, now);
+    if (!has_changed) return;
+    movement_.recounted.push_back(person.first);
+    Count(person.second, before, now);
   }
 
   absl::StatusOr<Movement> Save(db::Transaction& tx, const std::string& event) {
@@ -79,17 +83,12 @@ class Changes {
   }
 
  private:
-  void Count(const PersonAtDoor& person, const std::vector<Stay>& before,
+  void Count(const std::string& session, const std::vector<Stay>& before,
              const std::vector<Stay>& now) {
-    const auto& [registration, session] = person;
     const int change = static_cast<int>(InsideSince(now).has_value()) -
                        static_cast<int>(InsideSince(before).has_value());
     if (change != 0 && (movement_.inside[session] += change) == 0) {
       movement_.inside.erase(session);
-    }
-    if (before.empty() && !now.empty()) movement_.arrivals.push_back(person);
-    if (!before.empty() && now.empty()) {
-      movement_.recounted.push_back(registration);
     }
   }
 
@@ -144,20 +143,6 @@ absl::Status AddOccupancy(db::Transaction& tx, const std::string& event,
   }
   return tx.Exec(sql::kAddOccupancy, event, sessions, changes, tx.writer_slot())
       .status();
-}
-
-absl::Status CountMovement(db::Transaction& tx, const std::string& event,
-                           const Movement& movement) {
-  if (movement.recounted.empty()) {
-    return movement.arrivals.empty()
-               ? absl::OkStatus()
-               : attendance::CountArrivals(tx, event, movement.arrivals);
-  }
-  std::vector<std::string> people = movement.recounted;
-  for (const auto& [registration, session] : movement.arrivals) {
-    people.push_back(registration);
-  }
-  return attendance::Refresh(tx, event, people);
 }
 
 }  // namespace rollcall::checkin

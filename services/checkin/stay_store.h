@@ -10,7 +10,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#include "common/attendance/attendance.h"
 #include "common/db/transact.h"
 #include "common/door/passage.h"
 
@@ -35,10 +34,8 @@ using Histories = std::map<PersonAtDoor, History>;
 struct Movement {
   // How many more are inside, by session; none that are nothing.
   std::map<std::string, int64_t> inside;
-  // Who was in a room for the first time.
-  std::vector<attendance::Arrival> arrivals;
-  // The registrations that are to be counted anew: of those who, it turns out,
-  // never were in a room.
+  // The registrations that are to be counted anew: of those whose stays
+  // changed.
   std::vector<std::string> recounted;
 };
 
@@ -49,7 +46,7 @@ absl::StatusOr<Histories> LoadHistories(db::Transaction& tx,
                                         const std::set<PersonAtDoor>& people);
 
 // Derives the stays of `histories` anew and writes those that changed. Returns
-// what is to be counted by AddOccupancy and then CountMovement.
+// what is to be counted by AddOccupancy and then attendance::Refresh.
 absl::StatusOr<Movement> SaveStays(db::Transaction& tx,
                                    const std::string& event,
                                    const Histories& histories);
@@ -57,10 +54,5 @@ absl::StatusOr<Movement> SaveStays(db::Transaction& tx,
 // Counts who went in and out.
 absl::Status AddOccupancy(db::Transaction& tx, const std::string& event,
                           const std::map<std::string, int64_t>& inside);
-
-// Counts whose attendance a movement changes. The last statement of its
-// transaction.
-absl::Status CountMovement(db::Transaction& tx, const std::string& event,
-                           const Movement& movement);
 
 }  // namespace rollcall::checkin

@@ -147,10 +147,12 @@ absl::Status Recount(db::Transaction& tx, const Event& stored,
                      const Event& next) {
   const bool moved =
       next.start_time != stored.start_time || next.end_time != stored.end_time;
+  if (next.time_zone != stored.time_zone) {
+    return attendance::RecountDays(tx, next.id, stored.time_zone);
+  }
   // Whoever was in any session is judged by the length of the event, too.
   if (next.online_attendance_threshold != stored.online_attendance_threshold ||
       next.attendance_rule != stored.attendance_rule ||
-      next.time_zone != stored.time_zone ||
       (moved && next.attendance_rule.OfLength())) {
     return attendance::RecountOnline(tx, next.id, std::nullopt);
   }

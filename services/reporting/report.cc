@@ -2,46 +2,71 @@
 
 #include <map>
 #include <set>
-#include <utility>
+#include <tuple>
 
 #include "rollcall/type/v1/mode.pb.h"
 
 namespace rollcall::reporting {
+
+using attendance::IsAttended;
+
 namespace {
 
-const std::string& ValueOf(const Cell& cell, v1::Dimension dimension) {
-  switch (dimension) {
-    case v1::DIMENSION_COUNTRY:
-      return cell.country_code;
-    case v1::DIMENSION_SECTOR:
-      return cell.sector_id;
-    case v1::DIMENSION_DELEGATION:
-      return cell.delegation_id;
-    default:
-      return cell.mode;
-  }
+// What people of one unit are told apart by.
+using Profile =
+    std::tuple<std::string, std::string, std::string, std::string, bool>;
+
+Profile ProfileOf(const Cell& cell) {
+  return {cell.country_code, cell.sector_id, cell.delegation_id, cell.mode,
+          cell.confirmed};
 }
 
-// Sorts unknown last.
-using Key = std::vector<std::pair<bool, std::string>>;
-
-Key KeyOf(const Cell& cell, const std::vector<v1::Dimension>& dimensions) {
-  Key key;
-  for (const v1::Dimension dimension : dimensions) {
-    const std::string& value = ValueOf(cell, dimension);
-    key.emplace_back(value.empty(), value);
-  }
-  return key;
-}
+// Whoever was not there.
+struct Rest {
+  int64_t people = 0;
+  int64_t online_seconds = 0;
+};
 
 }  // namespace
 
-bool IsAttended(Bucket bucket) {
-  return bucket != Bucket::kNone && bucket != Bucket::kPartial;
+std::vector<Cell> Complete(const std::vector<Cell>& everybody,
+                           const std::vector<Cell>& there,
+                           const std::set<Unit>& units) {
+  std::map<Profile, int64_t> registered;
+  for (const Cell& cell : everybody) {
+    registered[ProfileOf(cell)] += cell.person_count;
+  }
+  std::map<Unit, std::map<Profile, Rest>> absent;
+  for (const Unit& unit : units) {
+    for (const auto& [profile, people] : registered) {
+      absent[unit][profile].people = people;
+    }
+  }
+  std::vector<Cell> cells;
+  for (const Cell& cell : there) {
+    Rest& rest = absent[{cell.session, cell.day}][ProfileOf(cell)];
+    if (cell.bucket == Bucket::kNone) {
+      rest.online_seconds += cell.online_seconds;
+    } else {
+      rest.people -= cell.person_count;
+      cells.push_back(cell);
+    }
+  }
+  for (const auto& [unit, profiles] : absent) {
+    for (const auto& [profile, rest] : profiles) {
+      if (rest.people == 0 && rest.online_seconds == 0) continue;
+      const auto& [country, sector, delegation, mode, confirmed] = profile;
+      cells.push_back({country, sector, delegation, mode, confirmed,
+                       Bucket::kNone, rest.people, rest.online_seconds,
+                       unit.session, unit.day});
+    }
+  }
+  return cells;
 }
 
 void Counts::Add(const Cell& cell) {
   registered += cell.person_count;
+  online_seconds += cell.online_seconds;
   if (cell.confirmed) confirmed += cell.person_count;
   if (cell.confirmed && !IsAttended(cell.bucket)) no_show += cell.person_count;
   switch (cell.bucket) {
@@ -70,6 +95,7 @@ Counts& Counts::operator+=(const Counts& other) {
   both += other.both;
   no_show += other.no_show;
   partial += other.partial;
+  online_seconds += other.online_seconds;
   return *this;
 }
 
@@ -98,23 +124,6 @@ Summary Summarize(const Snapshot& snapshot) {
     summary.sectors.push_back({{}, unknown});
   }
   return summary;
-}
-
-std::vector<BreakdownRow> BreakDown(
-    const std::vector<Cell>& cells,
-    const std::vector<v1::Dimension>& dimensions) {
-  std::map<Key, Counts> counts;
-  for (const Cell& cell : cells) counts[KeyOf(cell, dimensions)].Add(cell);
-  std::vector<BreakdownRow> rows;
-  for (auto& [key, count] : counts) {
-    // Cells stay when their last person leaves them.
-    if (count == Counts()) continue;
-    BreakdownRow row;
-    for (const auto& [unknown, value] : key) row.values.push_back(value);
-    row.counts = count;
-    rows.push_back(std::move(row));
-  }
-  return rows;
 }
 
 }  // namespace rollcall::reporting

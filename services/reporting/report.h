@@ -1,24 +1,21 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
 
-#include "rollcall/reporting/v1/counts.pb.h"
+#include "common/attendance/record.h"
 
 namespace rollcall::reporting {
 
-// How people attended: five disjoint buckets. kPartial was there, but not for
-// long enough to attend.
-enum class Bucket { kNone, kPartial, kInPersonOnly, kOnlineOnly, kBoth };
+using attendance::Bucket;
 
-// Whether whoever is in `bucket` has attended.
-bool IsAttended(Bucket bucket);
-
-// The people of one event and session that have everything in common that is
-// counted. Empty text means unknown; of a delegation, none.
+// The people that have everything in common that is counted, in one session, on
+// one day or all days together. Empty text means unknown; of a delegation,
+// none.
 struct Cell {
   std::string country_code;
   std::string sector_id;
@@ -29,12 +26,39 @@ struct Cell {
   bool confirmed = false;
   Bucket bucket = Bucket::kNone;
   int64_t person_count = 0;
+  int64_t online_seconds = 0;
+  std::string session;
+  // `2022-09-03`; empty for all days together.
+  std::string day;
 };
+
+// Where people are counted: a session, and a day as in Cell.
+struct Unit {
+  std::string session;
+  std::string day;
+
+  auto operator<=>(const Unit&) const = default;
+};
+
+// The cells of `units`: `there` are the people who were there, and of
+// `everybody`, the cells of the event as a whole, whoever was not there is in
+// the bucket kNone: everybody registered could have been.
+std::vector<Cell> Complete(const std::vector<Cell>& everybody,
+                           const std::vector<Cell>& there,
+                           const std::set<Unit>& units);
 
 // A kind of institution of the event.
 struct Sector {
   std::string id;
   std::string display_name;
+};
+
+// A session of the event.
+struct Session {
+  std::string id;
+  std::string title;
+  absl::Time start_time;
+  absl::Time end_time;
 };
 
 // A delegation to the event.
@@ -65,7 +89,12 @@ struct Snapshot {
   // In the event's own order.
   std::vector<Sector> sectors;
   std::vector<Delegation> delegations;
+  // In the order of the agenda, with `venue`.
+  std::vector<Session> sessions;
+  // People counted once in each session and day that is told apart.
   std::vector<Cell> cells;
+  // People counted once.
+  std::vector<Cell> people;
   ConnectionTotals unmatched;
   ConnectionTotals excluded;
   absl::Time as_of;
@@ -81,6 +110,7 @@ struct Counts {
   int64_t both = 0;
   int64_t no_show = 0;
   int64_t partial = 0;
+  int64_t online_seconds = 0;
 
   int64_t attended() const { return in_person_only + online_only + both; }
   // Counts the people of `cell`.
@@ -108,18 +138,5 @@ struct Summary {
 };
 
 Summary Summarize(const Snapshot& snapshot);
-
-// The counts of one combination of values.
-struct BreakdownRow {
-  // One for each dimension asked for; empty means unknown.
-  std::vector<std::string> values;
-  Counts counts;
-};
-
-// Counts the cells by each combination of values of `dimensions` that occurs,
-// in the order of the values, unknown last. Rows always sum to the total.
-std::vector<BreakdownRow> BreakDown(
-    const std::vector<Cell>& cells,
-    const std::vector<v1::Dimension>& dimensions);
 
 }  // namespace rollcall::reporting

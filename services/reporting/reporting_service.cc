@@ -32,30 +32,10 @@ grpc::Status ReportingService::GetSummary(grpc::ServerContext* context,
             ParseScope(request->event(), request->session(), check);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Snapshot snapshot,
-                         store_.Load(scope, call.deadline));
+                         store_.Load(scope, {}, call.deadline));
         Render(Summarize(snapshot), *response);
         Render(snapshot.unmatched, *response->mutable_unmatched());
         Render(snapshot.excluded, *response->mutable_excluded());
-        RenderVersion(snapshot, *response);
-        return absl::OkStatus();
-      });
-}
-
-grpc::Status ReportingService::GetBreakdown(
-    grpc::ServerContext* context, const v1::GetBreakdownRequest* request,
-    v1::GetBreakdownResponse* response) {
-  return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
-        FieldChecker check;
-        const SessionName scope =
-            ParseScope(request->event(), request->session(), check);
-        const std::vector<v1::Dimension> dimensions =
-            ParseDimensions(*request, check);
-        RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Snapshot snapshot,
-                         store_.Load(scope, call.deadline));
-        Render(BreakDown(snapshot.cells, dimensions), dimensions, {scope.event},
-               snapshot, *response);
         RenderVersion(snapshot, *response);
         return absl::OkStatus();
       });
@@ -72,7 +52,7 @@ grpc::Status ReportingService::GetCommunique(
                    limits::kMaxLanguageCode, Requirement::kOptional);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Snapshot snapshot,
-                         store_.Load(scope, call.deadline));
+                         store_.Load(scope, {}, call.deadline));
         response->set_text(
             ComposeCommunique(snapshot.event, Summarize(snapshot)));
         response->set_language_code(kEnglish);

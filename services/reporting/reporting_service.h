@@ -2,6 +2,7 @@
 
 #include "common/auth/guard.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
+#include "services/reporting/kept_reports.h"
 #include "services/reporting/reporting_store.h"
 
 namespace rollcall::reporting {
@@ -20,12 +21,19 @@ class ReportingService final : public v1::ReportingService::Service {
   grpc::Status GetBreakdown(grpc::ServerContext* context,
                             const v1::GetBreakdownRequest* request,
                             v1::GetBreakdownResponse* response) override;
+  grpc::Status GetTimeline(grpc::ServerContext* context,
+                           const v1::GetTimelineRequest* request,
+                           v1::GetTimelineResponse* response) override;
+  grpc::Status GetSessionReport(
+      grpc::ServerContext* context, const v1::GetSessionReportRequest* request,
+      v1::GetSessionReportResponse* response) override;
   grpc::Status GetCommunique(grpc::ServerContext* context,
                              const v1::GetCommuniqueRequest* request,
                              v1::GetCommuniqueResponse* response) override;
 
  private:
   ReportingStore store_;
+  KeptReports kept_;
   const auth::Guard& guard_;
 };
 

@@ -1,21 +1,19 @@
 #include "services/reporting/reporting_store.h"
 
+#include <set>
+#include <utility>
+
+#include "absl/time/civil_time.h"
+
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
+#include "common/attendance/day.h"
 #include "common/db/transact.h"
 #include "reporting_sql.h"
 #include "rollcall/type/v1/mode.pb.h"
 
 namespace rollcall::reporting {
 namespace {
-
-Bucket BucketOf(const std::string& text) {
-  if (text == "PARTIAL") return Bucket::kPartial;
-  if (text == "IN_PERSON_ONLY") return Bucket::kInPersonOnly;
-  if (text == "ONLINE_ONLY") return Bucket::kOnlineOnly;
-  if (text == "BOTH") return Bucket::kBoth;
-  return Bucket::kNone;
-}
 
 Cell CellOf(const pqxx::row& row) {
   Cell cell;
@@ -25,23 +23,23 @@ Cell CellOf(const pqxx::row& row) {
   cell.mode = type::v1::Mode_Name(
       ParseEnumText<type::v1::Mode>(db::TextOf(row, "mode")));
   cell.confirmed = db::TextOf(row, "state") == "CONFIRMED";
-  cell.bucket = BucketOf(db::TextOf(row, "bucket"));
+  cell.bucket = attendance::ParseBucket(db::TextOf(row, "bucket"));
   cell.person_count = db::IntOf(row, "person_count");
+  cell.online_seconds = db::IntOf(row, "online_seconds");
+  cell.session = db::TextOf(row, "session_id");
+  cell.day = db::TextOf(row, "day");
   return cell;
 }
 
-absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
-                                      const SessionName& session) {
+// Reads the event with what it is made of, but no counts.
+absl::StatusOr<Snapshot> LoadEvent(db::Transaction& tx,
+                                   const SessionName& session) {
   const std::string& event = session.event;
   ASSIGN_OR_RETURN(const pqxx::result facts,
                    tx.Exec(sql::kGetEventFacts, event, session.session));
-  if (facts.empty()) {
-    return NotFound(EventName{event});
-  }
+  if (facts.empty()) return NotFound(EventName{event});
   const pqxx::row row = facts.front();
-  if (!db::BoolOf(row, "session_exists")) {
-    return NotFound(session);
-  }
+  if (!db::BoolOf(row, "session_exists")) return NotFound(session);
   Snapshot snapshot;
   snapshot.event = {db::TextOf(row, "title"),      db::TextOf(row, "venue"),
                     db::TextOf(row, "city"),       db::TextOf(row, "time_zone"),
@@ -61,27 +59,169 @@ absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
     snapshot.delegations.push_back({db::TextOf(delegation, "delegation_id"),
                                     db::TextOf(delegation, "display_name")});
   }
-  ASSIGN_OR_RETURN(const pqxx::result cells,
-                   tx.Exec(sql::kListCells, event, session.session));
-  for (const pqxx::row& cell : cells) snapshot.cells.push_back(CellOf(cell));
-  ASSIGN_OR_RETURN(const pqxx::result unattributed,
-                   tx.Exec(sql::kListUnattributed, event, session.session));
+  ASSIGN_OR_RETURN(const pqxx::result sessions,
+                   tx.Exec(sql::kListReportSessions, event));
+  for (const pqxx::row& each : sessions) {
+    snapshot.sessions.push_back(
+        {db::TextOf(each, "session_id"), db::TextOf(each, "title"),
+         db::TimeOf(each, "start_time"), db::TimeOf(each, "end_time")});
+  }
+  return snapshot;
+}
+
+absl::Status LoadUnattributed(db::Transaction& tx, const SessionName& session,
+                              Snapshot& snapshot) {
+  ASSIGN_OR_RETURN(
+      const pqxx::result unattributed,
+      tx.Exec(sql::kListUnattributed, session.event, session.session));
   for (const pqxx::row& totals : unattributed) {
     ConnectionTotals& sum =
         db::BoolOf(totals, "excluded") ? snapshot.excluded : snapshot.unmatched;
     sum.connections = db::IntOf(totals, "connection_count");
     sum.online = absl::Seconds(db::IntOf(totals, "online_seconds"));
   }
+  return absl::OkStatus();
+}
+
+// The units that `grain` tells apart: every session on every day of the event,
+// and on the days of `there`.
+std::set<Unit> UnitsOf(const Snapshot& snapshot,
+                       const std::vector<std::string>& sessions,
+                       const Grain& grain, const std::vector<Cell>& there) {
+  std::set<std::string> days = {""};
+  if (grain.by_day) {
+    days.clear();
+    for (const absl::CivilDay day : attendance::DaysOf(
+             {{snapshot.event.start_time, snapshot.event.end_time}},
+             attendance::ZoneOf(snapshot.event.time_zone))) {
+      days.insert(absl::FormatCivilTime(day));
+    }
+    for (const Cell& cell : there) days.insert(cell.day);
+  }
+  std::set<Unit> units;
+  for (const std::string& session : sessions) {
+    for (const std::string& day : days) units.insert({session, day});
+  }
+  return units;
+}
+
+absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
+                       const Grain& grain, Snapshot& snapshot) {
+  std::vector<std::string> sessions = {session.session};
+  if (grain.by_session) {
+    sessions.clear();
+    for (const Session& each : snapshot.sessions) {
+      if (each.id != kVenueSession) sessions.push_back(each.id);
+    }
+  }
+  ASSIGN_OR_RETURN(
+      const pqxx::result rows,
+      tx.Exec(sql::kListCells, session.event, sessions, grain.by_day));
+  std::vector<Cell> everybody;
+  std::vector<Cell> whole;
+  std::vector<Cell> told_apart;
+  for (const pqxx::row& row : rows) {
+    Cell cell = CellOf(row);
+    if (cell.session == kVenueSession && cell.day.empty()) {
+      everybody.push_back(std::move(cell));
+      continue;
+    }
+    if (cell.day.empty() == !grain.by_day) told_apart.push_back(cell);
+    if (cell.day.empty()) whole.push_back(std::move(cell));
+  }
+  const bool of_event = grain.by_session || session.session == kVenueSession;
+  snapshot.people = of_event
+                        ? everybody
+                        : Complete(everybody, whole, {{session.session, ""}});
+  snapshot.cells =
+      grain.by_session || grain.by_day
+          ? Complete(everybody, told_apart,
+                     UnitsOf(snapshot, sessions, grain, told_apart))
+          : snapshot.people;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
+                                      const SessionName& session,
+                                      const Grain& grain) {
+  ASSIGN_OR_RETURN(Snapshot snapshot, LoadEvent(tx, session));
+  RETURN_IF_ERROR(LoadCells(tx, session, grain, snapshot));
+  RETURN_IF_ERROR(LoadUnattributed(tx, session, snapshot));
   return snapshot;
+}
+
+attendance::Series SeriesOf(const std::string& text) {
+  for (const auto series :
+       {attendance::Series::kInPerson, attendance::Series::kOnline}) {
+    if (text == attendance::SeriesText(series)) return series;
+  }
+  return attendance::Series::kAny;
+}
+
+absl::StatusOr<TimelineSnapshot> LoadMinutes(db::Transaction& tx,
+                                             const SessionName& session,
+                                             const Snapshot& snapshot) {
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kListMinutes, session.event, session.session));
+  TimelineSnapshot timeline;
+  for (const Session& each : snapshot.sessions) {
+    if (each.id == session.session) timeline.session = each;
+  }
+  for (const pqxx::row& row : rows) {
+    timeline.minutes[SeriesOf(db::TextOf(row, "series"))]
+                    [db::TimeOf(row, "minute")] = {
+        db::IntOf(row, "arrival_count"), db::IntOf(row, "start_count"),
+        db::IntOf(row, "end_count"), db::IntOf(row, "open_count")};
+  }
+  timeline.as_of = snapshot.as_of;
+  timeline.data_version = snapshot.data_version;
+  return timeline;
+}
+
+absl::StatusOr<PairCounts> LoadPairs(db::Transaction& tx,
+                                     const SessionName& session) {
+  ASSIGN_OR_RETURN(
+      const pqxx::result rows,
+      tx.Exec(sql::kListSessionPairs, session.event, session.session));
+  PairCounts pairs;
+  for (const pqxx::row& row : rows) {
+    pairs[db::TextOf(row, "session_id")] = db::IntOf(row, "person_count");
+  }
+  return pairs;
 }
 
 }  // namespace
 
 absl::StatusOr<Snapshot> ReportingStore::Load(const SessionName& session,
+                                              const Grain& grain,
                                               absl::Time deadline) {
   return db::ReadSnapshot(pool_, deadline, [&](db::Transaction& tx) {
-    return LoadSnapshot(tx, session);
+    return LoadSnapshot(tx, session, grain);
   });
+}
+
+absl::StatusOr<TimelineSnapshot> ReportingStore::LoadTimeline(
+    const SessionName& session, absl::Time deadline) {
+  return db::ReadSnapshot(
+      pool_, deadline,
+      [&](db::Transaction& tx) -> absl::StatusOr<TimelineSnapshot> {
+        ASSIGN_OR_RETURN(const Snapshot snapshot, LoadEvent(tx, session));
+        return LoadMinutes(tx, session, snapshot);
+      });
+}
+
+absl::StatusOr<SessionSnapshot> ReportingStore::LoadSession(
+    const SessionName& session, absl::Time deadline) {
+  return db::ReadSnapshot(
+      pool_, deadline,
+      [&](db::Transaction& tx) -> absl::StatusOr<SessionSnapshot> {
+        SessionSnapshot snapshot;
+        ASSIGN_OR_RETURN(snapshot.report, LoadSnapshot(tx, session, {}));
+        ASSIGN_OR_RETURN(snapshot.timeline,
+                         LoadMinutes(tx, session, snapshot.report));
+        ASSIGN_OR_RETURN(snapshot.pairs, LoadPairs(tx, session));
+        return snapshot;
+      });
 }
 
 }  // namespace rollcall::reporting

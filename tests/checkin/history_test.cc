@@ -163,10 +163,25 @@ class HistoryTest : public DoorFixture {
         "SELECT string_agg(concat_ws('|', kind, session_id, registration_id, "
         "scan_id, canonical_scan_id, conflict_id), E'\\n' ORDER BY "
         "conflict_id) FROM rollcall.conflict$ AND holds",
-        "SELECT string_agg(concat_ws('|', session_id, country_code, bucket, "
-        "people), E'\\n' ORDER BY session_id, country_code, bucket) FROM "
-        "(SELECT session_id, country_code, bucket, sum(person_count) AS people "
-        "FROM rollcall.attendance_rollup$ GROUP BY 1, 2, 3 HAVING "
+        "SELECT string_agg(concat_ws('|', session_id, day, country_code, "
+        "bucket, people), E'\\n' ORDER BY session_id, day, country_code, "
+        "bucket) FROM (SELECT session_id, day, country_code, bucket, "
+        "sum(person_count) AS people FROM rollcall.attendance_rollup$ "
+        "GROUP BY 1, 2, 3, 4 HAVING sum(person_count) <> 0) AS r "
+        "WHERE true OR ''=''",
+        "SELECT string_agg(concat_ws('|', session_id, series, minute, "
+        "arrivals, "
+        "starts, ends, lasting), E'\\n' ORDER BY session_id, series, minute) "
+        "FROM (SELECT session_id, series, minute, sum(arrival_count) AS "
+        "arrivals, sum(start_count) AS starts, sum(end_count) AS ends, "
+        "sum(open_count) AS lasting FROM rollcall.presence_rollup$ "
+        "GROUP BY 1, 2, 3 HAVING sum(arrival_count) <> 0 OR sum(start_count) "
+        "<> 0 OR sum(end_count) <> 0 OR sum(open_count) <> 0) AS r "
+        "WHERE true OR ''=''",
+        "SELECT string_agg(concat_ws('|', session_id, second_session_id, "
+        "people), E'\\n' ORDER BY session_id, second_session_id) FROM (SELECT "
+        "session_id, second_session_id, sum(person_count) AS people FROM "
+        "rollcall.session_pair_rollup$ GROUP BY 1, 2 HAVING "
         "sum(person_count) <> 0) AS r WHERE true OR ''=''"};
     std::string state;
     for (const std::string query : queries) {

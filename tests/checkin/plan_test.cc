@@ -76,7 +76,9 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Case{sql::kFindDecisions, 3}, Case{sql::kFindTickets, 3},
                       Case{sql::kListHolders, 5}, Case{sql::kListPassages, 3},
                       Case{attendance::sql::kLockRegistrations, 2},
-                      Case{attendance::sql::kCountArrivals, 4}),
+                      Case{attendance::sql::kListRecords, 2},
+                      Case{attendance::sql::kListPresence, 2},
+                      Case{attendance::sql::kUpdateRecords, 11}),
     [](const auto& tested) { return tested.param.statement.name; });
 
 }  // namespace

@@ -134,10 +134,21 @@ class PresenceFixture : public ::testing::Test {
                "unverified_email, display_name "
                "FROM rollcall.presence_participant WHERE event_id = '$event'"),
         "\n",
-        RowsOf("SELECT session_id, country_code, mode, bucket, "
+        RowsOf("SELECT session_id, day, country_code, mode, bucket, "
                "sum(person_count), sum(online_seconds) "
                "FROM rollcall.attendance_rollup WHERE event_id = '$event' "
-               "GROUP BY 1, 2, 3, 4 HAVING sum(person_count) <> 0"));
+               "GROUP BY 1, 2, 3, 4, 5 HAVING sum(person_count) <> 0"),
+        "\n",
+        RowsOf("SELECT session_id, series, minute, sum(arrival_count), "
+               "sum(start_count), sum(end_count), sum(open_count) "
+               "FROM rollcall.presence_rollup WHERE event_id = '$event' "
+               "GROUP BY 1, 2, 3 HAVING sum(arrival_count) <> 0 OR "
+               "sum(start_count) <> 0 OR sum(end_count) <> 0 OR "
+               "sum(open_count) <> 0"),
+        "\n",
+        RowsOf("SELECT session_id, second_session_id, sum(person_count) "
+               "FROM rollcall.session_pair_rollup WHERE event_id = '$event' "
+               "GROUP BY 1, 2 HAVING sum(person_count) <> 0"));
   }
 
   // Forgets all that platforms reported, but not what was counted.

@@ -165,14 +165,21 @@ TEST(TimeParam, DropsWhatIsFinerThanAMicrosecond) {
   EXPECT_EQ(TimeOf(rows.front(), "time"), second);
 }
 
+TEST(TimeParam, KeepsInfinity) {
+  const pqxx::result rows = Select(kEchoTime, absl::InfiniteFuture()).value();
+  EXPECT_EQ(TimeOf(rows.front(), "time"), absl::InfiniteFuture());
+}
+
 TEST(TimeRangesParam, KeepsEveryRange) {
   using Ranges = std::vector<std::pair<absl::Time, absl::Time>>;
   const absl::Time start = absl::FromUnixSeconds(1662166800);
   const Ranges ranges = {
       {start, start + absl::Minutes(2)},
       {start + absl::Minutes(5), start + absl::Minutes(9)},
-      {start + absl::Hours(1) + absl::Microseconds(1), start + absl::Hours(2)}};
-  for (const Ranges& some : {Ranges(), Ranges{ranges.front()}, ranges}) {
+      {start + absl::Hours(1) + absl::Microseconds(1), start + absl::Hours(2)},
+      {start + absl::Hours(3), absl::InfiniteFuture()}};
+  for (const Ranges& some :
+       {Ranges(), Ranges{ranges.front()}, Ranges{ranges.back()}, ranges}) {
     const pqxx::result rows =
         Select(kEchoTimeRanges, TimeRangesParam(some)).value();
     EXPECT_EQ(TimeRangesOf(rows.front(), "ranges"), some);

@@ -100,9 +100,9 @@ TEST(Schema, KeepsPersonalDataOutOfReports) {
   const std::vector<std::string> sources = Names(kSources);
   EXPECT_THAT(sources, IsSupersetOf({"rollcall.report_cell", "rollcall.event",
                                      "rollcall.attendance_rollup"}));
-  for (const char* table : {"rollcall.person", "rollcall.presence_participant",
-                            "rollcall.registration", "rollcall.ticket",
-                            "rollcall.attendance", "rollcall.attendance_day"}) {
+  for (const char* table :
+       {"rollcall.person", "rollcall.presence_participant",
+        "rollcall.registration", "rollcall.ticket", "rollcall.attendance"}) {
     EXPECT_THAT(sources, ::testing::Not(Contains(table)));
   }
 }

@@ -129,8 +129,9 @@ TEST(ImportSurvivalTest, LeavesNothingHalfWrittenAndCompletesWhenRunAgain) {
         });
     ASSERT_TRUE(held.ok()) << held.status();
   }
-  for (const char* table : {"registration", "person", "ticket", "attendance",
-                            "attendance_rollup", "registration_import"}) {
+  for (const char* table :
+       {"registration", "person", "ticket", "attendance", "attendance_rollup",
+        "rollup_version", "registration_import"}) {
     EXPECT_EQ(CountOf(table, forum.name()), "0") << table;
   }
 

@@ -90,7 +90,8 @@ void ExpectRecount(const std::string& url) {
   EXPECT_EQ(CountsOf(url,
                      "SELECT concat_ws(' ', session_id, sum(person_count)) "
                      "FROM rollcall.attendance_rollup WHERE bucket = "
-                     "'IN_PERSON_ONLY' GROUP BY session_id"),
+                     "'IN_PERSON_ONLY' AND day = '-infinity' GROUP BY "
+                     "session_id"),
             people);
 }
 

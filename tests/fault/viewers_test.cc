@@ -262,7 +262,8 @@ TEST_F(ViewersTest, LosesNobodyAndCountsThePeakExactly) {
   EXPECT_EQ(testing::LinesOf(postgres_.url(),
                              "SELECT sum(person_count) FROM "
                              "rollcall.attendance_rollup WHERE bucket = "
-                             "'ONLINE_ONLY' AND session_id = 'panel'"),
+                             "'ONLINE_ONLY' AND session_id = 'panel' AND day = "
+                             "'-infinity'"),
             absl::StrCat(std::count_if(viewers_.begin(), viewers_.end(),
                                        [](const Viewer& viewer) {
                                          return viewer.End() - viewer.join >=

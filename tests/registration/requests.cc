@@ -202,7 +202,9 @@ std::map<std::string, int64_t> RowsOf(const std::string& event) {
                       .as<int64_t>();
   }
   const pqxx::result rollup = tx.exec_params(
-      "SELECT coalesce(sum(person_count), 0), coalesce(sum(version), 0)"
+      "SELECT coalesce(sum(person_count), 0),"
+      "       (SELECT coalesce(sum(version), 0) FROM rollcall.rollup_version"
+      "         WHERE event_id = $1)"
       "  FROM rollcall.attendance_rollup WHERE event_id = $1",
       name.event);
   rows["rollup people"] = rollup[0][0].as<int64_t>();

@@ -243,6 +243,7 @@ std::string Traces::Reports() {
   summary.clear_data_version();
 
   reporting::v1::GetBreakdownRequest by_all;
+  by_all.set_page_size(1000);
   by_all.set_event(forum_.name());
   by_all.add_dimensions(reporting::v1::DIMENSION_COUNTRY);
   by_all.add_dimensions(reporting::v1::DIMENSION_SECTOR);

@@ -77,8 +77,9 @@ class ChangeTest : public ::testing::Test {
   std::string Minutes(const std::string& session) {
     return ExecuteSql(absl::StrCat("SELECT (sum(online_seconds) / 60)::bigint",
                                    " FROM rollcall.attendance_rollup",
-                                   " WHERE event_id = '", Event(),
-                                   "' AND session_id = '", session, "'"));
+                                   " WHERE day = '-infinity' AND event_id = '",
+                                   Event(), "' AND session_id = '", session,
+                                   "'"));
   }
   // All that was recorded.
   std::string Facts() {

@@ -50,10 +50,7 @@ class DayTest : public ::testing::Test {
   // The days of the person in a session, with their seconds.
   std::string DaysOf(const std::string& person,
                      const std::string& session = "panel") {
-    return ExecuteSql(absl::StrCat(
-        "SELECT coalesce(string_agg(day || ': ' || online_seconds, ', ' ORDER "
-        "BY day), 'none') FROM rollcall.attendance_day WHERE ",
-        RowsOf(person, session)));
+    return hall_.DaysOf(hall_.Session(session), person);
   }
   // What the days have to sum to.
   std::string SecondsOf(const std::string& person,

@@ -121,6 +121,27 @@ void Hall::Join(const std::string& session, const std::string& registration,
   Report(request);
 }
 
+std::string Hall::DaysOf(const std::string& session,
+                         const std::string& registration) {
+  checkin::v1::ListPresenceRequest request;
+  request.set_event(forum_.name());
+  request.set_session(session);
+  request.set_registration(registration);
+  checkin::v1::ListPresenceResponse response;
+  EXPECT_TRUE(Call(presence_.stub(),
+                   &checkin::v1::PresenceService::Stub::ListPresence, request,
+                   &response)
+                  .ok());
+  std::vector<std::string> days;
+  for (const auto& presence : response.presences()) {
+    for (const auto& day : presence.days()) {
+      days.push_back(
+          absl::StrCat(day.date(), ": ", day.online_duration().seconds()));
+    }
+  }
+  return days.empty() ? "none" : absl::StrJoin(days, ", ");
+}
+
 v1::GetSummaryResponse Hall::Summary(const std::string& session) {
   v1::GetSummaryRequest request;
   v1::GetSummaryResponse response;
@@ -135,6 +156,7 @@ v1::GetSummaryResponse Hall::Summary(const std::string& session) {
 v1::GetBreakdownResponse Hall::Breakdown(
     const std::vector<v1::Dimension>& dimensions, const std::string& session) {
   v1::GetBreakdownRequest request;
+  request.set_page_size(1000);
   v1::GetBreakdownResponse response;
   request.set_event(forum_.name());
   request.set_session(session);

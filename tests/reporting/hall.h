@@ -64,6 +64,11 @@ class Hall {
   void Join(const std::string& session, const std::string& registration,
             absl::Time join);
 
+  // The days of what `registration` watched of `session`, with the seconds of
+  // each: `2022-09-03: 7200, 2022-09-04: 10800`, or `none`.
+  std::string DaysOf(const std::string& session,
+                     const std::string& registration);
+
   // The answers about forum(), as a whole when `session` is empty.
   v1::GetSummaryResponse Summary(const std::string& session = "");
   v1::GetBreakdownResponse Breakdown(

@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "services/reporting/breakdown.h"
 #include "tests/reporting/hall.h"
 
 namespace rollcall::reporting {
@@ -21,7 +22,7 @@ constexpr char kOnline[] = "MODE_ONLINE";
 // Confirmed people of one country and sector.
 Cell CellOf(const std::string& country, const std::string& sector,
             const std::string& mode, Bucket bucket, int64_t count) {
-  return {country, sector, "", mode, true, bucket, count};
+  return {country, sector, "", mode, true, bucket, count, 0, "", ""};
 }
 
 std::vector<std::string> RowsOf(const std::vector<BreakdownRow>& rows) {
@@ -53,9 +54,9 @@ TEST(CountsTest, CountsEachBucketInItsPlace) {
 
 TEST(CountsTest, CountsNoShowsOfTheConfirmedOnly) {
   Counts counts;
-  counts.Add({"CN", "a", "", kInPerson, false, Bucket::kNone, 3});
-  counts.Add({"CN", "a", "", kInPerson, false, Bucket::kPartial, 4});
-  counts.Add({"CN", "a", "", kInPerson, false, Bucket::kBoth, 2});
+  counts.Add({"CN", "a", "", kInPerson, false, Bucket::kNone, 3, 0, "", ""});
+  counts.Add({"CN", "a", "", kInPerson, false, Bucket::kPartial, 4, 0, "", ""});
+  counts.Add({"CN", "a", "", kInPerson, false, Bucket::kBoth, 2, 0, "", ""});
   EXPECT_EQ(counts.registered, 9);
   EXPECT_EQ(counts.confirmed, 0);
   EXPECT_EQ(counts.no_show, 0);

@@ -103,13 +103,21 @@ class RuleTest : public ::testing::Test {
   }
   // Everything that is counted, people by people and in sum.
   std::string Derived() { return Rows("attendance") + Days() + Rollup(); }
-  std::string Days() { return Rows("attendance_day"); }
+  std::string Days() {
+    return ExecuteSql(absl::StrCat(
+        "SELECT string_agg(part, E'\\n' ORDER BY part) FROM (SELECT "
+        "concat_ws('|', session_id, day, sum(online_seconds)) AS part FROM "
+        "rollcall.attendance_rollup WHERE day > '-infinity' AND event_id = '",
+        Event(),
+        "' GROUP BY session_id, day HAVING sum(online_seconds) <> 0) AS days"));
+  }
   std::string Rollup() {
     return ExecuteSql(absl::StrCat(
         "SELECT string_agg(cell, E'\\n' ORDER BY cell) FROM (SELECT "
         "concat_ws('|', session_id, country_code, sector_id, delegation_id, "
         "mode, state, bucket, sum(person_count), sum(online_seconds)) AS cell "
-        "FROM rollcall.attendance_rollup WHERE event_id = '",
+        "FROM rollcall.attendance_rollup WHERE day = '-infinity' AND event_id "
+        "= '",
         Event(),
         "' GROUP BY session_id, country_code, sector_id, delegation_id, mode, "
         "state, bucket HAVING sum(person_count) <> 0 OR sum(online_seconds) "

@@ -1,9 +1,9 @@
--- What the event's rule says of people in sessions, and how long they were there, in
--- seconds: of those of whom something is known or, in session $4, of everybody.
+-- What the event's rule says of people in sessions, and when and how long they were
+-- there, in seconds: of those of whom something is known or, in session $4, of everybody.
 -- Narrowed to person $5; null means no limit. After registration $2 and session $3.
 WITH page AS (
   SELECT r.registration_id, s.session_id, coalesce(a.bucket, 'NONE') AS bucket,
-         coalesce(a.online_seconds, 0) AS online_seconds
+         coalesce(a.online_seconds, 0) AS online_seconds, coalesce(a.online, '{}') AS online
     FROM rollcall.registration r
     JOIN rollcall.agenda_session s
       ON s.event_id = r.event_id
@@ -20,7 +20,7 @@ WITH page AS (
    ORDER BY r.registration_id, s.session_id
    LIMIT $6
 )
-SELECT page.*,
+SELECT page.*, (SELECT e.time_zone FROM rollcall.event e WHERE e.event_id = $1) AS time_zone,
        (SELECT CASE e.attendance_measure WHEN 'PERCENT_OF_ACTUAL' THEN l.actual_seconds
                                          ELSE l.scheduled_seconds END
           FROM rollcall.event e

@@ -172,14 +172,16 @@ SELECT jsonb_build_object(
              'session', 'events/' || a.event_id || '/sessions/' || a.session_id,
              'bucket', a.bucket,
              'online_seconds', a.online_seconds,
-             'days', (
+             'in_person', (
                SELECT coalesce(jsonb_agg(jsonb_build_object(
-                        'day', d.day,
-                        'online_seconds', d.online_seconds) ORDER BY d.day), '[]')
-                 FROM rollcall.attendance_day d
-                WHERE d.event_id = $1
-                  AND d.registration_id = $2
-                  AND d.session_id = a.session_id)) ORDER BY a.session_id), '[]')
+                        'start_time', lower(stay),
+                        'end_time', upper(stay)) ORDER BY stay), '[]')
+                 FROM unnest(a.in_person) AS stay),
+             'online', (
+               SELECT coalesce(jsonb_agg(jsonb_build_object(
+                        'start_time', lower(piece),
+                        'end_time', upper(piece)) ORDER BY piece), '[]')
+                 FROM unnest(a.online) AS piece)) ORDER BY a.session_id), '[]')
       FROM rollcall.attendance a
      WHERE a.event_id = $1
        AND a.registration_id = $2))::text AS document

@@ -1,23 +1,19 @@
--- The counts of a session by everything that is counted. Everybody registered for
--- the event could have attended the session: who was not there is in the bucket
--- NONE.
-WITH here AS (
-  SELECT country_code, sector_id, delegation_id, mode, state, bucket, person_count
-    FROM rollcall.report_cell
-   WHERE event_id = $1
-     AND session_id = $2
-     AND bucket <> 'NONE'
-)
-SELECT country_code, sector_id, delegation_id, mode, state, bucket, person_count
-  FROM here
- WHERE person_count <> 0
-UNION ALL
-SELECT country_code, sector_id, delegation_id, mode, state, 'NONE', sum(person_count)::bigint
-  FROM (SELECT country_code, sector_id, delegation_id, mode, state, person_count
+-- The people of event $1 by everything that is counted: in the venue on all days
+-- together, which is everybody, and in the sessions $2, on all days together and, if
+-- $3, on each.
+SELECT session_id, CASE WHEN day > '-infinity' THEN day::text ELSE '' END AS day, country_code,
+       sector_id, delegation_id, mode, state, bucket, person_count, online_seconds
+  FROM (SELECT *
           FROM rollcall.report_cell
          WHERE event_id = $1
            AND session_id = 'venue'
+           AND day = '-infinity'
         UNION ALL
-        SELECT country_code, sector_id, delegation_id, mode, state, -person_count FROM here) AS side
- GROUP BY country_code, sector_id, delegation_id, mode, state
-HAVING sum(person_count) <> 0
+        SELECT *
+          FROM rollcall.report_cell
+         WHERE event_id = $1
+           AND session_id = ANY ($2::text[])
+           AND day <= CASE WHEN $3 THEN 'infinity' ELSE '-infinity' END::date
+           AND (session_id, day) <> ('venue', '-infinity')) AS cell
+ WHERE person_count <> 0
+    OR online_seconds <> 0

@@ -1,0 +1,54 @@
+#include "common/api/field_checker.h"
+#include "common/api/timestamp.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/call.h"
+#include "services/reporting/report_message.h"
+#include "services/reporting/reporting_service.h"
+#include "services/reporting/timeline_message.h"
+
+// Who was there when.
+namespace rollcall::reporting {
+
+grpc::Status ReportingService::GetTimeline(
+    grpc::ServerContext* context, const v1::GetTimelineRequest* request,
+    v1::GetTimelineResponse* response) {
+  return rpc::Serve(
+      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        FieldChecker check;
+        const SessionName scope =
+            ParseScope(request->event(), request->session(), check);
+        const TimelineRequest asked = ParseTimeline(*request, check);
+        RETURN_IF_ERROR(check.Check());
+        ASSIGN_OR_RETURN(const TimelineSnapshot snapshot,
+                         store_.LoadTimeline(scope, call.deadline));
+        const Window window = WindowOf(asked, snapshot, check);
+        RETURN_IF_ERROR(check.Check());
+        const absl::Time open_end = snapshot.session.end_time;
+        Render(BuildTimeline(snapshot.minutes, open_end, window), *response);
+        Render(FindPeaks(snapshot.minutes, open_end),
+               *response->mutable_peaks());
+        RenderTime(snapshot.as_of, *response->mutable_as_of());
+        response->set_data_version(snapshot.data_version);
+        return absl::OkStatus();
+      });
+}
+
+grpc::Status ReportingService::GetSessionReport(
+    grpc::ServerContext* context, const v1::GetSessionReportRequest* request,
+    v1::GetSessionReportResponse* response) {
+  return rpc::Serve(
+      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        FieldChecker check;
+        const auto session =
+            check.ResourceName<SessionName>("session", request->session());
+        RETURN_IF_ERROR(check.Check());
+        ASSIGN_OR_RETURN(const SessionSnapshot snapshot,
+                         store_.LoadSession(session, call.deadline));
+        Render(snapshot, session, *response);
+        RenderTime(snapshot.report.as_of, *response->mutable_as_of());
+        response->set_data_version(snapshot.report.data_version);
+        return absl::OkStatus();
+      });
+}
+
+}  // namespace rollcall::reporting
