@@ -83,7 +83,9 @@ WITH person AS (
 ), counted AS (
   UPDATE rollcall.attendance a
      SET bucket = 'IN_PERSON_ONLY',
-         in_person = tstzmultirange(tstzrange(stayed.start_time, NULL))
+         in_person = tstzmultirange(
+           tstzrange(stayed.start_time, stayed.start_time + interval '1 microsecond')),
+         inside_since = stayed.start_time
     FROM stayed
    WHERE a.event_id = '$event'
      AND a.registration_id = stayed.registration_id

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <arpa/inet.h>
 #include <cstdlib>
 #include <iostream>
 #include <vector>
@@ -30,6 +31,14 @@ bool IsPort(const std::string& text) {
          absl::SimpleAtoi(text, &port) && port <= 65535;
 }
 
+// RFC 1122 keeps 127.0.0.0/8 on the machine.
+bool IsLoopback(const std::string& host) {
+  in_addr address{};
+  return host == "localhost" || host == "[::1]" ||
+         (inet_pton(AF_INET, host.c_str(), &address) == 1 &&
+          ntohl(address.s_addr) >> 24 == 127);
+}
+
 // The empty text is CLI11's «valid».
 std::string CheckListen(const std::string& text) {
   const size_t colon = text.rfind(':');
@@ -37,8 +46,8 @@ std::string CheckListen(const std::string& text) {
     return "must be host:port, the port from 0 (any free one) to 65535";
   }
   const std::string host = text.substr(0, colon);
-  if (host != "127.0.0.1" && host != "[::1]" && host != "localhost") {
-    return "must be on loopback (127.0.0.1, [::1] or localhost): the service "
+  if (!IsLoopback(host)) {
+    return "must be on loopback (127.x.x.x, [::1] or localhost): the service "
            "speaks plaintext; put a TLS proxy in front";
   }
   return {};

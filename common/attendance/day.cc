@@ -62,13 +62,9 @@ std::map<absl::CivilDay, int64_t> SecondsByDay(const TimeRanges& ranges,
 std::set<absl::CivilDay> DaysOf(const TimeRanges& ranges, absl::TimeZone zone) {
   std::set<absl::CivilDay> days;
   for (const TimeRange& range : ranges) {
-    if (range.second == absl::InfiniteFuture()) {
-      days.insert(DayOf(range.first, zone));
-    } else {
-      SplitByDay(range, zone, [&days](absl::CivilDay day, absl::Duration) {
-        days.insert(day);
-      });
-    }
+    SplitByDay(range, zone, [&days](absl::CivilDay day, absl::Duration) {
+      days.insert(day);
+    });
   }
   return days;
 }

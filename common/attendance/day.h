@@ -23,7 +23,7 @@ absl::TimeZone ZoneOf(const std::string& name);
 std::map<absl::CivilDay, int64_t> SecondsByDay(const TimeRanges& ranges,
                                                absl::TimeZone zone);
 
-// The days that `ranges` touch. Of one whose end is not known, the first.
+// The days that `ranges`, which all end, touch.
 std::set<absl::CivilDay> DaysOf(const TimeRanges& ranges, absl::TimeZone zone);
 
 }  // namespace rollcall::attendance

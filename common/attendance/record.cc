@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "common/api/resource_name.h"
@@ -15,6 +16,7 @@ constexpr const char* kBucketTexts[] = {"NONE", "PARTIAL", "IN_PERSON_ONLY",
 // Times in one session, in any order.
 struct Times {
   std::vector<TimeRange> in_person;
+  std::optional<absl::Time> inside_since;
   std::vector<TimeRange> online;
 };
 
@@ -39,33 +41,38 @@ Bucket BucketOf(bool in_person, const Judgement& online) {
   return online.partial ? Bucket::kPartial : Bucket::kNone;
 }
 
+void AddStay(const Presence& stay, Times& times) {
+  const absl::Time first = stay.start + absl::Microseconds(1);
+  if (stay.end == absl::InfiniteFuture()) {
+    times.in_person.emplace_back(stay.start, first);
+    times.inside_since =
+        std::min(stay.start, times.inside_since.value_or(stay.start));
+  } else {
+    times.in_person.emplace_back(stay.start, std::max(stay.end, first));
+  }
+}
+
 std::map<std::string, Times> TimesBySession(
     const std::vector<Presence>& presences, const Measures& measures) {
   std::map<std::string, Times> sessions;
   sessions[kVenueSession];
-  const auto add = [&sessions](const std::string& session, bool in_person,
-                               const TimeRange& range) {
-    Times& times = sessions[session];
-    (in_person ? times.in_person : times.online).push_back(range);
-    if (session != kVenueSession) {
-      Times& venue = sessions[kVenueSession];
-      (in_person ? venue.in_person : venue.online).push_back(range);
-    }
-  };
   for (const Presence& presence : presences) {
+    // The session is known, even when nothing of it counts.
+    sessions[presence.session];
+    const std::set<std::string> scopes = {presence.session, kVenueSession};
     if (presence.in_person) {
-      add(presence.session, true,
-          {presence.start,
-           std::max(presence.end, presence.start + absl::Microseconds(1))});
+      for (const std::string& scope : scopes) {
+        AddStay(presence, sessions[scope]);
+      }
       continue;
     }
-    // Known, even when nothing of it counts.
-    sessions[presence.session];
     const auto measure = measures.find(presence.session);
     if (measure == measures.end()) continue;
-    add(presence.session, false,
-        {std::max(presence.start, measure->second.hours.first),
-         std::min(presence.end, measure->second.hours.second)});
+    for (const std::string& scope : scopes) {
+      sessions[scope].online.emplace_back(
+          std::max(presence.start, measure->second.hours.first),
+          std::min(presence.end, measure->second.hours.second));
+    }
   }
   return sessions;
 }
@@ -99,6 +106,7 @@ std::vector<Record> DeriveRecords(const Profile& profile,
     record.session = session;
     record.profile = profile;
     record.in_person = Unite(std::move(times.in_person));
+    record.inside_since = times.inside_since;
     record.online = Unite(std::move(times.online));
     record.online_seconds = absl::ToInt64Seconds(LengthOf(record.online));
     const Judgement judgement = Judge(record.online, session, measures);

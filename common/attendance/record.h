@@ -68,8 +68,12 @@ struct Record {
   Bucket bucket = Bucket::kNone;
   // The whole seconds of `online`.
   int64_t online_seconds = 0;
-  // When the person was in the room. A stay without length has a microsecond.
+  // When the person was in the room, of stays that have ended; of one without
+  // length, and of one that lasts, the first microsecond.
   TimeRanges in_person;
+  // Since when the person is inside: the beginning of the first stay that
+  // lasts.
+  std::optional<absl::Time> inside_since;
   // When the person watched, on whatever device.
   TimeRanges online;
 

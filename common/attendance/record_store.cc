@@ -1,5 +1,6 @@
 #include "common/attendance/record_store.h"
 
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -19,6 +20,7 @@ Record RecordOf(const pqxx::row& row) {
   record.bucket = ParseBucket(db::TextOf(row, "bucket"));
   record.online_seconds = db::IntOf(row, "online_seconds");
   record.in_person = db::TimeRangesOf(row, "in_person");
+  record.inside_since = db::OptionalTimeOf(row, "inside_since");
   record.online = db::TimeRangesOf(row, "online");
   return record;
 }
@@ -34,6 +36,7 @@ struct RecordColumns {
   std::vector<int64_t> seconds;
   std::vector<db::Param> in_person;
   std::vector<db::Param> online;
+  std::vector<std::optional<absl::Time>> inside_since;
 
   void Add(const Record& record) {
     countries.push_back(record.profile.country_code);
@@ -45,6 +48,7 @@ struct RecordColumns {
     seconds.push_back(record.online_seconds);
     in_person.push_back(db::TimeRangesParam(record.in_person));
     online.push_back(db::TimeRangesParam(record.online));
+    inside_since.push_back(record.inside_since);
   }
 };
 
@@ -73,7 +77,8 @@ class Difference {
       RETURN_IF_ERROR(tx.Exec(sql::kUpdateRecords, event, places_,
                               rows.countries, rows.sectors, rows.delegations,
                               rows.modes, rows.states, rows.buckets,
-                              rows.seconds, rows.in_person, rows.online)
+                              rows.seconds, rows.in_person, rows.online,
+                              rows.inside_since)
                           .status());
     }
     if (sessions_.empty()) return absl::OkStatus();
@@ -82,7 +87,7 @@ class Difference {
         .Exec(sql::kInsertRecords, event, registrations_, sessions_,
               rows.countries, rows.sectors, rows.delegations, rows.modes,
               rows.states, rows.buckets, rows.seconds, rows.in_person,
-              rows.online)
+              rows.online, rows.inside_since)
         .status();
   }
 

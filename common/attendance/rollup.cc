@@ -119,17 +119,20 @@ void RollupChanges::CountDays(const Record& record, absl::TimeZone zone,
 }
 
 void RollupChanges::CountMinutes(const Record& record, int sign) {
-  CountSeries(record.session, Series::kInPerson, record.in_person, sign);
-  CountSeries(record.session, Series::kOnline, record.online, sign);
-  if (record.in_person.empty() || record.online.empty()) {
-    CountSeries(record.session, Series::kAny,
-                record.in_person.empty() ? record.online : record.in_person,
-                sign);
-    return;
+  TimeRanges in_person = record.in_person;
+  if (record.inside_since) {
+    in_person.emplace_back(*record.inside_since, absl::InfiniteFuture());
+    in_person = Unite(std::move(in_person));
   }
-  std::vector<TimeRange> all = record.in_person;
-  all.insert(all.end(), record.online.begin(), record.online.end());
-  CountSeries(record.session, Series::kAny, Unite(std::move(all)), sign);
+  CountSeries(record.session, Series::kInPerson, in_person, sign);
+  CountSeries(record.session, Series::kOnline, record.online, sign);
+  TimeRanges any = std::move(in_person);
+  if (!any.empty() && !record.online.empty()) {
+    any.insert(any.end(), record.online.begin(), record.online.end());
+    any = Unite(std::move(any));
+  }
+  CountSeries(record.session, Series::kAny, any.empty() ? record.online : any,
+              sign);
 }
 
 void RollupChanges::CountSeries(const std::string& session, Series series,

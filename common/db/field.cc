@@ -40,17 +40,12 @@ absl::Time TimeOf(const pqxx::row& row, const char* column) {
 
 std::vector<std::pair<absl::Time, absl::Time>> TimeRangesOf(
     const pqxx::row& row, const char* column) {
-  // {["2022-09-03 01:00:00+00","2022-09-03 01:02:00+00"),["2022-09-03
-  // 02:00:00+00",)}
+  // {["2022-09-03 01:00:00+00","2022-09-03 01:02:00+00"),[…)}
   const auto text = row[column].as<std::string>();
+  const std::vector<std::string> parts = absl::StrSplit(text, '"');
   std::vector<std::pair<absl::Time, absl::Time>> ranges;
-  for (const absl::string_view part :
-       absl::StrSplit(text, '[', absl::SkipEmpty())) {
-    const std::vector<std::string> times = absl::StrSplit(part, '"');
-    if (times.size() < 3) continue;
-    ranges.emplace_back(ParseTime(times[1]), times.size() < 5
-                                                 ? absl::InfiniteFuture()
-                                                 : ParseTime(times[3]));
+  for (size_t i = 0; i + 4 < parts.size(); i += 4) {
+    ranges.emplace_back(ParseTime(parts[i + 1]), ParseTime(parts[i + 3]));
   }
   return ranges;
 }

@@ -20,8 +20,7 @@ int64_t IntOf(const pqxx::row& row, const char* column);
 bool BoolOf(const pqxx::row& row, const char* column);
 // A timestamptz; `infinity` is absl::InfiniteFuture().
 absl::Time TimeOf(const pqxx::row& row, const char* column);
-// The parts of a tstzmultirange, which are half-open and have a begin; without
-// an end it is absl::InfiniteFuture().
+// The parts of a tstzmultirange, which are half-open and have both ends.
 std::vector<std::pair<absl::Time, absl::Time>> TimeRangesOf(
     const pqxx::row& row, const char* column);
 // The bytes of a bytea.

@@ -33,8 +33,7 @@ Param TimeRangesParam(
   std::string text = "{";
   for (const auto& [start, end] : ranges) {
     absl::StrAppend(&text, text.size() > 1 ? "," : "", "[", *ToParam(start),
-                    ",", end == absl::InfiniteFuture() ? "" : *ToParam(end),
-                    ")");
+                    ",", *ToParam(end), ")");
   }
   text += '}';
   return text;

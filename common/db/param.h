@@ -57,7 +57,7 @@ std::vector<std::string> ColumnOf(const std::vector<Row>& rows,
   return column;
 }
 
-// A tstzmultirange of half-open ranges; absl::InfiniteFuture() is no end.
+// A tstzmultirange of half-open ranges.
 Param TimeRangesParam(
     const std::vector<std::pair<absl::Time, absl::Time>>& ranges);
 

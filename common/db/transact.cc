@@ -39,9 +39,9 @@ class OpenTransaction final : public Transaction {
     return Guard(name, [&] { return tx_.exec(text); }).status();
   }
 
-  absl::Status PlanForParameters(Scans scans) override {
+  absl::Status PlanForParameters() override {
     prepare_ = false;
-    return Exec(sql::kPlanForParameters, scans == Scans::kAllowed).status();
+    return Exec(sql::kPlanForParameters).status();
   }
 
   int writer_slot() const override { return writer_slot_; }

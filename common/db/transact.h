@@ -18,10 +18,6 @@
 
 namespace rollcall::db {
 
-// Whether plans may read tables whole. Keys and places are looked up one by
-// one otherwise, however many they are.
-enum class Scans { kNone, kAllowed };
-
 // An open transaction, as its body sees it.
 class Transaction {
  public:
@@ -40,10 +36,11 @@ class Transaction {
   // names them in logs.
   virtual absl::Status Script(const char* name, const char* text) = 0;
 
-  // Makes the rest of the transaction plan each statement for its parameters.
+  // Makes the rest of the transaction plan each statement for its parameters,
+  // which may read tables whole.
   // Otherwise a statement has one plan for all, which saves planning and suits
   // those that go by keys.
-  virtual absl::Status PlanForParameters(Scans scans) = 0;
+  virtual absl::Status PlanForParameters() = 0;
 
   // A small number that no other transaction of this pool has at the same time:
   // the writer slot for rollup rows.

@@ -4,15 +4,19 @@
 
 ALTER TABLE rollcall.attendance
   -- When the person was in the room and when the person watched; see
-  -- common/attendance/record.h. Without an upper bound while inside.
-  ADD in_person tstzmultirange NOT NULL DEFAULT '{}',
-  ADD online    tstzmultirange NOT NULL DEFAULT '{}';
+  -- common/attendance/record.h.
+  ADD in_person    tstzmultirange NOT NULL DEFAULT '{}',
+  ADD inside_since timestamptz,
+  ADD online       tstzmultirange NOT NULL DEFAULT '{}';
 WITH span AS (
   SELECT i.event_id, i.registration_id, i.session_id,
          CASE i.mode WHEN 'IN_PERSON'
               THEN tstzrange(i.start_time,
-                             greatest(i.end_time, i.start_time + interval '1 microsecond'))
+                             greatest(coalesce(i.end_time, i.start_time),
+                                      i.start_time + interval '1 microsecond'))
          END AS in_person,
+         CASE WHEN i.mode = 'IN_PERSON' AND i.end_time IS NULL THEN i.start_time
+         END AS inside_since,
          CASE i.mode WHEN 'ONLINE'
               THEN tstzrange(i.start_time, i.end_time) * tstzrange(s.start_time, s.end_time)
          END AS online
@@ -23,6 +27,7 @@ WITH span AS (
 ), united AS (
   SELECT event_id, registration_id, scope.session_id,
          coalesce(range_agg(in_person) FILTER (WHERE in_person IS NOT NULL), '{}') AS in_person,
+         min(inside_since) AS inside_since,
          coalesce(range_agg(online) FILTER (WHERE online IS NOT NULL), '{}') AS online
     FROM span
    CROSS JOIN LATERAL (SELECT span.session_id UNION SELECT 'venue') AS scope
@@ -30,6 +35,7 @@ WITH span AS (
 )
 UPDATE rollcall.attendance a
    SET in_person = u.in_person,
+       inside_since = u.inside_since,
        online = u.online
   FROM united u
  WHERE a.event_id = u.event_id
@@ -71,7 +77,7 @@ SELECT a.event_id, a.session_id, of_day.day, a.country_code, a.sector_id, a.dele
                   FROM unnest(a.in_person) AS stay
                  CROSS JOIN LATERAL generate_series(
                          (lower(stay) AT TIME ZONE e.time_zone)::date::timestamp,
-                         (coalesce(upper(stay) - interval '1 microsecond', lower(stay))
+                         ((upper(stay) - interval '1 microsecond')
                           AT TIME ZONE e.time_zone)::date::timestamp,
                          interval '1 day') AS date) AS part
          GROUP BY day) AS of_day
@@ -101,7 +107,11 @@ WITH stay AS (
                             ORDER BY stay.span) = 1 AS is_first
     FROM rollcall.attendance a
    CROSS JOIN LATERAL
-         (VALUES ('ANY', a.in_person + a.online), ('IN_PERSON', a.in_person),
+         (SELECT a.in_person + CASE WHEN a.inside_since IS NULL THEN '{}'::tstzmultirange
+                                    ELSE tstzmultirange(tstzrange(a.inside_since, NULL))
+                               END AS in_person) AS room
+   CROSS JOIN LATERAL
+         (VALUES ('ANY', room.in_person + a.online), ('IN_PERSON', room.in_person),
                  ('ONLINE', a.online)) AS s (series, spans)
    CROSS JOIN LATERAL unnest(s.spans) AS stay (span)
 ), change AS (

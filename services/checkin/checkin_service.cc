@@ -4,7 +4,7 @@ namespace rollcall::checkin {
 
 CheckInService::CheckInService(db::Pool& pool, const auth::Guard& guard,
                                const LaneOptions& lanes,
-                               const OccupancyHubOptions& hub)
+                               const WatchHubOptions& hub)
     : store_(pool),
       conflicts_(pool),
       keys_(pool),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/api/watch_hub.h"
 #include "common/auth/guard.h"
 #include "common/base/lanes.h"
 #include "common/rpc/open_streams.h"
@@ -9,7 +10,6 @@
 #include "services/checkin/key_store.h"
 #include "services/checkin/lane_store.h"
 #include "services/checkin/manifest_store.h"
-#include "services/checkin/occupancy_hub.h"
 #include "services/checkin/occupancy_store.h"
 #include "services/checkin/search_store.h"
 #include "services/checkin/walk_in_store.h"
@@ -31,7 +31,7 @@ class CheckInService final : public CheckInServiceBase {
   // Both outlive the service.
   CheckInService(db::Pool& pool, const auth::Guard& guard,
                  const LaneOptions& lanes = {},
-                 const OccupancyHubOptions& hub = {});
+                 const WatchHubOptions& hub = {});
 
   // Ends all calls that last as long as their callers like, and those that come
   // later; for a drain. Scans that were read are answered first.
@@ -97,7 +97,7 @@ class CheckInService final : public CheckInServiceBase {
   SearchStore searches_;
   WalkInStore walk_ins_;
   OccupancyStore occupancy_;
-  OccupancyHub occupancy_hub_;
+  WatchHub<SessionName, Occupancy> occupancy_hub_;
   rpc::OpenStreams scan_streams_;
   LaneStore lanes_;
   const auth::Guard& guard_;

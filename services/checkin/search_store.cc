@@ -30,7 +30,7 @@ absl::StatusOr<std::vector<Match>> SearchStore::Search(
       [&](db::Transaction& tx) -> absl::StatusOr<std::vector<Match>> {
         RETURN_IF_ERROR(CheckEventExists(tx, event));
         // The best way to go depends on how common the part is.
-        RETURN_IF_ERROR(tx.PlanForParameters(db::Scans::kAllowed));
+        RETURN_IF_ERROR(tx.PlanForParameters());
         ASSIGN_OR_RETURN(
             const pqxx::result rows,
             tx.Exec(sql::kSearchRegistrations, event.event,

@@ -176,7 +176,7 @@ absl::StatusOr<std::vector<Registration>> RegistrationStore::ListRegistrations(
       [&](db::Transaction& tx) -> absl::StatusOr<std::vector<Registration>> {
         RETURN_IF_ERROR(CheckEventExists(tx, event));
         // The best way to go depends on the filter.
-        RETURN_IF_ERROR(tx.PlanForParameters(db::Scans::kAllowed));
+        RETURN_IF_ERROR(tx.PlanForParameters());
         ASSIGN_OR_RETURN(
             const pqxx::result rows,
             tx.Exec(sql::kListRegistrations, event.event,

@@ -30,7 +30,13 @@ SessionName ParseScope(const std::string& event, const std::string& session,
   return session_name;
 }
 
-void Render(const Summary& summary, v1::GetSummaryResponse& out) {
+void Render(const ConnectionTotals& totals, v1::ConnectionTotals& out) {
+  out.set_connection_count(totals.connections);
+  RenderDuration(totals.online, *out.mutable_online_duration());
+}
+
+void Render(const Snapshot& snapshot, v1::GetSummaryResponse& out) {
+  const Summary summary = Summarize(snapshot);
   Render(summary.total, *out.mutable_total());
   out.set_registered_in_person_count(summary.registered_in_person);
   out.set_registered_online_count(summary.registered_online);
@@ -42,11 +48,10 @@ void Render(const Summary& summary, v1::GetSummaryResponse& out) {
                                                      : row.sector.display_name);
     Render(row.counts, *rendered->mutable_counts());
   }
-}
-
-void Render(const ConnectionTotals& totals, v1::ConnectionTotals& out) {
-  out.set_connection_count(totals.connections);
-  RenderDuration(totals.online, *out.mutable_online_duration());
+  Render(snapshot.unmatched, *out.mutable_unmatched());
+  Render(snapshot.excluded, *out.mutable_excluded());
+  RenderTime(snapshot.as_of, *out.mutable_as_of());
+  out.set_data_version(snapshot.data_version);
 }
 
 }  // namespace rollcall::reporting

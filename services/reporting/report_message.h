@@ -18,9 +18,9 @@ extern const char kUnknown[];
 
 void Render(const Counts& counts, v1::Counts& out);
 
-// Renders all but the data's version and the connections that count for nobody.
-void Render(const Summary& summary, v1::GetSummaryResponse& out);
-
 void Render(const ConnectionTotals& totals, v1::ConnectionTotals& out);
+
+// Renders the summary of `snapshot`.
+void Render(const Snapshot& snapshot, v1::GetSummaryResponse& out);
 
 }  // namespace rollcall::reporting

@@ -9,37 +9,13 @@
 #include "services/reporting/report_message.h"
 
 namespace rollcall::reporting {
-namespace {
 
-constexpr char kEnglish[] = "en";
-
-// Says which state of the data an answer is from.
-template <typename Response>
-void RenderVersion(const Snapshot& snapshot, Response& out) {
-  RenderTime(snapshot.as_of, *out.mutable_as_of());
-  out.set_data_version(snapshot.data_version);
-}
-
-}  // namespace
-
-grpc::Status ReportingService::GetSummary(grpc::ServerContext* context,
-                                          const v1::GetSummaryRequest* request,
-                                          v1::GetSummaryResponse* response) {
-  return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
-        FieldChecker check;
-        const SessionName scope =
-            ParseScope(request->event(), request->session(), check);
-        RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Snapshot snapshot,
-                         store_.Load(scope, {}, call.deadline));
-        Render(Summarize(snapshot), *response);
-        Render(snapshot.unmatched, *response->mutable_unmatched());
-        Render(snapshot.excluded, *response->mutable_excluded());
-        RenderVersion(snapshot, *response);
-        return absl::OkStatus();
-      });
-}
+ReportingService::ReportingService(db::Pool& pool, const auth::Guard& guard)
+    : store_(pool),
+      loader_(store_),
+      hub_([this](const auto& sessions) { return loader_.Load(sessions); },
+           {kPollInterval}),
+      guard_(guard) {}
 
 grpc::Status ReportingService::GetCommunique(
     grpc::ServerContext* context, const v1::GetCommuniqueRequest* request,
@@ -53,10 +29,11 @@ grpc::Status ReportingService::GetCommunique(
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Snapshot snapshot,
                          store_.Load(scope, {}, call.deadline));
-        response->set_text(
-            ComposeCommunique(snapshot.event, Summarize(snapshot)));
-        response->set_language_code(kEnglish);
-        RenderVersion(snapshot, *response);
+        response->set_text(ComposeCommunique(
+            snapshot.event, Summarize(snapshot), request->language_code()));
+        response->set_language_code(LanguageFor(request->language_code()));
+        RenderTime(snapshot.as_of, *response->mutable_as_of());
+        response->set_data_version(snapshot.data_version);
         return absl::OkStatus();
       });
 }

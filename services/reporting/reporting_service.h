@@ -1,19 +1,25 @@
 #pragma once
 
+#include "common/api/watch_hub.h"
 #include "common/auth/guard.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "services/reporting/kept_reports.h"
 #include "services/reporting/reporting_store.h"
+#include "services/reporting/summary_loader.h"
 
 namespace rollcall::reporting {
 
 // Serves rollcall.reporting.v1.ReportingService: parses requests, asks the
 // store, has the counts made, renders responses. It decides nothing.
-class ReportingService final : public v1::ReportingService::Service {
+class ReportingService final
+    : public v1::ReportingService::WithCallbackMethod_WatchSummary<
+          v1::ReportingService::Service> {
  public:
   // Both outlive the service.
-  ReportingService(db::Pool& pool, const auth::Guard& guard)
-      : store_(pool), guard_(guard) {}
+  ReportingService(db::Pool& pool, const auth::Guard& guard);
+
+  // Ends all watches, and those that come later; for a drain.
+  void EndStreams() { hub_.End(); }
 
   grpc::Status GetSummary(grpc::ServerContext* context,
                           const v1::GetSummaryRequest* request,
@@ -27,12 +33,20 @@ class ReportingService final : public v1::ReportingService::Service {
   grpc::Status GetSessionReport(
       grpc::ServerContext* context, const v1::GetSessionReportRequest* request,
       v1::GetSessionReportResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchSummaryResponse>* WatchSummary(
+      grpc::CallbackServerContext* context,
+      const v1::WatchSummaryRequest* request) override;
   grpc::Status GetCommunique(grpc::ServerContext* context,
                              const v1::GetCommuniqueRequest* request,
                              v1::GetCommuniqueResponse* response) override;
 
  private:
+  // Watches are told within 250 ms: the rest of it is for the load.
+  static constexpr absl::Duration kPollInterval = absl::Milliseconds(150);
+
   ReportingStore store_;
+  SummaryLoader loader_;
+  WatchHub<SessionName, SummaryState> hub_;
   KeptReports kept_;
   const auth::Guard& guard_;
 };

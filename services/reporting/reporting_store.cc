@@ -1,7 +1,7 @@
 #include "services/reporting/reporting_store.h"
 
-#include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/time/civil_time.h"
 
@@ -198,6 +198,24 @@ absl::StatusOr<Snapshot> ReportingStore::Load(const SessionName& session,
   return db::ReadSnapshot(pool_, deadline, [&](db::Transaction& tx) {
     return LoadSnapshot(tx, session, grain);
   });
+}
+
+absl::StatusOr<std::map<std::string, int64_t>> ReportingStore::ListVersions(
+    const std::set<std::string>& events, absl::Time deadline) {
+  using Versions = std::map<std::string, int64_t>;
+  return db::ReadSnapshot(
+      pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Versions> {
+        ASSIGN_OR_RETURN(
+            const pqxx::result rows,
+            tx.Exec(sql::kListVersions,
+                    std::vector<std::string>(events.begin(), events.end())));
+        Versions versions;
+        for (const pqxx::row& row : rows) {
+          versions[db::TextOf(row, "event_id")] =
+              db::IntOf(row, "data_version");
+        }
+        return versions;
+      });
 }
 
 absl::StatusOr<TimelineSnapshot> ReportingStore::LoadTimeline(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -48,6 +49,10 @@ class ReportingStore {
 
   absl::StatusOr<Snapshot> Load(const SessionName& session, const Grain& grain,
                                 absl::Time deadline);
+  // The versions of the data of those of `events` that exist, by their ids, in
+  // one query. Fails as db::ReadSnapshot only.
+  absl::StatusOr<std::map<std::string, int64_t>> ListVersions(
+      const std::set<std::string>& events, absl::Time deadline);
   absl::StatusOr<TimelineSnapshot> LoadTimeline(const SessionName& session,
                                                 absl::Time deadline);
   absl::StatusOr<SessionSnapshot> LoadSession(const SessionName& session,

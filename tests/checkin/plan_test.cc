@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{attendance::sql::kLockRegistrations, 2},
                       Case{attendance::sql::kListRecords, 2},
                       Case{attendance::sql::kListPresence, 2},
-                      Case{attendance::sql::kUpdateRecords, 11}),
+                      Case{attendance::sql::kUpdateRecords, 12}),
     [](const auto& tested) { return tested.param.statement.name; });
 
 }  // namespace

@@ -202,7 +202,7 @@ TEST_F(WatchOccupancyTest, LeavesItsPlaceWhenItIsCancelled) {
   services.push_back(
       rpc::Host<v1::CheckInService>(std::make_unique<CheckInService>(
           instance.pool(), instance.guard(), LaneOptions(),
-          OccupancyHubOptions{absl::Milliseconds(200), 1})));
+          WatchHubOptions{absl::Milliseconds(200), 1})));
   instance.Start(std::move(services));
   const auto stub = v1::CheckInService::NewStub(instance.NewChannel());
   auto first = std::make_unique<Watch>(*stub, RequestFor("venue"));

@@ -120,6 +120,8 @@ constexpr Wrong kWrong[] = {
     {"--listen", "ROLLCALL_LISTEN", "0.0.0.0:7002"},
     {"--listen", "ROLLCALL_LISTEN", "[::]:7002"},
     {"--listen", "ROLLCALL_LISTEN", "192.0.2.1:7002"},
+    {"--listen", "ROLLCALL_LISTEN", "128.0.0.1:7002"},
+    {"--listen", "ROLLCALL_LISTEN", "127.1:7002"},
     {"--listen", "ROLLCALL_LISTEN", "example.org:7002"},
     {"--listen", "ROLLCALL_LISTEN", "127.0.0.1.example.org:7002"},
     {"--listen", "ROLLCALL_LISTEN", "unix:/run/rollcall:7002"},
@@ -182,6 +184,14 @@ TEST(ServiceFlags, AreRefusedWithATimeoutThatIsNoNumber) {
   ExpectInvalid(Parse({"--startup-timeout=nan"}).status(), "--startup-timeout");
   ExpectInvalid(Parse({"--drain-timeout=nan"}).status(), "--drain-timeout");
   ExpectInvalid(Parse({"--job-interval=nan"}).status(), "--job-interval");
+}
+
+TEST(ServiceFlags, TakeAnyAddressOfLoopback) {
+  for (const char* listen :
+       {"127.0.0.1:1", "127.255.0.7:0", "[::1]:2", "localhost:3"}) {
+    EXPECT_EQ(Parse({absl::StrCat("--listen=", listen)})->server.listen,
+              listen);
+  }
 }
 
 TEST(ServiceFlags, AreRefusedWithAPortThatIsNotDigitsAlone) {

@@ -166,7 +166,9 @@ TEST(TimeParam, DropsWhatIsFinerThanAMicrosecond) {
 }
 
 TEST(TimeParam, KeepsInfinity) {
-  const pqxx::result rows = Select(kEchoTime, absl::InfiniteFuture()).value();
+  constexpr Statement kEcho = {"echo_instant",
+                               "SELECT $1::timestamptz AS time"};
+  const pqxx::result rows = Select(kEcho, absl::InfiniteFuture()).value();
   EXPECT_EQ(TimeOf(rows.front(), "time"), absl::InfiniteFuture());
 }
 
@@ -176,10 +178,8 @@ TEST(TimeRangesParam, KeepsEveryRange) {
   const Ranges ranges = {
       {start, start + absl::Minutes(2)},
       {start + absl::Minutes(5), start + absl::Minutes(9)},
-      {start + absl::Hours(1) + absl::Microseconds(1), start + absl::Hours(2)},
-      {start + absl::Hours(3), absl::InfiniteFuture()}};
-  for (const Ranges& some :
-       {Ranges(), Ranges{ranges.front()}, Ranges{ranges.back()}, ranges}) {
+      {start + absl::Hours(1) + absl::Microseconds(1), start + absl::Hours(2)}};
+  for (const Ranges& some : {Ranges(), Ranges{ranges.front()}, ranges}) {
     const pqxx::result rows =
         Select(kEchoTimeRanges, TimeRangesParam(some)).value();
     EXPECT_EQ(TimeRangesOf(rows.front(), "ranges"), some);

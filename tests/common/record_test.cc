@@ -96,10 +96,12 @@ TEST(DeriveRecords, TakesAnAdmissionForEnough) {
   const auto inside = Derive({Inside({}, absl::InfiniteFuture())}, measures);
   EXPECT_EQ(In("panel", inside), Bucket::kInPersonOnly);
   EXPECT_EQ(In("venue", inside), Bucket::kInPersonOnly);
+  EXPECT_EQ(inside[0].inside_since, At({}));
   // Also when the person has left at once.
   const auto left = Derive({Inside({}, At({}))}, measures);
   EXPECT_EQ(In("panel", left), Bucket::kInPersonOnly);
   EXPECT_FALSE(left[0].in_person.empty());
+  EXPECT_EQ(left[0].inside_since, std::nullopt);
 }
 
 TEST(DeriveRecords, TellsBothWaysApart) {

@@ -93,6 +93,11 @@ void ExpectRecount(const std::string& url) {
                      "'IN_PERSON_ONLY' AND day = '-infinity' GROUP BY "
                      "session_id"),
             people);
+  EXPECT_EQ(CountsOf(url,
+                     "SELECT concat_ws(' ', session_id, sum(arrival_count)) "
+                     "FROM rollcall.presence_rollup WHERE series = 'IN_PERSON' "
+                     "GROUP BY session_id"),
+            people);
 }
 
 }  // namespace rollcall::testing

@@ -23,6 +23,11 @@ Finished RunProgram(const std::string& program,
                     const std::vector<std::string>& arguments,
                     const Environment& environment = {});
 
+// Where a service of this process listens, on any free port. No other process
+// has the address: while a service of ours is down, no service of another test
+// is found at its port.
+std::string OwnAddress();
+
 // One of the project's services as a process of its own. Ended at the latest
 // with the object.
 class ServiceProcess {
@@ -33,7 +38,7 @@ class ServiceProcess {
   // has ended, whose clients then find this one.
   explicit ServiceProcess(const std::string& service,
                           const std::string& database_url = DatabaseUrl(),
-                          const std::string& listen = "127.0.0.1:0");
+                          const std::string& listen = OwnAddress());
   ~ServiceProcess();
 
   // host:port.

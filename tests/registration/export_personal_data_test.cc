@@ -84,7 +84,8 @@ TEST_F(ExportPersonalDataTest, HoldsWhatWasSeenOfThePerson) {
   EXPECT_EQ(document["attendance"][1]["online_seconds"], 7200);
   EXPECT_EQ(document["attendance"][1]["online"].size(), 1u);
   EXPECT_EQ(document["attendance"][1]["in_person"].size(), 1u);
-  EXPECT_TRUE(document["attendance"][1]["in_person"][0]["end_time"].is_null());
+  EXPECT_EQ(document["attendance"][1]["inside_since"],
+            document["attendance"][1]["in_person"][0]["start_time"]);
 }
 
 TEST_F(ExportPersonalDataTest, HoldsWhatWasTakenBackAndInConflict) {

@@ -23,6 +23,13 @@ class GetBreakdownTest : public ::testing::Test {
  protected:
   Hall& hall() { return hall_; }
 
+  grpc::Status Get(const v1::GetBreakdownRequest& request,
+                   v1::GetBreakdownResponse& response) {
+    response.Clear();
+    return Call(hall_.reports(), &v1::ReportingService::Stub::GetBreakdown,
+                request, &response);
+  }
+
   grpc::Status StatusOf(const std::string& event,
                         const std::vector<int>& dimensions,
                         const std::string& session = "") {
@@ -176,6 +183,151 @@ TEST_F(GetBreakdownTest, SaysWhenThereIsNoEventOrSession) {
             "SESSION_NOT_FOUND");
 }
 
+TEST_F(GetBreakdownTest, PutsCountriesIntoRegionsAndGroups) {
+  Forum& forum = hall().forum();
+  for (const char* country : {"NP", "KE", "DE", ""}) {
+    forum.Register(MODE_IN_PERSON, country);
+  }
+  const auto regions = hall().Breakdown({v1::DIMENSION_REGION});
+  EXPECT_THAT(ValuesOf(regions), ElementsAre("002", "142", "150", ""));
+  EXPECT_EQ(regions.rows(1).values(0).display_name(), "Asia");
+  EXPECT_EQ(regions.rows(3).values(0).display_name(), "unknown");
+  EXPECT_THAT(ValuesOf(hall().Breakdown({v1::DIMENSION_SUBREGION})),
+              ElementsAre("014", "034", "155", ""));
+  const auto groups = hall().Breakdown({v1::DIMENSION_LLDC, v1::DIMENSION_G77});
+  EXPECT_THAT(ValuesOf(groups),
+              ElementsAre("LLDC/G77", "OTHER/G77", "OTHER/OTHER", "/"));
+  EXPECT_EQ(groups.rows(0).values(0).display_name(),
+            "landlocked developing countries");
+  EXPECT_EQ(groups.rows(2).values(1).display_name(), "other countries");
+}
+
+TEST_F(GetBreakdownTest, HasARowForEachSessionAndDay) {
+  Forum& forum = hall().forum();
+  const std::string person = forum.Register(MODE_IN_PERSON);
+  forum.Register(MODE_ONLINE);
+  hall().Enter(hall().Session("panel"), person, hall().At(absl::Hours(2)));
+  // The day before, by mistake of a clock.
+  hall().Enter(hall().Session("venue"), person, hall().At(-absl::Hours(20)));
+
+  const auto sessions = hall().Breakdown({v1::DIMENSION_SESSION});
+  EXPECT_THAT(ValuesOf(sessions), ElementsAre(hall().Session("panel")));
+  EXPECT_EQ(sessions.rows(0).counts().attended_count(), 1);
+  EXPECT_EQ(sessions.rows(0).counts().no_show_count(), 1);
+
+  const auto days = hall().Breakdown({v1::DIMENSION_DAY});
+  EXPECT_THAT(ValuesOf(days), ElementsAre("2022-09-02", "2022-09-03"));
+  for (const auto& row : days.rows()) {
+    EXPECT_EQ(row.counts().registered_count(), 2);
+    EXPECT_EQ(row.counts().in_person_only_count(), 1);
+  }
+  // Sums are of attendances.
+  EXPECT_EQ(days.total().attended_count(), 2);
+  EXPECT_EQ(days.unique_attended_count(), 1);
+}
+
+TEST_F(GetBreakdownTest, OrdersByANumber) {
+  Forum& forum = hall().forum();
+  for (const char* country : {"CN", "KE", "KE", "FR", "KE", "FR"}) {
+    forum.Register(MODE_IN_PERSON, country);
+  }
+  v1::GetBreakdownRequest request;
+  v1::GetBreakdownResponse response;
+  request.set_event(forum.name());
+  request.add_dimensions(v1::DIMENSION_COUNTRY);
+  request.set_order_by(v1::MEASURE_REGISTERED);
+  ASSERT_TRUE(Get(request, response).ok());
+  EXPECT_THAT(ValuesOf(response), ElementsAre("KE", "FR", "CN"));
+  // All are the same, and values decide.
+  request.set_order_by(v1::MEASURE_ATTENDED);
+  ASSERT_TRUE(Get(request, response).ok());
+  EXPECT_THAT(ValuesOf(response), ElementsAre("CN", "FR", "KE"));
+}
+
+// Whatever changes meanwhile.
+TEST_F(GetBreakdownTest, PagesThroughOneSnapshot) {
+  Forum& forum = hall().forum();
+  for (const char* country : {"CN", "KE", "FR", "BR", "EG"}) {
+    forum.Register(MODE_IN_PERSON, country);
+  }
+  v1::GetBreakdownRequest request;
+  v1::GetBreakdownResponse page;
+  request.set_event(forum.name());
+  request.add_dimensions(v1::DIMENSION_COUNTRY);
+  request.set_page_size(2);
+  ASSERT_TRUE(Get(request, page).ok());
+  EXPECT_THAT(ValuesOf(page), ElementsAre("BR", "CN"));
+  EXPECT_EQ(page.total().registered_count(), 5);
+  const auto first = page;
+
+  forum.Register(MODE_IN_PERSON, "CN");
+  forum.Register(MODE_IN_PERSON, "DE");
+  request.set_page_token(page.next_page_token());
+  ASSERT_TRUE(Get(request, page).ok());
+  EXPECT_THAT(ValuesOf(page), ElementsAre("EG", "FR"));
+  EXPECT_EQ(page.data_version(), first.data_version());
+  EXPECT_EQ(page.as_of().seconds(), first.as_of().seconds());
+  EXPECT_EQ(page.total().registered_count(), 5);
+  request.set_page_token(page.next_page_token());
+  ASSERT_TRUE(Get(request, page).ok());
+  EXPECT_THAT(ValuesOf(page), ElementsAre("KE"));
+  EXPECT_EQ(page.next_page_token(), "");
+}
+
+TEST_F(GetBreakdownTest, PagesOnAnotherInstanceWhileNothingChanges) {
+  Forum& forum = hall().forum();
+  for (const char* country : {"CN", "KE", "FR"}) {
+    forum.Register(MODE_IN_PERSON, country);
+  }
+  ReportServer other;
+  v1::GetBreakdownRequest request;
+  v1::GetBreakdownResponse page;
+  request.set_event(forum.name());
+  request.add_dimensions(v1::DIMENSION_COUNTRY);
+  request.set_page_size(2);
+  ASSERT_TRUE(Get(request, page).ok());
+  request.set_page_token(page.next_page_token());
+  v1::GetBreakdownResponse rest;
+  ASSERT_TRUE(Call(other.stub(), &v1::ReportingService::Stub::GetBreakdown,
+                   request, &rest)
+                  .ok());
+  EXPECT_THAT(ValuesOf(rest), ElementsAre("KE"));
+
+  forum.Register(MODE_IN_PERSON, "DE");
+  ReportServer third;
+  EXPECT_EQ(
+      ReasonOf(Call(third.stub(), &v1::ReportingService::Stub::GetBreakdown,
+                    request, &rest)),
+      "REPORT_CHANGED");
+}
+
+TEST_F(GetBreakdownTest, RefusesBadFilters) {
+  v1::GetBreakdownRequest request;
+  v1::GetBreakdownResponse response;
+  request.set_event(hall().forum().name());
+  request.set_session(hall().Session("panel"));
+  request.add_dimensions(v1::DIMENSION_SESSION);
+  v1::PeopleFilter& filter = *request.mutable_filter();
+  filter.add_country_codes("");
+  filter.add_country_codes("XX");
+  filter.add_modes(type::v1::MODE_UNSPECIFIED);
+  filter.add_delegations("events/other/delegations/d");
+  filter.add_regions("999");
+  filter.add_groups(v1::COUNTRY_GROUP_UNSPECIFIED);
+  for (int i = 0; i < 301; ++i) filter.add_sector_ids("academia");
+  request.set_order_by(static_cast<v1::Measure>(99));
+  request.set_page_size(-1);
+  request.set_page_token("x");
+  const grpc::Status status = Get(request, response);
+  EXPECT_EQ(ReasonOf(status), "INVALID_FIELD");
+  EXPECT_THAT(
+      FieldsOf(status),
+      ElementsAre("session", "filter.country_codes[1]", "filter.sector_ids",
+                  "filter.regions[0]", "filter.delegations[0]",
+                  "filter.modes[0]", "filter.groups[0]", "order_by",
+                  "page_size", "page_token"));
+}
+
 class GetCommuniqueTest : public ::testing::Test {
  protected:
   Hall& hall() { return hall_; }
@@ -208,10 +360,14 @@ TEST_F(GetCommuniqueTest, IsComposedFromTheNumbers) {
   EXPECT_GT(communique.as_of().seconds(), 0);
 }
 
-TEST_F(GetCommuniqueTest, AnswersInEnglishWhateverIsWanted) {
+TEST_F(GetCommuniqueTest, AnswersInTheLanguageThatIsWanted) {
   v1::GetCommuniqueRequest request;
   request.set_event(hall().forum().name());
   request.set_language_code("zh-Hans");
+  ASSERT_TRUE(StatusOf(request).ok());
+  EXPECT_EQ(response().language_code(), "zh");
+  EXPECT_EQ(response().text(), "“A forum”于2022年9月3日没有参会记录。");
+  request.set_language_code("de");
   ASSERT_TRUE(StatusOf(request).ok());
   EXPECT_EQ(response().language_code(), "en");
   EXPECT_EQ(response().text(),

@@ -54,7 +54,7 @@ TEST(ComposeCommuniqueTest, SaysWhoWhereAndWhen) {
   summary.sectors = {Attended("g", "government agencies", 200),
                      Attended("e", "foreign embassies", 100),
                      Attended("a", "academia", 323)};
-  EXPECT_EQ(ComposeCommunique(Forum(), summary),
+  EXPECT_EQ(ComposeCommunique(Forum(), summary, "en"),
             "More than 600 people from 31 countries took part in the Forum at "
             "the Hall in Beijing on 3 September 2022: 430 in person, 170 "
             "online and 23 both ways. Represented were government agencies, "
@@ -71,23 +71,25 @@ TEST(ComposeCommuniqueTest, PutsAnArticleBeforeATitleThatHasNone) {
            {"An Open Forum", "took part in An Open Forum at "}}) {
     EventFacts event = Forum();
     event.title = title;
-    EXPECT_THAT(ComposeCommunique(event, People(2, 0, 0, 1)), HasSubstr(named));
+    EXPECT_THAT(ComposeCommunique(event, People(2, 0, 0, 1), "en"),
+                HasSubstr(named));
   }
 }
 
 TEST(ComposeCommuniqueTest, SpeaksOfOne) {
-  EXPECT_THAT(ComposeCommunique(Forum(), People(1, 0, 0, 1)),
+  EXPECT_THAT(ComposeCommunique(Forum(), People(1, 0, 0, 1), "en"),
               StartsWith("1 person from 1 country took part in "));
 }
 
 TEST(ComposeCommuniqueTest, SpeaksOfSeveral) {
-  EXPECT_THAT(ComposeCommunique(Forum(), People(1, 0, 1, 2)),
+  EXPECT_THAT(ComposeCommunique(Forum(), People(1, 0, 1, 2), "en"),
               StartsWith("2 people from 2 countries took part in "));
 }
 
 TEST(ComposeCommuniqueTest, RoundsDownToHundreds) {
   const auto headline = [](int64_t count) {
-    const std::string text = ComposeCommunique(Forum(), People(count, 0, 0, 3));
+    const std::string text =
+        ComposeCommunique(Forum(), People(count, 0, 0, 3), "en");
     return text.substr(0, text.find(" from "));
   };
   EXPECT_EQ(headline(99), "99 people");
@@ -101,23 +103,23 @@ TEST(ComposeCommuniqueTest, RoundsDownToHundreds) {
 }
 
 TEST(ComposeCommuniqueTest, AddsUpTheBuckets) {
-  EXPECT_THAT(ComposeCommunique(Forum(), People(40, 40, 21, 3)),
+  EXPECT_THAT(ComposeCommunique(Forum(), People(40, 40, 21, 3), "en"),
               StartsWith("More than 100 people"));
 }
 
 TEST(ComposeCommuniqueTest, LeavesOutBucketsWithoutPeople) {
-  EXPECT_THAT(ComposeCommunique(Forum(), People(3, 0, 0, 1)),
+  EXPECT_THAT(ComposeCommunique(Forum(), People(3, 0, 0, 1), "en"),
               HasSubstr(": 3 in person."));
-  EXPECT_THAT(ComposeCommunique(Forum(), People(0, 3, 0, 1)),
+  EXPECT_THAT(ComposeCommunique(Forum(), People(0, 3, 0, 1), "en"),
               HasSubstr(": 3 online."));
-  EXPECT_THAT(ComposeCommunique(Forum(), People(0, 0, 3, 1)),
+  EXPECT_THAT(ComposeCommunique(Forum(), People(0, 0, 3, 1), "en"),
               HasSubstr(": 3 both ways."));
-  EXPECT_THAT(ComposeCommunique(Forum(), People(3, 0, 2, 1)),
+  EXPECT_THAT(ComposeCommunique(Forum(), People(3, 0, 2, 1), "en"),
               HasSubstr(": 3 in person and 2 both ways."));
 }
 
 TEST(ComposeCommuniqueTest, LeavesOutCountriesThatNobodyKnows) {
-  EXPECT_THAT(ComposeCommunique(Forum(), People(2, 0, 0, 0)),
+  EXPECT_THAT(ComposeCommunique(Forum(), People(2, 0, 0, 0), "en"),
               StartsWith("2 people took part in "));
 }
 
@@ -125,7 +127,7 @@ TEST(ComposeCommuniqueTest, SaysWhenNobodyCame) {
   Summary summary = People(0, 0, 0, 0);
   summary.total.registered = summary.total.confirmed = 9;
   summary.sectors = {Attended("a", "academia", 0)};
-  EXPECT_EQ(ComposeCommunique(Forum(), summary),
+  EXPECT_EQ(ComposeCommunique(Forum(), summary, "en"),
             "No attendance is recorded for the Forum, at the Hall in Beijing "
             "on 3 September 2022.");
 }
@@ -134,14 +136,14 @@ TEST(ComposeCommuniqueTest, NamesSectorsThatSomebodyCameFrom) {
   Summary summary = People(0, 3, 0, 1);
   summary.sectors = {Attended("g", "government agencies", 0),
                      Attended("a", "academia", 2), Attended("", "", 1)};
-  EXPECT_THAT(ComposeCommunique(Forum(), summary),
+  EXPECT_THAT(ComposeCommunique(Forum(), summary, "en"),
               HasSubstr(" Represented were academia."));
 }
 
 TEST(ComposeCommuniqueTest, NamesNoSectorWhenAllAreUnknown) {
   Summary summary = People(0, 3, 0, 1);
   summary.sectors = {Attended("a", "academia", 0), Attended("", "", 3)};
-  EXPECT_THAT(ComposeCommunique(Forum(), summary),
+  EXPECT_THAT(ComposeCommunique(Forum(), summary, "en"),
               Not(HasSubstr("Represented")));
 }
 
@@ -150,7 +152,7 @@ TEST(ComposeCommuniqueTest, LeavesOutPlacesThatAreNotKnown) {
     EventFacts event = Forum();
     event.venue = venue;
     event.city = city;
-    const std::string text = ComposeCommunique(event, People(2, 0, 0, 1));
+    const std::string text = ComposeCommunique(event, People(2, 0, 0, 1), "en");
     const size_t begin = text.find("the Forum") + 9;
     return text.substr(begin, text.find(" on 3") - begin);
   };
@@ -167,7 +169,7 @@ TEST(ComposeCommuniqueTest, CountsDaysInTheZoneOfTheEvent) {
     event.time_zone = zone;
     event.start_time = Time(start);
     event.end_time = Time(end);
-    const std::string text = ComposeCommunique(event, People(2, 0, 0, 1));
+    const std::string text = ComposeCommunique(event, People(2, 0, 0, 1), "en");
     const size_t begin = text.find("Beijing") + 8;
     return text.substr(begin, text.find(':') - begin);
   };
@@ -192,6 +194,89 @@ TEST(ComposeCommuniqueTest, CountsDaysInTheZoneOfTheEvent) {
             "on 30 October 2022");
   EXPECT_EQ(days("UTC", "2022-12-31T10:00:00Z", "2023-01-02T00:00:00Z"),
             "from 31 December 2022 to 1 January 2023");
+}
+
+TEST(ComposeCommuniqueTest, SpeaksSixLanguages) {
+  Summary summary = People(430, 170, 23, 31);
+  summary.sectors = {Attended("g", "G", 200), Attended("e", "E", 100),
+                     Attended("a", "A", 323)};
+  const std::vector<std::pair<std::string, std::string>> expected = {
+      {"fr",
+       "Plus de 600 personnes de 31 pays ont pris part à « Forum » (the Hall, "
+       "Beijing) le 3 septembre 2022 : 430 en présentiel, 170 en ligne et 23 "
+       "des deux façons. Étaient représentés : G, E et A."},
+      {"es",
+       "Más de 600 personas de 31 países participaron en «Forum» en the Hall, "
+       "Beijing, el 3 de septiembre de 2022: 430 en persona, 170 en línea y "
+       "23 de ambas formas. Estuvieron representados: G, E y A."},
+      {"ru",
+       "В мероприятии «Forum» (the Hall, Beijing) 3 сентября 2022 года "
+       "приняли участие более 600 человек из 31 страны: 430 очно, 170 онлайн "
+       "и 23 обоими способами. Были представлены: G, E и A."},
+      {"ar",
+       "شارك أكثر من 600 شخص من 31 دولة في «Forum» في the Hall، Beijing، يوم "
+       "3 سبتمبر 2022: 430 حضوريًا، 170 عبر الإنترنت و23 بالطريقتين. وكانت "
+       "الفئات الممثلة: G، E وA."},
+      {"zh",
+       "来自31个国家的600多人于2022年9月3日在Beijingthe "
+       "Hall参加了“Forum”：现场430人，在线170人，两种方式23人。参会机构类别：G"
+       "、"
+       "E、A。"}};
+  for (const auto& [language, text] : expected) {
+    EXPECT_EQ(ComposeCommunique(Forum(), summary, language), text);
+    EXPECT_EQ(LanguageFor(language), language);
+  }
+}
+
+TEST(ComposeCommuniqueTest, AgreesWithNumbers) {
+  const auto begin = [](const std::string& language, int64_t people) {
+    return ComposeCommunique(Forum(), People(people, 0, 0, people), language);
+  };
+  EXPECT_THAT(begin("fr", 1), StartsWith("1 personne de 1 pays a pris part"));
+  EXPECT_THAT(begin("es", 1), StartsWith("1 persona de 1 país participó"));
+  EXPECT_THAT(begin("es", 2),
+              StartsWith("2 personas de 2 países participaron"));
+  EXPECT_THAT(begin("ru", 1),
+              HasSubstr("принял участие 1 человек из 1 страны"));
+  EXPECT_THAT(begin("ru", 3),
+              HasSubstr("приняли участие 3 человека из 3 стран"));
+  EXPECT_THAT(begin("ru", 11),
+              HasSubstr("приняли участие 11 человек из 11 стран"));
+  EXPECT_THAT(begin("ru", 21),
+              HasSubstr("принял участие 21 человек из 21 страны"));
+  EXPECT_THAT(begin("ar", 1), StartsWith("شارك شخص واحد من دولة واحدة في"));
+  EXPECT_THAT(begin("ar", 2), StartsWith("شارك شخصان من دولتين في"));
+  EXPECT_THAT(begin("ar", 5), StartsWith("شارك 5 أشخاص من 5 دول في"));
+  EXPECT_THAT(begin("ar", 11), StartsWith("شارك 11 شخصًا من 11 دولة في"));
+  EXPECT_THAT(begin("zh", 1), StartsWith("来自1个国家的1人"));
+}
+
+// No file lacks a text, and none is left unfilled.
+TEST(ComposeCommuniqueTest, HasEverySentenceInEveryLanguage) {
+  for (const std::string language : {"en", "zh", "fr", "es", "ru", "ar"}) {
+    for (const bool venue : {true, false}) {
+      for (const bool city : {true, false}) {
+        for (const int64_t people : {0, 1, 2, 3, 11, 100, 101}) {
+          EventFacts event = Forum();
+          if (!venue) event.venue.clear();
+          if (!city) event.city.clear();
+          if (city) event.end_time += absl::Hours(48);
+          Summary summary = People(people, people, people, people / 2);
+          summary.sectors = {Attended("g", "G", people)};
+          const std::string text = ComposeCommunique(event, summary, language);
+          EXPECT_THAT(text, Not(HasSubstr("{")));
+          EXPECT_THAT(text, HasSubstr("Forum"));
+        }
+      }
+    }
+  }
+}
+
+TEST(LanguageForTest, TakesTheFirstSubtagThatThereIs) {
+  EXPECT_EQ(LanguageFor("zh-Hans-CN"), "zh");
+  EXPECT_EQ(LanguageFor("FR"), "fr");
+  EXPECT_EQ(LanguageFor("de"), "en");
+  EXPECT_EQ(LanguageFor(""), "en");
 }
 
 }  // namespace

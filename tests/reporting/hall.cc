@@ -154,17 +154,38 @@ v1::GetSummaryResponse Hall::Summary(const std::string& session) {
 }
 
 v1::GetBreakdownResponse Hall::Breakdown(
-    const std::vector<v1::Dimension>& dimensions, const std::string& session) {
+    const std::vector<v1::Dimension>& dimensions, const std::string& session,
+    const v1::PeopleFilter& filter) {
   v1::GetBreakdownRequest request;
   request.set_page_size(1000);
   v1::GetBreakdownResponse response;
   request.set_event(forum_.name());
   request.set_session(session);
+  *request.mutable_filter() = filter;
   for (const v1::Dimension dimension : dimensions) {
     request.add_dimensions(dimension);
   }
   const grpc::Status status = Call(
       reports(), &v1::ReportingService::Stub::GetBreakdown, request, &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
+  return response;
+}
+
+v1::GetTimelineResponse Hall::Timeline(const v1::GetTimelineRequest& request) {
+  v1::GetTimelineResponse response;
+  const grpc::Status status = Call(
+      reports(), &v1::ReportingService::Stub::GetTimeline, request, &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
+  return response;
+}
+
+v1::GetSessionReportResponse Hall::SessionReport(const std::string& session) {
+  v1::GetSessionReportRequest request;
+  v1::GetSessionReportResponse response;
+  request.set_session(session);
+  const grpc::Status status =
+      Call(reports(), &v1::ReportingService::Stub::GetSessionReport, request,
+           &response);
   EXPECT_TRUE(status.ok()) << ReasonOf(status);
   return response;
 }

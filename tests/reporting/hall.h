@@ -73,7 +73,9 @@ class Hall {
   v1::GetSummaryResponse Summary(const std::string& session = "");
   v1::GetBreakdownResponse Breakdown(
       const std::vector<v1::Dimension>& dimensions,
-      const std::string& session = "");
+      const std::string& session = "", const v1::PeopleFilter& filter = {});
+  v1::GetTimelineResponse Timeline(const v1::GetTimelineRequest& request);
+  v1::GetSessionReportResponse SessionReport(const std::string& session);
   v1::GetCommuniqueResponse Communique();
 
   v1::ReportingService::Stub& reports() { return report_.stub(); }

@@ -225,6 +225,7 @@ class History {
     counts.both = in_person && online;
     counts.no_show = !in_person && !online;
     counts.partial = counts.no_show && Watched(person, session, rule_.partial);
+    counts.online_seconds = SecondsOnline(person, session);
     return counts;
   }
 
@@ -420,13 +421,59 @@ void Add(const Counts& counts, Counts& sum) {
   sum.both += counts.both;
   sum.no_show += counts.no_show;
   sum.partial += counts.partial;
+  sum.online_seconds += counts.online_seconds;
+}
+
+// Of the countries that people are from here.
+std::string RegionOf(const std::string& country) {
+  static const auto& regions = *new std::map<std::string, std::string>{
+      {"CN", "142"}, {"KE", "002"}, {"MW", "002"}, {"FR", "150"}, {"", ""}};
+  return regions.at(country);
 }
 
 std::string ValueOf(const Person& person, v1::Dimension dimension) {
   if (dimension == v1::DIMENSION_COUNTRY) return person.country;
   if (dimension == v1::DIMENSION_SECTOR) return person.sector;
   if (dimension == v1::DIMENSION_DELEGATION) return person.delegation;
+  if (dimension == v1::DIMENSION_REGION) return RegionOf(person.country);
+  if (dimension == v1::DIMENSION_LDC) {
+    if (person.country.empty()) return "";
+    return person.country == "MW" ? "LDC" : "OTHER";
+  }
   return person.mode;
+}
+
+// A filter, and whom it lets through.
+struct Filter {
+  v1::PeopleFilter message;
+  std::function<bool(const Person&)> matches;
+};
+
+std::vector<Filter> Filters() {
+  std::vector<Filter> filters(5);
+  filters[0].matches = [](const Person&) { return true; };
+  filters[1].message.add_country_codes("KE");
+  filters[1].message.add_country_codes("");
+  filters[1].matches = [](const Person& person) {
+    return person.country == "KE" || person.country.empty();
+  };
+  filters[2].message.add_sector_ids("academia");
+  filters[2].message.add_modes(type::v1::MODE_ONLINE);
+  filters[2].matches = [](const Person& person) {
+    return person.sector == "academia" && person.mode == "MODE_ONLINE";
+  };
+  filters[3].message.add_regions("002");
+  filters[3].message.add_groups(v1::COUNTRY_GROUP_LDC);
+  filters[3].message.add_groups(v1::COUNTRY_GROUP_SIDS);
+  filters[3].matches = [](const Person& person) {
+    return person.country == "MW";
+  };
+  filters[4].message.add_delegations("");
+  filters[4].message.add_regions("030");
+  filters[4].matches = [](const Person& person) {
+    return person.delegation.empty() && person.country == "CN";
+  };
+  return filters;
 }
 
 // All combinations of at least one dimension.
@@ -440,14 +487,18 @@ std::vector<std::vector<v1::Dimension>> DimensionSets() {
     if (set & 8) dimensions.push_back(v1::DIMENSION_DELEGATION);
     sets.push_back(dimensions);
   }
+  sets.push_back({v1::DIMENSION_REGION, v1::DIMENSION_MODE});
+  sets.push_back({v1::DIMENSION_LDC});
   return sets;
 }
 
 void ExpectBreakdown(History& history, const std::string& session,
-                     const std::vector<v1::Dimension>& dimensions) {
+                     const std::vector<v1::Dimension>& dimensions,
+                     const Filter& filter) {
   std::map<std::vector<std::string>, Counts> expected;
   Counts total;
   for (size_t i = 0; i < history.people().size(); ++i) {
+    if (!filter.matches(history.people()[i])) continue;
     std::vector<std::string> values;
     for (const v1::Dimension dimension : dimensions) {
       values.push_back(ValueOf(history.people()[i], dimension));
@@ -457,8 +508,8 @@ void ExpectBreakdown(History& history, const std::string& session,
     Add(counts, total);
   }
 
-  const auto breakdown =
-      history.hall().Breakdown(dimensions, history.hall().Session(session));
+  const auto breakdown = history.hall().Breakdown(
+      dimensions, history.hall().Session(session), filter.message);
   Counts sum;
   for (const auto& row : breakdown.rows()) {
     std::vector<std::string> values;
@@ -469,12 +520,47 @@ void ExpectBreakdown(History& history, const std::string& session,
     const v1::Counts& counts = row.counts();
     Add({counts.registered_count(), counts.confirmed_count(),
          counts.in_person_only_count(), counts.online_only_count(),
-         counts.both_count(), counts.no_show_count(), counts.partial_count()},
+         counts.both_count(), counts.no_show_count(), counts.partial_count(),
+         counts.online_duration().seconds()},
         sum);
+    EXPECT_EQ(counts.online_duration().seconds(),
+              expected[values].online_seconds);
   }
   EXPECT_EQ(breakdown.rows_size(), static_cast<int>(expected.size()));
   EXPECT_EQ(Text(sum), Text(total));
   EXPECT_EQ(Text(breakdown.total()), Text(total));
+  EXPECT_EQ(sum.online_seconds, total.online_seconds);
+  EXPECT_EQ(breakdown.total().online_duration().seconds(),
+            total.online_seconds);
+  EXPECT_EQ(breakdown.unique_attended_count(), total.attended());
+}
+
+// What is told apart by session and by day sums to what is not.
+void ExpectParts(History& history) {
+  Hall& hall = history.hall();
+  for (const Filter& filter : Filters()) {
+    const auto whole = hall.Breakdown({v1::DIMENSION_COUNTRY},
+                                      hall.Session("panel"), filter.message);
+    const auto sessions = hall.Breakdown(
+        {v1::DIMENSION_SESSION, v1::DIMENSION_COUNTRY}, "", filter.message);
+    std::map<std::string, std::string> panel;
+    for (const auto& row : sessions.rows()) {
+      if (row.values(0).value() == hall.Session("panel")) {
+        panel[row.values(1).value()] = Text(row.counts());
+      }
+    }
+    ASSERT_EQ(static_cast<int>(panel.size()), whole.rows_size());
+    for (const auto& row : whole.rows()) {
+      EXPECT_EQ(panel[row.values(0).value()], Text(row.counts()));
+    }
+    const auto days = hall.Breakdown({v1::DIMENSION_DAY}, hall.Session("panel"),
+                                     filter.message);
+    EXPECT_EQ(days.total().online_duration().seconds(),
+              whole.total().online_duration().seconds());
+    // Whoever attended did so on some day, and there is one.
+    EXPECT_GE(days.total().attended_count(), whole.total().attended_count());
+    EXPECT_EQ(days.unique_attended_count(), whole.total().attended_count());
+  }
 }
 
 void ExpectSummary(History& history, const std::string& session) {
@@ -498,6 +584,7 @@ void ExpectSummary(History& history, const std::string& session) {
   const auto summary = history.hall().Summary(history.hall().Session(session));
   EXPECT_EQ(Text(summary.total()), Text(total));
   EXPECT_EQ(summary.country_count(), attended);
+  EXPECT_EQ(summary.total().online_duration().seconds(), total.online_seconds);
   EXPECT_EQ(summary.registered_in_person_count(), modes["MODE_IN_PERSON"]);
   EXPECT_EQ(summary.registered_online_count(), modes["MODE_ONLINE"]);
   Counts sum;
@@ -589,9 +676,13 @@ TEST_P(HistoryTest, IsCountedAsItHappened) {
     ExpectSummary(history, session);
     for (const auto& dimensions : DimensionSets()) {
       SCOPED_TRACE(::testing::PrintToString(dimensions));
-      ExpectBreakdown(history, session, dimensions);
+      for (const Filter& filter : Filters()) {
+        SCOPED_TRACE(filter.message.ShortDebugString());
+        ExpectBreakdown(history, session, dimensions, filter);
+      }
     }
   }
+  ExpectParts(history);
   EventName event;
   ASSERT_TRUE(ParseName(history.hall().forum().name(), event));
   pqxx::connection connection(DatabaseUrl());

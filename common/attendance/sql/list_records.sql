@@ -9,7 +9,7 @@ SELECT row.position, zone.time_zone,
        a.place::text AS place, a.session_id, a.country_code AS old_country_code,
        a.sector_id AS old_sector_id, a.delegation_id AS old_delegation_id,
        a.mode AS old_mode, a.state AS old_state, a.bucket, a.online_seconds, a.in_person,
-       a.online
+       a.inside_since, a.online
   FROM unnest($2::uuid[]) WITH ORDINALITY AS row (registration_id, position)
  CROSS JOIN LATERAL
        (SELECT *

@@ -26,5 +26,6 @@ SELECT row.position, r.state, r.state_time, r.mode, r.blocked,
          WHERE s.event_id = $1
            AND s.registration_id = row.registration_id
            AND s.session_id = row.session_id
+           AND row.session_id <> 'venue'
         OFFSET 0) AS s
     ON true

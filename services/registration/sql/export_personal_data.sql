@@ -172,6 +172,7 @@ SELECT jsonb_build_object(
              'session', 'events/' || a.event_id || '/sessions/' || a.session_id,
              'bucket', a.bucket,
              'online_seconds', a.online_seconds,
+             'inside_since', a.inside_since,
              'in_person', (
                SELECT coalesce(jsonb_agg(jsonb_build_object(
                         'start_time', lower(stay),

@@ -1,4 +1,4 @@
-#include "services/checkin/occupancy_hub.h"
+#include "common/api/watch_hub.h"
 
 #include <atomic>
 #include <optional>
@@ -8,21 +8,26 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "common/api/resource_name.h"
 #include "common/status/error.h"
 
-namespace rollcall::checkin {
+namespace rollcall {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
-using States = std::vector<absl::StatusOr<Occupancy>>;
+// What is watched, in this test.
+struct State {
+  int64_t sequence = 0;
+};
+
+using Hub = WatchHub<SessionName, State>;
+using States = std::vector<absl::StatusOr<State>>;
 
 // Longer than any test.
 constexpr absl::Duration kNever = absl::Hours(1);
 
-Occupancy Of(int64_t sequence) {
-  return {sequence, sequence, std::nullopt, absl::UnixEpoch()};
-}
+State Of(int64_t sequence) { return {sequence}; }
 
 // All sessions in the state `sequence`.
 States AllOf(const std::vector<SessionName>& sessions, int64_t sequence) {
@@ -32,15 +37,15 @@ States AllOf(const std::vector<SessionName>& sessions, int64_t sequence) {
 // Waits for what one watcher is told.
 class Inbox {
  public:
-  OccupancyHub::Tell Tell() {
-    return [this](const absl::StatusOr<Occupancy>& state) {
+  Hub::Tell Tell() {
+    return [this](const absl::StatusOr<State>& state) {
       const absl::MutexLock lock(&mutex_);
       states_.push_back(state);
     };
   }
 
   // Waits for the next one.
-  absl::StatusOr<Occupancy> Next() {
+  absl::StatusOr<State> Next() {
     const absl::MutexLock lock(&mutex_);
     mutex_.Await(absl::Condition(
         +[](Inbox* inbox) { return inbox->HasNext(); }, this));
@@ -58,21 +63,21 @@ class Inbox {
   }
 
   absl::Mutex mutex_;
-  std::vector<absl::StatusOr<Occupancy>> states_ ABSL_GUARDED_BY(mutex_);
+  std::vector<absl::StatusOr<State>> states_ ABSL_GUARDED_BY(mutex_);
   size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 const SessionName venue{"forum", "venue"};
 const SessionName panel{"forum", "panel"};
 
-TEST(OccupancyHubTest, ServesAllWatchersByOneLoad) {
+TEST(WatchHubTest, ServesAllWatchersByOneLoad) {
   constexpr int kWatchers = 200;
   absl::Notification loading;
   absl::Notification go_on;
   std::atomic<int> loads = 0;
   absl::BlockingCounter told(kWatchers);
   Inbox first;
-  OccupancyHub hub(
+  Hub hub(
       [&](const std::vector<SessionName>& sessions) -> absl::StatusOr<States> {
         if (++loads == 1) {
           EXPECT_THAT(sessions, ElementsAre(venue));
@@ -88,7 +93,7 @@ TEST(OccupancyHubTest, ServesAllWatchersByOneLoad) {
   loading.WaitForNotification();
   for (int i = 0; i < kWatchers; ++i) {
     ASSERT_TRUE(hub.Watch(i % 2 == 0 ? venue : panel,
-                          [&](const absl::StatusOr<Occupancy>& state) {
+                          [&](const absl::StatusOr<State>& state) {
                             if (!state.ok()) return;
                             EXPECT_EQ(state->sequence, 2);
                             told.DecrementCount();
@@ -103,10 +108,10 @@ TEST(OccupancyHubTest, ServesAllWatchersByOneLoad) {
   EXPECT_EQ(first.Next()->sequence, 2);
 }
 
-TEST(OccupancyHubTest, LoadsAgainAfterTheInterval) {
+TEST(WatchHubTest, LoadsAgainAfterTheInterval) {
   std::atomic<int> loads = 0;
   Inbox inbox;
-  OccupancyHub hub(
+  Hub hub(
       [&](const auto& sessions) -> absl::StatusOr<States> {
         return AllOf(sessions, ++loads);
       },
@@ -115,8 +120,8 @@ TEST(OccupancyHubTest, LoadsAgainAfterTheInterval) {
   for (int i = 1; i <= 3; ++i) EXPECT_EQ(inbox.Next()->sequence, i);
 }
 
-TEST(OccupancyHubTest, LoadsNothingThatNobodyWatches) {
-  OccupancyHub hub(
+TEST(WatchHubTest, LoadsNothingThatNobodyWatches) {
+  Hub hub(
       [&](const auto& sessions) -> absl::StatusOr<States> {
         EXPECT_THAT(sessions, SizeIs(1));
         return AllOf(sessions, 1);
@@ -132,9 +137,9 @@ TEST(OccupancyHubTest, LoadsNothingThatNobodyWatches) {
   }
 }
 
-TEST(OccupancyHubTest, EndsWatchesOfWhatDoesNotExist) {
+TEST(WatchHubTest, EndsWatchesOfWhatDoesNotExist) {
   Inbox known;
-  OccupancyHub hub(
+  Hub hub(
       [&](const std::vector<SessionName>& sessions) -> absl::StatusOr<States> {
         States states;
         for (const SessionName& session : sessions) {
@@ -159,12 +164,12 @@ TEST(OccupancyHubTest, EndsWatchesOfWhatDoesNotExist) {
   EXPECT_TRUE(known.Next().ok());
 }
 
-TEST(OccupancyHubTest, KeepsWatchesWhileTheDatabaseIsAway) {
+TEST(WatchHubTest, KeepsWatchesWhileTheDatabaseIsAway) {
   std::atomic<bool> away = false;
   Inbox old;
   Inbox unlucky;
   Inbox lucky;
-  OccupancyHub hub(
+  Hub hub(
       [&](const auto& sessions) -> absl::StatusOr<States> {
         if (away) return Error(error::v1::DATABASE_UNAVAILABLE, "Away.");
         return AllOf(sessions, 1);
@@ -181,9 +186,9 @@ TEST(OccupancyHubTest, KeepsWatchesWhileTheDatabaseIsAway) {
   EXPECT_TRUE(old.Next().ok());
 }
 
-TEST(OccupancyHubTest, TakesNoMoreThanItMay) {
+TEST(WatchHubTest, TakesNoMoreThanItMay) {
   Inbox inbox;
-  OccupancyHub hub(
+  Hub hub(
       [&](const auto& sessions) -> absl::StatusOr<States> {
         return AllOf(sessions, 1);
       },
@@ -196,11 +201,11 @@ TEST(OccupancyHubTest, TakesNoMoreThanItMay) {
   EXPECT_TRUE(hub.Watch(venue, inbox.Tell()).ok());
 }
 
-TEST(OccupancyHubTest, EndsWithoutWaitingForTheDatabase) {
+TEST(WatchHubTest, EndsWithoutWaitingForTheDatabase) {
   absl::Notification loading;
   absl::Notification go_on;
   Inbox inbox;
-  OccupancyHub hub(
+  Hub hub(
       [&](const auto& sessions) -> absl::StatusOr<States> {
         loading.Notify();
         go_on.WaitForNotification();
@@ -215,12 +220,12 @@ TEST(OccupancyHubTest, EndsWithoutWaitingForTheDatabase) {
   go_on.Notify();
 }
 
-TEST(OccupancyHubTest, TellsNobodyWhoHasLeft) {
+TEST(WatchHubTest, TellsNobodyWhoHasLeft) {
   absl::Notification loading;
   absl::Notification go_on;
   Inbox gone;
   {
-    OccupancyHub hub(
+    Hub hub(
         [&](const auto& sessions) -> absl::StatusOr<States> {
           loading.Notify();
           go_on.WaitForNotification();
@@ -236,4 +241,4 @@ TEST(OccupancyHubTest, TellsNobodyWhoHasLeft) {
 }
 
 }  // namespace
-}  // namespace rollcall::checkin
+}  // namespace rollcall

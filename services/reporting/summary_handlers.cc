@@ -1,0 +1,72 @@
+#include "common/api/field_checker.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/call.h"
+#include "common/rpc/watch_stream.h"
+#include "services/reporting/report_message.h"
+#include "services/reporting/reporting_service.h"
+
+// The headline numbers, once and as they change.
+namespace rollcall::reporting {
+namespace {
+
+using Response = v1::WatchSummaryResponse;
+
+// What a caller watches.
+struct WatchRequest {
+  SessionName session;
+  int64_t after_version = 0;
+};
+
+absl::StatusOr<WatchRequest> ParseWatch(
+    const v1::WatchSummaryRequest& request) {
+  FieldChecker check;
+  WatchRequest watch;
+  watch.session = ParseScope(request.event(), request.session(), check);
+  watch.after_version = request.after_version();
+  if (watch.after_version < 0) {
+    check.Fail("after_version", "Must not be negative.");
+  }
+  RETURN_IF_ERROR(check.Check());
+  return watch;
+}
+
+}  // namespace
+
+grpc::Status ReportingService::GetSummary(grpc::ServerContext* context,
+                                          const v1::GetSummaryRequest* request,
+                                          v1::GetSummaryResponse* response) {
+  return rpc::Serve(
+      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        FieldChecker check;
+        const SessionName scope =
+            ParseScope(request->event(), request->session(), check);
+        RETURN_IF_ERROR(check.Check());
+        ASSIGN_OR_RETURN(const Snapshot snapshot,
+                         store_.Load(scope, {}, call.deadline));
+        Render(snapshot, *response);
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerWriteReactor<Response>* ReportingService::WatchSummary(
+    grpc::CallbackServerContext* context,
+    const v1::WatchSummaryRequest* request) {
+  const auto call = rpc::Admit(*context, guard_, auth::kAdminOnly);
+  if (!call.ok()) return new rpc::RefusedWatch<Response>(call.status());
+  const auto watch = ParseWatch(*request);
+  if (!watch.ok()) return new rpc::RefusedWatch<Response>(watch.status());
+  return new rpc::WatchStream<SessionName, SummaryState, Response>(
+      hub_, watch->session,
+      // Another version is news, also a lower one, as after a restore of the
+      // database. An event without data has version 0.
+      [seen = watch->after_version, begun = watch->after_version != 0](
+          const SummaryState& state, Response& response) mutable {
+        if (begun && state->data_version() == seen) return false;
+        begun = true;
+        seen = state->data_version();
+        *response.mutable_summary() = *state;
+        return true;
+      });
+}
+
+}  // namespace rollcall::reporting

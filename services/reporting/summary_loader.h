@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "common/api/resource_name.h"
+#include "rollcall/reporting/v1/reporting_service.pb.h"
+#include "services/reporting/reporting_store.h"
+
+namespace rollcall::reporting {
+
+// The answer to GetSummary, made once for all who watch.
+using SummaryState = std::shared_ptr<const v1::GetSummaryResponse>;
+
+// Loads summaries for a hub: asks for the versions of all events in one query,
+// and reads only what has changed. For one thread.
+class SummaryLoader {
+ public:
+  // `store` outlives the loader.
+  explicit SummaryLoader(ReportingStore& store) : store_(store) {}
+
+  // The summaries of `sessions`, of any events; one for each, in their order.
+  // One fails with EVENT_NOT_FOUND or SESSION_NOT_FOUND; all of them, within
+  // two seconds, as db::ReadSnapshot.
+  absl::StatusOr<std::vector<absl::StatusOr<SummaryState>>> Load(
+      const std::vector<SessionName>& sessions);
+
+ private:
+  ReportingStore& store_;
+  // What the last load found.
+  std::map<SessionName, SummaryState> known_;
+};
+
+}  // namespace rollcall::reporting
