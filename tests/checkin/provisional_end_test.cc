@@ -1,11 +1,19 @@
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <optional>
 #include <random>
+#include <string>
 #include <thread>
 
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
 
+#include "common/db/migration.h"
+#include "common/db/pool.h"
+#include "migrations_sql.h"
 #include "tests/checkin/presence_fixture.h"
+#include "tests/harness/database.h"
 
 namespace rollcall::checkin {
 namespace {
@@ -16,9 +24,43 @@ using rollcall::testing::Serving;
 using type::v1::MODE_ONLINE;
 using v1::PresenceEvent;
 
+// A database that the services of this process use instead of the shared one.
+class OwnDatabase {
+ public:
+  OwnDatabase() {
+    db::PoolOptions options;
+    options.database_url = database_.url();
+    options.size = 1;
+    db::Pool pool(options);
+    EXPECT_TRUE(
+        db::Migrate(pool, migrations::kAll, absl::Now() + absl::Minutes(1))
+            .ok());
+    if (const char* url = std::getenv(kVariable)) before_ = url;
+    setenv(kVariable, database_.url().c_str(), 1);
+  }
+  ~OwnDatabase() {
+    if (before_) {
+      setenv(kVariable, before_->c_str(), 1);
+    } else {
+      unsetenv(kVariable);
+    }
+  }
+
+ private:
+  static constexpr char kVariable[] = "ROLLCALL_TEST_DATABASE_URL";
+
+  const rollcall::testing::ScratchDatabase database_;
+  std::optional<std::string> before_;
+};
+
 class ProvisionalEndTest : public PresenceFixture {
  protected:
   ProvisionalEndTest() { forum_.Register(MODE_ONLINE); }
+
+  // DeriveDue ends what has ended of all events, at times that are still to
+  // come for other tests.
+  static void SetUpTestSuite() { database_ = std::make_unique<OwnDatabase>(); }
+  static void TearDownTestSuite() { database_.reset(); }
 
   PresenceEvent Heartbeat(const std::string& connection, int second) {
     PresenceEvent event =
@@ -83,6 +125,9 @@ class ProvisionalEndTest : public PresenceFixture {
   }
 
   absl::Time panel_start_;
+
+ private:
+  static inline std::unique_ptr<OwnDatabase> database_;
 };
 
 TEST_F(ProvisionalEndTest, IsTheInstancesEndUntilTheRealOneIsSeen) {
