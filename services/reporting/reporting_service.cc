@@ -1,5 +1,7 @@
 #include "services/reporting/reporting_service.h"
 
+#include "absl/time/clock.h"
+
 #include "common/api/field_checker.h"
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
@@ -9,12 +11,21 @@
 #include "services/reporting/report_message.h"
 
 namespace rollcall::reporting {
+namespace {
+
+// What a load for those who watch may take.
+constexpr absl::Duration kLoadTime = absl::Seconds(2);
+
+}  // namespace
 
 ReportingService::ReportingService(db::Pool& pool, const auth::Guard& guard)
     : store_(pool),
       loader_(store_),
-      hub_([this](const auto& sessions) { return loader_.Load(sessions); },
-           {kPollInterval}),
+      hub_(
+          [this](const auto& sessions) {
+            return loader_.Load(sessions, absl::Now() + kLoadTime);
+          },
+          {kPollInterval}),
       guard_(guard) {}
 
 grpc::Status ReportingService::GetCommunique(

@@ -4,16 +4,12 @@
 #include <string>
 #include <utility>
 
-#include "absl/time/clock.h"
-
 #include "common/base/status_macros.h"
 #include "common/status/error.h"
 #include "services/reporting/report_message.h"
 
 namespace rollcall::reporting {
 namespace {
-
-constexpr absl::Duration kLoadTime = absl::Seconds(2);
 
 bool IsOfOne(const absl::Status& status) {
   return ReasonOf(status) == error::v1::EVENT_NOT_FOUND ||
@@ -23,8 +19,7 @@ bool IsOfOne(const absl::Status& status) {
 }  // namespace
 
 absl::StatusOr<std::vector<absl::StatusOr<SummaryState>>> SummaryLoader::Load(
-    const std::vector<SessionName>& sessions) {
-  const absl::Time deadline = absl::Now() + kLoadTime;
+    const std::vector<SessionName>& sessions, absl::Time deadline) {
   std::set<std::string> events;
   for (const SessionName& session : sessions) events.insert(session.event);
   ASSIGN_OR_RETURN(const auto versions, store_.ListVersions(events, deadline));

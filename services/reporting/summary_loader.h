@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 #include "common/api/resource_name.h"
 #include "rollcall/reporting/v1/reporting_service.pb.h"
@@ -23,10 +24,10 @@ class SummaryLoader {
   explicit SummaryLoader(ReportingStore& store) : store_(store) {}
 
   // The summaries of `sessions`, of any events; one for each, in their order.
-  // One fails with EVENT_NOT_FOUND or SESSION_NOT_FOUND; all of them, within
-  // two seconds, as db::ReadSnapshot.
+  // One fails with EVENT_NOT_FOUND or SESSION_NOT_FOUND; all of them as
+  // db::ReadSnapshot.
   absl::StatusOr<std::vector<absl::StatusOr<SummaryState>>> Load(
-      const std::vector<SessionName>& sessions);
+      const std::vector<SessionName>& sessions, absl::Time deadline);
 
  private:
   ReportingStore& store_;
