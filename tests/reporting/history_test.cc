@@ -676,7 +676,10 @@ TEST_P(HistoryTest, IsCountedAsItHappened) {
     ExpectSummary(history, session);
     for (const auto& dimensions : DimensionSets()) {
       SCOPED_TRACE(::testing::PrintToString(dimensions));
-      for (const Filter& filter : Filters()) {
+      // What a filter lets through does not depend on how it is broken down.
+      const size_t filters = dimensions.size() > 2 ? 1 : Filters().size();
+      for (size_t i = 0; i < filters; ++i) {
+        const Filter filter = Filters()[i];
         SCOPED_TRACE(filter.message.ShortDebugString());
         ExpectBreakdown(history, session, dimensions, filter);
       }
