@@ -3,8 +3,6 @@
 #include "common/api/timestamp.h"
 
 namespace rollcall::reporting {
-const char kUnknown[] = "unknown";
-
 void Render(const Counts& counts, v1::Counts& out) {
   out.set_registered_count(counts.registered);
   out.set_confirmed_count(counts.confirmed);

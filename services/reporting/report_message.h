@@ -14,7 +14,7 @@ SessionName ParseScope(const std::string& event, const std::string& session,
                        FieldChecker& check);
 
 // The name of what is not known.
-extern const char kUnknown[];
+inline constexpr char kUnknown[] = "unknown";
 
 void Render(const Counts& counts, v1::Counts& out);
 

@@ -34,10 +34,10 @@ Steps StepsOf(const std::map<absl::Time, Minute>& minutes,
 
 const std::map<absl::Time, Minute>& MinutesOf(const Minutes& minutes,
                                               Series series) {
-  static const std::map<absl::Time, Minute>* const kNone =
+  static const std::map<absl::Time, Minute>* const none =
       new std::map<absl::Time, Minute>();
   const auto found = minutes.find(series);
-  return found == minutes.end() ? *kNone : found->second;
+  return found == minutes.end() ? *none : found->second;
 }
 
 void AddSeries(const Steps& steps, Series series,
