@@ -59,8 +59,10 @@ class ProvisionalEndTest : public PresenceFixture {
 
   // DeriveDue ends what has ended of all events, at times that are still to
   // come for other tests.
-  static void SetUpTestSuite() { database_ = std::make_unique<OwnDatabase>(); }
-  static void TearDownTestSuite() { database_.reset(); }
+  static void SetUpTestSuite() {
+    own_database = std::make_unique<OwnDatabase>();
+  }
+  static void TearDownTestSuite() { own_database.reset(); }
 
   PresenceEvent Heartbeat(const std::string& connection, int second) {
     PresenceEvent event =
@@ -127,7 +129,7 @@ class ProvisionalEndTest : public PresenceFixture {
   absl::Time panel_start_;
 
  private:
-  static inline std::unique_ptr<OwnDatabase> database_;
+  static inline std::unique_ptr<OwnDatabase> own_database;
 };
 
 TEST_F(ProvisionalEndTest, IsTheInstancesEndUntilTheRealOneIsSeen) {
