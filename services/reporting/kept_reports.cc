@@ -13,7 +13,14 @@ namespace rollcall::reporting {
 void KeptReports::Keep(const std::string& selection, Report report) {
   const absl::MutexLock lock(&mutex_);
   kept_.push_front({selection, std::move(report)});
-  if (kept_.size() > limits::kMaxKeptReports) kept_.pop_back();
+  while (IsFull()) kept_.pop_back();
+}
+
+bool KeptReports::IsFull() const {
+  int64_t rows = 0;
+  for (const Kept& kept : kept_) rows += kept.report->rows_size();
+  return kept_.size() > limits::kMaxKeptReports ||
+         (rows > limits::kMaxKeptRows && kept_.size() > 1);
 }
 
 KeptReports::Report KeptReports::Find(const std::string& selection,

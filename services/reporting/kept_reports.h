@@ -15,7 +15,7 @@
 namespace rollcall::reporting {
 
 // Breakdowns of more than one page, kept for their later pages: the last ones
-// that were made or asked for. Thread-safe.
+// that were made or asked for, no more than limits.h says. Thread-safe.
 class KeptReports {
  public:
   using Report = std::shared_ptr<const v1::GetBreakdownResponse>;
@@ -32,6 +32,9 @@ class KeptReports {
     std::string selection;
     Report report;
   };
+
+  // Whether there is more than may be kept.
+  bool IsFull() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   absl::Mutex mutex_;
   // The last used first.
