@@ -6,13 +6,11 @@
 
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
-#include "tests/harness/sql.h"
 #include "tests/reporting/hall.h"
 
 namespace rollcall::reporting {
 namespace {
 
-using rollcall::testing::ExecuteSql;
 using rollcall::testing::NewContext;
 using rollcall::testing::ReasonOf;
 using rollcall::testing::UniqueSlug;
