@@ -104,8 +104,8 @@ inline constexpr int kMaxFilterValues = 300;
 inline constexpr int64_t kMaxTimelineBuckets = 10000;
 // How long a bucket may be.
 inline constexpr absl::Duration kMaxBucket = absl::Hours(24 * 366);
-// Reports of more than one page that an instance keeps for their later pages, and
-// their rows together; the last one is kept however large it is.
+// Reports of more than one page that an instance keeps for their later pages,
+// and their rows together; the last one is kept however large it is.
 inline constexpr size_t kMaxKeptReports = 64;
 inline constexpr int64_t kMaxKeptRows = 200000;
 
