@@ -9,7 +9,6 @@
 #include "common/attendance/rollup_store.h"
 
 namespace rollcall::attendance {
-
 namespace {
 
 // As Refresh; days were of the zone called `zone_before`, if it was another.

@@ -139,6 +139,7 @@ absl::StatusOr<Measures> ListMeasures(db::Transaction& tx,
 absl::StatusOr<CountedPeople> ListRecords(
     db::Transaction& tx, const std::string& event,
     const std::vector<std::string>& registrations) {
+  if (registrations.empty()) return CountedPeople();
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kListRecords, event, registrations));
   CountedPeople counted;
@@ -167,6 +168,8 @@ absl::StatusOr<CountedPeople> ListRecords(
 absl::StatusOr<std::vector<std::vector<Record>>> DeriveAll(
     db::Transaction& tx, const std::string& event,
     const std::vector<Counted>& people) {
+  std::vector<std::vector<Record>> derived;
+  if (people.empty()) return derived;
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kListPresence, event,
                            db::ColumnOf(people, [](const auto& p) {
@@ -184,7 +187,6 @@ absl::StatusOr<std::vector<std::vector<Record>>> DeriveAll(
     presences[db::IntOf(row, "position") - 1].push_back(std::move(presence));
   }
   ASSIGN_OR_RETURN(const Measures measures, ListMeasures(tx, event, watched));
-  std::vector<std::vector<Record>> derived;
   derived.reserve(people.size());
   for (size_t i = 0; i < people.size(); ++i) {
     derived.push_back(DeriveRecords(people[i].profile, presences[i], measures));

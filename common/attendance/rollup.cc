@@ -11,11 +11,6 @@
 namespace rollcall::attendance {
 namespace {
 
-absl::Time MinuteOf(absl::Time time) {
-  return absl::UnixEpoch() +
-         absl::Floor(time - absl::UnixEpoch(), absl::Minutes(1));
-}
-
 // What somebody who is in `whole` of all days together is in on a day.
 Bucket BucketOfDay(Bucket whole, bool in_person, bool online) {
   const bool watched = whole == Bucket::kOnlineOnly || whole == Bucket::kBoth;
@@ -54,6 +49,11 @@ const char* SeriesText(Series series) {
       break;
   }
   return "ANY";
+}
+
+absl::Time MinuteOf(absl::Time time) {
+  return absl::UnixEpoch() +
+         absl::Floor(time - absl::UnixEpoch(), absl::Minutes(1));
 }
 
 void RollupChanges::Move(const std::vector<Record>& before,

@@ -40,6 +40,9 @@ enum class Series { kAny, kInPerson, kOnline };
 // The text of `series` in the database.
 const char* SeriesText(Series series);
 
+// The first instant of the minute of `time`.
+absl::Time MinuteOf(absl::Time time);
+
 // A minute, in UTC, of a session.
 struct MinuteKey {
   std::string session;

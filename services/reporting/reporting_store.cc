@@ -31,7 +31,7 @@ Cell CellOf(const pqxx::row& row) {
   return cell;
 }
 
-// Reads the event with what it is made of, but no counts.
+// Reads the event with its agenda, but no counts.
 absl::StatusOr<Snapshot> LoadEvent(db::Transaction& tx,
                                    const SessionName& session) {
   const std::string& event = session.event;
@@ -47,6 +47,19 @@ absl::StatusOr<Snapshot> LoadEvent(db::Transaction& tx,
   snapshot.as_of = db::TimeOf(row, "as_of");
   snapshot.data_version = db::IntOf(row, "data_version");
 
+  ASSIGN_OR_RETURN(const pqxx::result sessions,
+                   tx.Exec(sql::kListReportSessions, event));
+  for (const pqxx::row& each : sessions) {
+    snapshot.sessions.push_back(
+        {db::TextOf(each, "session_id"), db::TextOf(each, "title"),
+         db::TimeOf(each, "start_time"), db::TimeOf(each, "end_time")});
+  }
+  return snapshot;
+}
+
+// Reads what the values of people are called, and in which order they come.
+absl::Status LoadNames(db::Transaction& tx, const std::string& event,
+                       Snapshot& snapshot) {
   ASSIGN_OR_RETURN(const pqxx::result sectors,
                    tx.Exec(sql::kListReportSectors, event));
   for (const pqxx::row& sector : sectors) {
@@ -59,14 +72,7 @@ absl::StatusOr<Snapshot> LoadEvent(db::Transaction& tx,
     snapshot.delegations.push_back({db::TextOf(delegation, "delegation_id"),
                                     db::TextOf(delegation, "display_name")});
   }
-  ASSIGN_OR_RETURN(const pqxx::result sessions,
-                   tx.Exec(sql::kListReportSessions, event));
-  for (const pqxx::row& each : sessions) {
-    snapshot.sessions.push_back(
-        {db::TextOf(each, "session_id"), db::TextOf(each, "title"),
-         db::TimeOf(each, "start_time"), db::TimeOf(each, "end_time")});
-  }
-  return snapshot;
+  return absl::OkStatus();
 }
 
 absl::Status LoadUnattributed(db::Transaction& tx, const SessionName& session,
@@ -145,6 +151,7 @@ absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
                                       const SessionName& session,
                                       const Grain& grain) {
   ASSIGN_OR_RETURN(Snapshot snapshot, LoadEvent(tx, session));
+  RETURN_IF_ERROR(LoadNames(tx, session.event, snapshot));
   RETURN_IF_ERROR(LoadCells(tx, session, grain, snapshot));
   RETURN_IF_ERROR(LoadUnattributed(tx, session, snapshot));
   return snapshot;

@@ -53,7 +53,7 @@ TimelineRequest ParseTimeline(const v1::GetTimelineRequest& request,
   TimelineRequest parsed;
   parsed.start = check.Timestamp("start_time", request.has_start_time(),
                                  request.start_time(), Requirement::kOptional);
-  if (parsed.start && !IsWhole(*parsed.start - absl::UnixEpoch())) {
+  if (parsed.start && *parsed.start != attendance::MinuteOf(*parsed.start)) {
     check.Fail("start_time", "Must be the beginning of a minute.");
   }
   parsed.end = check.Timestamp("end_time", request.has_end_time(),
@@ -70,9 +70,7 @@ Window WindowOf(const TimelineRequest& request,
   const Extent extent = ExtentOf(snapshot.minutes, snapshot.session.start_time,
                                  snapshot.session.end_time, snapshot.as_of);
   Window window;
-  window.start = request.start.value_or(
-      absl::UnixEpoch() +
-      absl::Floor(extent.start - absl::UnixEpoch(), kMinute));
+  window.start = request.start.value_or(attendance::MinuteOf(extent.start));
   window.end =
       request.end ? std::min(*request.end, std::max(snapshot.as_of, extent.end))
                   : extent.end;
