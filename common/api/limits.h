@@ -109,6 +109,16 @@ inline constexpr absl::Duration kMaxBucket = absl::Hours(24 * 366);
 inline constexpr size_t kMaxKeptReports = 64;
 inline constexpr int64_t kMaxKeptRows = 200000;
 
+// How long a report waits for data of a version.
+inline constexpr absl::Duration kMaxVersionWait = absl::Seconds(10);
+// Buckets of the timeline of a frozen report, and differences that an audit
+// tells.
+inline constexpr int64_t kFrozenBuckets = 200;
+inline constexpr size_t kMaxAuditDifferences = 100;
+// Below how many people a public report hides a count may lie.
+inline constexpr int kMinPublicThreshold = 2;
+inline constexpr int kMaxPublicThreshold = 1000;
+
 // Entries of one page, and when the caller does not say.
 inline constexpr int kMaxPageSize = 1000;
 inline constexpr int kDefaultPageSize = 50;

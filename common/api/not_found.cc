@@ -37,4 +37,10 @@ absl::Status NotFound(const UnmatchedName& name) {
                {{"unmatched", name.ToString()}});
 }
 
+absl::Status NotFound(const FrozenReportName& name) {
+  return Error(error::v1::FROZEN_REPORT_NOT_FOUND,
+               "The event has no such frozen report.",
+               {{"frozenReport", name.ToString()}});
+}
+
 }  // namespace rollcall

@@ -7,13 +7,15 @@
 namespace rollcall {
 
 // The error for a resource that does not exist: EVENT_NOT_FOUND,
-// SESSION_NOT_FOUND, REGISTRATION_NOT_FOUND, DELEGATION_NOT_FOUND or
-// CONFLICT_NOT_FOUND, with its name as metadata.
+// SESSION_NOT_FOUND, REGISTRATION_NOT_FOUND, DELEGATION_NOT_FOUND,
+// CONFLICT_NOT_FOUND, UNMATCHED_NOT_FOUND or FROZEN_REPORT_NOT_FOUND, with its
+// name as metadata.
 absl::Status NotFound(const EventName& name);
 absl::Status NotFound(const SessionName& name);
 absl::Status NotFound(const RegistrationName& name);
 absl::Status NotFound(const DelegationName& name);
 absl::Status NotFound(const ConflictName& name);
 absl::Status NotFound(const UnmatchedName& name);
+absl::Status NotFound(const FrozenReportName& name);
 
 }  // namespace rollcall

@@ -19,6 +19,7 @@ constexpr char kDevices[] = "devices";
 constexpr char kDelegations[] = "delegations";
 constexpr char kConflicts[] = "conflicts";
 constexpr char kUnmatched[] = "unmatched";
+constexpr char kFrozenReports[] = "frozenReports";
 
 bool ParseEvent(absl::string_view collection, absl::string_view id,
                 std::string& event) {
@@ -76,6 +77,10 @@ std::string UnmatchedName::ToString() const {
   return Child(event, kUnmatched, unmatched);
 }
 
+std::string FrozenReportName::ToString() const {
+  return Child(event, kFrozenReports, frozen_report);
+}
+
 bool ParseName(absl::string_view text, EventName& name) {
   const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
   return parts.size() == 2 && ParseEvent(parts[0], parts[1], name.event);
@@ -111,6 +116,10 @@ bool ParseName(absl::string_view text, UnmatchedName& name) {
   return ParseChild(text, kUnmatched, name.event, name.unmatched);
 }
 
+bool ParseName(absl::string_view text, FrozenReportName& name) {
+  return ParseChild(text, kFrozenReports, name.event, name.frozen_report);
+}
+
 absl::string_view PatternOf(const EventName&) { return "events/{event}"; }
 
 absl::string_view PatternOf(const SessionName&) {
@@ -135,6 +144,10 @@ absl::string_view PatternOf(const ConflictName&) {
 
 absl::string_view PatternOf(const UnmatchedName&) {
   return "events/{event}/unmatched/{unmatched}, the last a UUID";
+}
+
+absl::string_view PatternOf(const FrozenReportName&) {
+  return "events/{event}/frozenReports/{frozen_report}";
 }
 
 bool IsSlug(absl::string_view text) {

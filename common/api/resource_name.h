@@ -71,6 +71,15 @@ struct UnmatchedName {
   bool operator==(const UnmatchedName&) const = default;
 };
 
+// events/{event}/frozenReports/{frozen_report}, the last a UUID
+struct FrozenReportName {
+  std::string event;
+  std::string frozen_report;
+
+  std::string ToString() const;
+  bool operator==(const FrozenReportName&) const = default;
+};
+
 // Each parses exactly what ToString renders (UUIDs also in upper case) and
 // returns false, with `name` unspecified, for anything else.
 bool ParseName(absl::string_view text, EventName& name);
@@ -80,6 +89,7 @@ bool ParseName(absl::string_view text, DeviceName& name);
 bool ParseName(absl::string_view text, DelegationName& name);
 bool ParseName(absl::string_view text, ConflictName& name);
 bool ParseName(absl::string_view text, UnmatchedName& name);
+bool ParseName(absl::string_view text, FrozenReportName& name);
 
 // The pattern of a name, for messages: `events/{event}/sessions/{session}`.
 absl::string_view PatternOf(const EventName&);
@@ -89,6 +99,7 @@ absl::string_view PatternOf(const DeviceName&);
 absl::string_view PatternOf(const DelegationName&);
 absl::string_view PatternOf(const ConflictName&);
 absl::string_view PatternOf(const UnmatchedName&);
+absl::string_view PatternOf(const FrozenReportName&);
 
 // Reports whether `text` is a slug: 1 to 63 of a-z, 0-9 and `-`, beginning with
 // a letter.

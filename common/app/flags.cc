@@ -11,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
+#include "common/api/limits.h"
 #include "common/base/status_macros.h"
 #include "common/status/error.h"
 
@@ -141,6 +142,19 @@ void AddLaneFlags(CLI::App& app, LaneOptions& lanes) {
       ->check(CLI::Range(1, 10000));
 }
 
+void AddReportFlags(CLI::App& app, ReportFlags& reports) {
+  app.add_option("--write-database-url", reports.write_database_url,
+                 "libpq connection string of where frozen reports and repairs "
+                 "are written, when --database-url is a standby's")
+      ->envname("ROLLCALL_WRITE_DATABASE_URL")
+      ->check(CheckDatabaseUrl);
+  app.add_option("--public-threshold", reports.public_threshold,
+                 "the fewest people that a public report tells of")
+      ->envname("ROLLCALL_PUBLIC_THRESHOLD")
+      ->check(
+          CLI::Range(limits::kMinPublicThreshold, limits::kMaxPublicThreshold));
+}
+
 }  // namespace
 
 absl::StatusOr<ServiceFlags> ParseServiceFlags(
@@ -183,6 +197,7 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
         ->required();
   }
   if (special.has_lanes) AddLaneFlags(app, flags.lanes);
+  if (special.has_reports) AddReportFlags(app, flags.reports);
   app.add_option("--max-threads", flags.server.max_threads,
                  "at most this many calls are worked on at once")
       ->envname("ROLLCALL_MAX_THREADS")

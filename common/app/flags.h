@@ -12,6 +12,14 @@
 
 namespace rollcall::app {
 
+// Of a service that makes reports.
+struct ReportFlags {
+  // Where it writes, when it reads from a standby. Empty means where it reads.
+  std::string write_database_url;
+  // The fewest people that a public report tells of.
+  int public_threshold = 10;
+};
+
 // How a service runs. Each flag has an environment variable of the same name,
 // ROLLCALL_ in front, as its fallback.
 struct ServiceFlags {
@@ -22,6 +30,8 @@ struct ServiceFlags {
   std::string ticket_key_dir;
   // Of a service that has lanes.
   LaneOptions lanes;
+  // Of a service that makes reports.
+  ReportFlags reports;
   // How long to wait for the database at start.
   absl::Duration startup_timeout;
   // How long calls under way may take after SIGTERM.
@@ -39,6 +49,8 @@ struct SpecialFlags {
   bool issues_tickets = false;
   // --lanes, --lane-queue and --lane-batch.
   bool has_lanes = false;
+  // --write-database-url and --public-threshold.
+  bool has_reports = false;
 };
 
 // Parses and checks the flags of the service `name`, which listens on

@@ -33,7 +33,12 @@ sigset_t PrepareSignals() {
   return signals;
 }
 
-absl::Status CheckDatabase(db::Pool& pool, absl::Duration patience) {
+// Waits for the database and looks at its schema, before there is any role that
+// a migration makes.
+absl::Status CheckDatabase(db::PoolOptions options, absl::Duration patience) {
+  options.role.clear();
+  options.size = 1;
+  db::Pool pool(std::move(options));
   const absl::Time deadline = absl::Now() + patience;
   RETURN_IF_ERROR(db::AwaitDatabase(pool, deadline));
   return db::CheckSchema(pool, migrations::kAll, deadline);
@@ -53,20 +58,23 @@ Jobs StartJobs(const ServiceSpec& spec, const Resources& resources,
 
 absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
   const sigset_t end_signals = PrepareSignals();
-  ASSIGN_OR_RETURN(ServiceFlags flags,
-                   ParseServiceFlags(argc, argv, spec.name, spec.default_listen,
-                                     {spec.make_jobs != nullptr,
-                                      spec.issues_tickets, spec.has_lanes}));
+  ASSIGN_OR_RETURN(
+      ServiceFlags flags,
+      ParseServiceFlags(argc, argv, spec.name, spec.default_listen,
+                        {spec.make_jobs != nullptr, spec.issues_tickets,
+                         spec.has_lanes, spec.has_reports}));
   flags.pool.read_only = spec.reads_only;
+  flags.pool.role = spec.database_role;
   SetMinimumSeverity(flags.log_severity);
   ASSIGN_OR_RETURN(const std::string token,
                    auth::LoadOrCreateToken(flags.admin_token_file));
   db::Pool pool(flags.pool);
   const auth::Guard guard(
       token, spec.make_resolver ? spec.make_resolver(pool) : nullptr);
-  RETURN_IF_ERROR(CheckDatabase(pool, flags.startup_timeout));
+  RETURN_IF_ERROR(CheckDatabase(flags.pool, flags.startup_timeout));
 
-  const Resources resources{pool, guard, flags.ticket_key_dir, flags.lanes};
+  const Resources resources{pool, guard, flags.ticket_key_dir, flags.lanes,
+                            flags.reports};
   ASSIGN_OR_RETURN(std::vector<rpc::HostedService> services,
                    spec.make(resources));
   ASSIGN_OR_RETURN(

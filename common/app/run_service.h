@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "common/app/flags.h"
 #include "common/app/periodic_job.h"
 #include "common/auth/guard.h"
 #include "common/base/lanes.h"
@@ -21,6 +22,7 @@ struct Resources {
   // As in ServiceFlags.
   const std::string& ticket_key_dir;
   const LaneOptions& lanes;
+  const ReportFlags& reports;
 };
 
 // A service's own part of its program.
@@ -44,6 +46,10 @@ struct ServiceSpec {
   std::function<auth::Resolver(db::Pool&)> make_resolver = nullptr;
   // Decides in lanes.
   bool has_lanes = false;
+  // Makes reports.
+  bool has_reports = false;
+  // As db::PoolOptions::role.
+  std::string database_role = {};
 };
 
 // Runs a service from its flags until SIGTERM or SIGINT, then drains it. Jobs

@@ -29,7 +29,7 @@ absl::Status Recount(db::Transaction& tx, const std::string& event,
   for (const auto& [key, change] : open) {
     changes.AddOpen(key.first, key.second, change);
   }
-  return MoveRollups(tx, event, std::move(changes));
+  return MoveRollups(tx, event, changes.sums());
 }
 
 std::vector<std::string> IdsOf(const pqxx::result& rows) {

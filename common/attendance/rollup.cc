@@ -51,9 +51,40 @@ const char* SeriesText(Series series) {
   return "ANY";
 }
 
+Series ParseSeries(absl::string_view text) {
+  for (const Series series : {Series::kInPerson, Series::kOnline}) {
+    if (text == SeriesText(series)) return series;
+  }
+  return Series::kAny;
+}
+
 absl::Time MinuteOf(absl::Time time) {
   return absl::UnixEpoch() +
          absl::Floor(time - absl::UnixEpoch(), absl::Minutes(1));
+}
+
+void RollupSums::Prune() {
+  PruneMap(cells);
+  PruneMap(minutes);
+  PruneMap(pairs);
+}
+
+RollupSums DifferenceOf(RollupSums sums, const RollupSums& others) {
+  for (const auto& [key, cell] : others.cells) {
+    Cell& difference = sums.cells[key];
+    difference.people -= cell.people;
+    difference.online_seconds -= cell.online_seconds;
+  }
+  for (const auto& [key, minute] : others.minutes) {
+    Minute& difference = sums.minutes[key];
+    difference.arrivals -= minute.arrivals;
+    difference.starts -= minute.starts;
+    difference.ends -= minute.ends;
+    difference.open -= minute.open;
+  }
+  for (const auto& [key, people] : others.pairs) sums.pairs[key] -= people;
+  sums.Prune();
+  return sums;
 }
 
 void RollupChanges::Move(const std::vector<Record>& before,
@@ -78,20 +109,14 @@ void RollupChanges::AddOpen(const std::string& session, absl::Time start,
   const std::set<std::string> sessions = {session, kVenueSession};
   for (const std::string& each : sessions) {
     for (const Series series : {Series::kAny, Series::kOnline}) {
-      minutes_[{each, series, MinuteOf(start)}].open += change;
+      sums_.minutes[{each, series, MinuteOf(start)}].open += change;
     }
   }
 }
 
-void RollupChanges::Prune() {
-  PruneMap(cells_);
-  PruneMap(minutes_);
-  PruneMap(pairs_);
-}
-
 void RollupChanges::Count(const Record& record, absl::TimeZone zone, int sign) {
-  Cell& cell =
-      cells_[{record.session, "", record.profile, BucketText(record.bucket)}];
+  Cell& cell = sums_.cells[{record.session, "", record.profile,
+                            BucketText(record.bucket)}];
   cell.people += sign;
   cell.online_seconds += sign * record.online_seconds;
   CountDays(record, zone, sign);
@@ -109,8 +134,8 @@ void RollupChanges::CountDays(const Record& record, absl::TimeZone zone,
     const auto watched = online.find(day);
     const Bucket bucket = BucketOfDay(record.bucket, in_person.count(day) > 0,
                                       watched != online.end());
-    Cell& cell = cells_[{record.session, absl::FormatCivilTime(day),
-                         record.profile, BucketText(bucket)}];
+    Cell& cell = sums_.cells[{record.session, absl::FormatCivilTime(day),
+                              record.profile, BucketText(bucket)}];
     cell.people += sign;
     if (watched != online.end()) {
       cell.online_seconds += sign * watched->second;
@@ -139,7 +164,7 @@ void RollupChanges::CountSeries(const std::string& session, Series series,
                                 const TimeRanges& ranges, int sign) {
   if (ranges.empty()) return;
   const auto at = [&](absl::Time time) -> Minute& {
-    return minutes_[{session, series, MinuteOf(time)}];
+    return sums_.minutes[{session, series, MinuteOf(time)}];
   };
   at(ranges.front().first).arrivals += sign;
   for (const auto& [start, end] : ranges) {
@@ -161,7 +186,7 @@ void RollupChanges::CountPairs(const std::vector<Record>& records, int sign) {
   }
   for (auto first = attended.begin(); first != attended.end(); ++first) {
     for (auto second = std::next(first); second != attended.end(); ++second) {
-      pairs_[{*first, *second}] += sign;
+      sums_.pairs[{*first, *second}] += sign;
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 #include "common/attendance/record.h"
@@ -37,8 +38,9 @@ struct Cell {
 // Whose coming and going: of those in the room, online, or either.
 enum class Series { kAny, kInPerson, kOnline };
 
-// The text of `series` in the database.
+// The text of `series` in the database, and back; what is not known is kAny.
 const char* SeriesText(Series series);
+Series ParseSeries(absl::string_view text);
 
 // The first instant of the minute of `time`.
 absl::Time MinuteOf(absl::Time time);
@@ -75,6 +77,21 @@ struct Minute {
 // Two sessions, the lower id first, and in them whoever attended both.
 using PairKey = std::pair<std::string, std::string>;
 
+// Sums over the records of people, or differences of sums.
+struct RollupSums {
+  std::map<CellKey, Cell> cells;
+  std::map<MinuteKey, Minute> minutes;
+  std::map<PairKey, int64_t> pairs;
+
+  // Takes out what is nothing.
+  void Prune();
+  // How many there are.
+  size_t size() const { return cells.size() + minutes.size() + pairs.size(); }
+};
+
+// `sums` less `others`, without what is nothing.
+RollupSums DifferenceOf(RollupSums sums, const RollupSums& others);
+
 // The differences that changes of records make.
 class RollupChanges {
  public:
@@ -91,12 +108,7 @@ class RollupChanges {
   void AddOpen(const std::string& session, absl::Time start, int64_t change);
 
   // The differences; some may be nothing.
-  const std::map<CellKey, Cell>& cells() const { return cells_; }
-  const std::map<MinuteKey, Minute>& minutes() const { return minutes_; }
-  const std::map<PairKey, int64_t>& pairs() const { return pairs_; }
-
-  // Takes out the differences that are nothing.
-  void Prune();
+  const RollupSums& sums() const { return sums_; }
 
  private:
   void Count(const Record& record, absl::TimeZone zone, int sign);
@@ -108,9 +120,7 @@ class RollupChanges {
 
   const absl::TimeZone zone_before_;
   const absl::TimeZone zone_;
-  std::map<CellKey, Cell> cells_;
-  std::map<MinuteKey, Minute> minutes_;
-  std::map<PairKey, int64_t> pairs_;
+  RollupSums sums_;
 };
 
 }  // namespace rollcall::attendance

@@ -60,17 +60,26 @@ struct PairColumns {
   std::vector<int64_t> people;
 };
 
+CellKey KeyOf(const pqxx::row& row) {
+  return {db::TextOf(row, "session_id"),
+          db::TextOf(row, "day"),
+          {db::TextOf(row, "country_code"), db::TextOf(row, "sector_id"),
+           db::TextOf(row, "delegation_id"), db::TextOf(row, "mode"),
+           db::TextOf(row, "state")},
+          db::TextOf(row, "bucket")};
+}
+
 }  // namespace
 
 absl::Status MoveRollups(db::Transaction& tx, const std::string& event,
-                         RollupChanges changes) {
+                         RollupSums changes) {
   changes.Prune();
   CellColumns cells;
-  for (const auto& [key, cell] : changes.cells()) cells.Add(key, cell);
+  for (const auto& [key, cell] : changes.cells) cells.Add(key, cell);
   MinuteColumns minutes;
-  for (const auto& [key, minute] : changes.minutes()) minutes.Add(key, minute);
+  for (const auto& [key, minute] : changes.minutes) minutes.Add(key, minute);
   PairColumns pairs;
-  for (const auto& [sessions, people] : changes.pairs()) {
+  for (const auto& [sessions, people] : changes.pairs) {
     pairs.first.push_back(sessions.first);
     pairs.second.push_back(sessions.second);
     pairs.people.push_back(people);
@@ -86,6 +95,40 @@ absl::Status MoveRollups(db::Transaction& tx, const std::string& event,
             minutes.arrivals, minutes.starts, minutes.ends, minutes.open,
             pairs.first, pairs.second, pairs.people)
       .status();
+}
+
+absl::StatusOr<int64_t> DataVersionOf(db::Transaction& tx,
+                                      const std::string& event) {
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kGetDataVersion, event));
+  return db::IntOf(rows.front(), "data_version");
+}
+
+absl::StatusOr<RollupSums> ListRollups(db::Transaction& tx,
+                                       const std::string& event) {
+  RollupSums sums;
+  ASSIGN_OR_RETURN(const pqxx::result cells, tx.Exec(sql::kSumCells, event));
+  for (const pqxx::row& row : cells) {
+    sums.cells[KeyOf(row)] = {db::IntOf(row, "person_count"),
+                              db::IntOf(row, "online_seconds")};
+  }
+  ASSIGN_OR_RETURN(const pqxx::result minutes,
+                   tx.Exec(sql::kSumMinutes, event));
+  for (const pqxx::row& row : minutes) {
+    sums.minutes[{db::TextOf(row, "session_id"),
+                  ParseSeries(db::TextOf(row, "series")),
+                  db::TimeOf(row, "minute")}] = {
+        db::IntOf(row, "arrival_count"), db::IntOf(row, "start_count"),
+        db::IntOf(row, "end_count"), db::IntOf(row, "open_count")};
+  }
+  ASSIGN_OR_RETURN(const pqxx::result pairs, tx.Exec(sql::kSumPairs, event));
+  for (const pqxx::row& row : pairs) {
+    sums.pairs[{db::TextOf(row, "session_id"),
+                db::TextOf(row, "second_session_id")}] =
+        db::IntOf(row, "person_count");
+  }
+  sums.Prune();
+  return sums;
 }
 
 }  // namespace rollcall::attendance

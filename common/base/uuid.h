@@ -11,6 +11,9 @@ namespace rollcall {
 
 inline constexpr size_t kUuidBytes = 16;
 
+// Comes before every other UUID, and is nobody's.
+inline constexpr char kNilUuid[] = "00000000-0000-0000-0000-000000000000";
+
 // Returns a new UUID of version 7 (RFC 9562, section 5.7) in lower case: 48
 // bits of milliseconds since 1970, 12 of their fraction, then 62 random bits.
 // Ids of one process sort in the order in which they were made, also when its

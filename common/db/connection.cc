@@ -27,8 +27,10 @@ Keywords ParseKeywords(const std::string& text) {
 std::string SessionOptions(const PoolOptions& options) {
   const int64_t statement_timeout =
       absl::ToInt64Milliseconds(options.statement_timeout);
+  const std::string role =
+      options.role.empty() ? "" : absl::StrCat("-c role=", options.role, " ");
   return absl::StrCat(
-      "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex",
+      role, "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex",
       " -c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
       " -c statement_timeout=", statement_timeout,
       " -c lock_timeout=", statement_timeout / 2,

@@ -60,7 +60,7 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
     // URL, the caller need not.
     return Error(error::v1::DATABASE_UNAVAILABLE,
                  "The database cannot be reached: check that it runs, and the "
-                 "host, user and password of the database URL.");
+                 "host, user, password and roles of the database URL.");
   }
   return lease;
 }

@@ -24,6 +24,9 @@ struct PoolOptions {
   int first_writer_slot = 0;
   // Shown in pg_stat_activity.
   std::string application_name;
+  // The role that sessions act in, whoever they log in as. Empty means the
+  // login's own.
+  std::string role;
   // Accept a standby. Otherwise the server must take writes.
   bool read_only = false;
   // Prepare each statement once a connection. Off behind a PgBouncer in

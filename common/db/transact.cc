@@ -24,6 +24,8 @@ constexpr absl::Duration kFirstBackoff = absl::Milliseconds(2);
 constexpr absl::Duration kMaxBackoff = absl::Milliseconds(100);
 
 using ReadWrite = pqxx::transaction<pqxx::read_committed, pqxx::read_write>;
+using ReadWriteSnapshot =
+    pqxx::transaction<pqxx::repeatable_read, pqxx::read_write>;
 using Snapshot = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
 
 class OpenTransaction final : public Transaction {
@@ -121,6 +123,20 @@ Failure RunOnce(Lease& lease, const PoolOptions& options, bool settling,
   }
 }
 
+Failure RunOnce(Access access, Lease& lease, const PoolOptions& options,
+                bool settling,
+                absl::FunctionRef<absl::Status(Transaction&)> body) {
+  switch (access) {
+    case Access::kSnapshot:
+      return RunOnce<Snapshot>(lease, options, false, body);
+    case Access::kReadWriteSnapshot:
+      return RunOnce<ReadWriteSnapshot>(lease, options, settling, body);
+    case Access::kReadWrite:
+      break;
+  }
+  return RunOnce<ReadWrite>(lease, options, settling, body);
+}
+
 // Waits longer each time, never past `deadline`. False when there is no time.
 bool BackOff(int attempt, absl::Time deadline) {
   thread_local absl::InsecureBitGen random;
@@ -152,9 +168,7 @@ absl::Status RunTransaction(
     absl::StatusOr<Lease> lease = pool.Acquire(deadline);
     Failure failure;
     if (lease.ok()) {
-      failure = access == Access::kSnapshot
-                    ? RunOnce<Snapshot>(*lease, options, false, body)
-                    : RunOnce<ReadWrite>(*lease, options, settling, body);
+      failure = RunOnce(access, *lease, options, settling, body);
       const bool suspect = failure.remedy == Remedy::kReconnect ||
                            failure.remedy == Remedy::kSettle;
       if (suspect) {

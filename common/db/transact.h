@@ -62,11 +62,14 @@ enum class Access {
   // READ COMMITTED: a statement sees what was committed before it began, so
   // that what is read after taking a lock is current.
   kReadWrite,
-  // REPEATABLE READ, READ ONLY: every statement sees the same snapshot.
+  // REPEATABLE READ: every statement sees the same snapshot, and a transaction
+  // that would change what another one has changed since runs again.
+  kReadWriteSnapshot,
+  // As above, READ ONLY.
   kSnapshot,
 };
 
-// The core of Transact and ReadSnapshot.
+// The core of the functions below.
 absl::Status RunTransaction(Pool& pool, Access access, absl::Time deadline,
                             absl::FunctionRef<absl::Status(Transaction&)> body);
 
@@ -83,10 +86,11 @@ absl::Status RunTransaction(Pool& pool, Access access, absl::Time deadline,
 // OUTCOME_UNKNOWN (only after a commit whose outcome stayed unknown), or
 // INTERNAL for a statement that PostgreSQL refuses.
 template <typename Body>
-auto Transact(Pool& pool, absl::Time deadline, const Body& body)
+auto Transact(Pool& pool, absl::Time deadline, const Body& body,
+              Access access = Access::kReadWrite)
     -> decltype(body(std::declval<Transaction&>())) {
   decltype(body(std::declval<Transaction&>())) result = absl::UnknownError("");
-  RETURN_IF_ERROR(RunTransaction(pool, Access::kReadWrite, deadline,
+  RETURN_IF_ERROR(RunTransaction(pool, access, deadline,
                                  [&](Transaction& tx) -> absl::Status {
                                    result = body(tx);
                                    return result.status();
@@ -94,17 +98,16 @@ auto Transact(Pool& pool, absl::Time deadline, const Body& body)
   return result;
 }
 
+// As Transact, for a body that reads and writes by what one snapshot has.
+template <typename Body>
+auto TransactOnSnapshot(Pool& pool, absl::Time deadline, const Body& body) {
+  return Transact(pool, deadline, body, Access::kReadWriteSnapshot);
+}
+
 // As Transact, for a body that only reads, all of it from one snapshot.
 template <typename Body>
-auto ReadSnapshot(Pool& pool, absl::Time deadline, const Body& body)
-    -> decltype(body(std::declval<Transaction&>())) {
-  decltype(body(std::declval<Transaction&>())) result = absl::UnknownError("");
-  RETURN_IF_ERROR(RunTransaction(pool, Access::kSnapshot, deadline,
-                                 [&](Transaction& tx) -> absl::Status {
-                                   result = body(tx);
-                                   return result.status();
-                                 }));
-  return result;
+auto ReadSnapshot(Pool& pool, absl::Time deadline, const Body& body) {
+  return Transact(pool, deadline, body, Access::kSnapshot);
 }
 
 }  // namespace rollcall::db

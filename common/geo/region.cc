@@ -7,6 +7,8 @@
 
 namespace rollcall::geo {
 
+absl::Span<const Placement> AllPlacements() { return kPlacements; }
+
 const Placement* FindPlacement(absl::string_view country_code) {
   const auto* found = std::lower_bound(
       std::begin(kPlacements), std::end(kPlacements), country_code,

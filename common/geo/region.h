@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 // Regions and groups of countries. The lists, with their sources and dates, are
 // in common/geo/data.
@@ -30,6 +31,9 @@ struct Placement {
   // Any of kLdc and the others.
   unsigned groups;
 };
+
+// Every country that is somewhere, in the order of their codes.
+absl::Span<const Placement> AllPlacements();
 
 // Returns where the country with this alpha-2 code is, or null.
 const Placement* FindPlacement(absl::string_view country_code);

@@ -62,7 +62,7 @@ struct Context {
 absl::StatusOr<Taken> LoadTaken(db::Transaction& tx, const std::string& event) {
   constexpr int kPart = 10000;
   Taken taken;
-  std::string last = "00000000-0000-0000-0000-000000000000";
+  std::string last = kNilUuid;
   for (;;) {
     ASSIGN_OR_RETURN(const pqxx::result found,
                      tx.Exec(sql::kListTakenIdentities, event, last, kPart));
