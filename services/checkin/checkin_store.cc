@@ -7,6 +7,7 @@
 #include "checkin_sql.h"
 #include "common/api/resource_name.h"
 #include "common/attendance/attendance.h"
+#include "common/attendance/rollup_store.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "services/checkin/conflict_store.h"
@@ -132,13 +133,18 @@ absl::StatusOr<Answers> CheckInStore::DecideTogether(
   });
 }
 
-absl::StatusOr<Decision> CheckInStore::GetDecision(const std::string& event,
-                                                   const std::string& device,
-                                                   const std::string& scan_id,
-                                                   absl::Time deadline) {
-  return db::ReadSnapshot(pool_, deadline, [&](db::Transaction& tx) {
-    return FindDecision(tx, event, device, scan_id);
-  });
+absl::StatusOr<CheckInStore::Recorded> CheckInStore::GetDecision(
+    const std::string& event, const std::string& device,
+    const std::string& scan_id, absl::Time deadline) {
+  return db::ReadSnapshot(
+      pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Recorded> {
+        Recorded recorded;
+        ASSIGN_OR_RETURN(recorded.decision,
+                         FindDecision(tx, event, device, scan_id));
+        ASSIGN_OR_RETURN(recorded.data_version,
+                         attendance::DataVersionOf(tx, event));
+        return recorded;
+      });
 }
 
 absl::StatusOr<Decision> CheckInStore::Annul(const AnnulRequest& request,

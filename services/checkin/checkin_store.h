@@ -26,8 +26,13 @@ class CheckInStore {
                                  const std::vector<ScanRequest>& scans,
                                  absl::Time deadline);
 
-  // Returns a decision. Fails with DECISION_NOT_FOUND.
-  absl::StatusOr<Decision> GetDecision(const std::string& event,
+  // A decision, and a version of the event's data that has it.
+  struct Recorded {
+    Decision decision;
+    int64_t data_version = 0;
+  };
+  // Fails with DECISION_NOT_FOUND.
+  absl::StatusOr<Recorded> GetDecision(const std::string& event,
                                        const std::string& device,
                                        const std::string& scan_id,
                                        absl::Time deadline);

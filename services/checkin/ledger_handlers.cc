@@ -24,11 +24,12 @@ grpc::Status CheckInService::GetDecision(grpc::ServerContext* context,
         check.Text("language_code", request->language_code(),
                    limits::kMaxLanguageCode, Requirement::kOptional);
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Decision decision,
+        ASSIGN_OR_RETURN(const CheckInStore::Recorded recorded,
                          store_.GetDecision(device.event, device.device,
                                             *scan_id, call.deadline));
-        Render(decision, request->language_code(),
+        Render(recorded.decision, request->language_code(),
                *response->mutable_decision());
+        response->set_data_version(recorded.data_version);
         return absl::OkStatus();
       });
 }

@@ -8,6 +8,7 @@
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
 #include "common/attendance/day.h"
+#include "common/attendance/rollup_store.h"
 #include "common/db/null_if_empty.h"
 #include "common/db/transact.h"
 #include "services/checkin/event_store.h"
@@ -96,14 +97,15 @@ std::string PageKeyOf(const PersonPresence& presence) {
   return absl::StrCat(presence.registration, "/", presence.session);
 }
 
-absl::StatusOr<std::vector<PersonPresence>> ListPresence(
-    db::Pool& pool, const EventName& event, const PresenceFilter& filter,
-    const Page& page, absl::Time deadline) {
+absl::StatusOr<PresencePage> ListPresence(db::Pool& pool,
+                                          const EventName& event,
+                                          const PresenceFilter& filter,
+                                          const Page& page,
+                                          absl::Time deadline) {
   const std::pair<std::string, std::string> after =
       absl::StrSplit(page.key, absl::MaxSplits('/', 1));
   return db::ReadSnapshot(
-      pool, deadline,
-      [&](db::Transaction& tx) -> absl::StatusOr<std::vector<PersonPresence>> {
+      pool, deadline, [&](db::Transaction& tx) -> absl::StatusOr<PresencePage> {
         RETURN_IF_ERROR(CheckFilter(tx, event, filter));
         ASSIGN_OR_RETURN(
             const pqxx::result rows,
@@ -111,10 +113,14 @@ absl::StatusOr<std::vector<PersonPresence>> ListPresence(
                     db::NullIfEmpty(after.first), after.second,
                     db::NullIfEmpty(filter.session),
                     db::NullIfEmpty(filter.registration), page.size + 1));
-        std::vector<PersonPresence> all;
-        for (const pqxx::row& row : rows) all.push_back(PresenceOf(row));
-        RETURN_IF_ERROR(ReadIntervals(tx, event, all));
-        return all;
+        PresencePage found;
+        for (const pqxx::row& row : rows) {
+          found.presences.push_back(PresenceOf(row));
+        }
+        RETURN_IF_ERROR(ReadIntervals(tx, event, found.presences));
+        ASSIGN_OR_RETURN(found.data_version,
+                         attendance::DataVersionOf(tx, event.event));
+        return found;
       });
 }
 

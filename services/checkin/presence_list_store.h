@@ -47,11 +47,19 @@ struct PresenceFilter {
 // The key that a page goes on after.
 std::string PageKeyOf(const PersonPresence& presence);
 
+// Some of a list, and a version of the event's data that has it.
+struct PresencePage {
+  std::vector<PersonPresence> presences;
+  int64_t data_version = 0;
+};
+
 // Lists presence on `event` by registration and session, one more than the page
 // holds if there is more. Fails with EVENT_NOT_FOUND, SESSION_NOT_FOUND or
 // REGISTRATION_NOT_FOUND.
-absl::StatusOr<std::vector<PersonPresence>> ListPresence(
-    db::Pool& pool, const EventName& event, const PresenceFilter& filter,
-    const Page& page, absl::Time deadline);
+absl::StatusOr<PresencePage> ListPresence(db::Pool& pool,
+                                          const EventName& event,
+                                          const PresenceFilter& filter,
+                                          const Page& page,
+                                          absl::Time deadline);
 
 }  // namespace rollcall::checkin

@@ -220,13 +220,14 @@ grpc::Status PresenceService::ListPresence(
             ParsePage(key, request->page_size(), request->page_token(), check);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(
-            std::vector<PersonPresence> presences,
+            PresencePage found,
             checkin::ListPresence(pool_, event, filter, page, call.deadline));
         response->set_next_page_token(
-            CutToPage(page, key, presences, PageKeyOf));
-        for (const PersonPresence& presence : presences) {
+            CutToPage(page, key, found.presences, PageKeyOf));
+        for (const PersonPresence& presence : found.presences) {
           Render(event.event, presence, *response->add_presences());
         }
+        response->set_data_version(found.data_version);
         return absl::OkStatus();
       });
 }
