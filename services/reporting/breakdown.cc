@@ -72,7 +72,21 @@ Key KeyOf(const Cell& cell, const std::vector<v1::Dimension>& dimensions) {
   return key;
 }
 
-int64_t NumberOf(const Counts& counts, v1::Measure measure) {
+// From what is hidden on `measure` is.
+Hidden LevelOf(v1::Measure measure) {
+  switch (measure) {
+    case v1::MEASURE_REGISTERED:
+      return Hidden::kAll;
+    case v1::MEASURE_ATTENDED:
+      return Hidden::kAttended;
+    default:
+      return Hidden::kWays;
+  }
+}
+
+int64_t NumberOf(const BreakdownRow& row, v1::Measure measure) {
+  const Counts& counts = row.counts;
+  if (row.hidden >= LevelOf(measure)) return 0;
   switch (measure) {
     case v1::MEASURE_REGISTERED:
       return counts.registered;
@@ -114,40 +128,60 @@ bool PeopleFilter::Matches(const Cell& cell) const {
   return in_region && in_group;
 }
 
-std::vector<BreakdownRow> BreakDown(
-    const std::vector<Cell>& cells,
-    const std::vector<v1::Dimension>& dimensions, const PeopleFilter& filter) {
+std::optional<std::set<std::string>> PeopleFilter::CountriesMeant() const {
+  if (countries.empty() && regions.empty() && groups == 0) return std::nullopt;
+  std::set<std::string> candidates = countries;
+  if (candidates.empty()) {
+    candidates.insert("");
+    for (const geo::Placement& placement : geo::AllPlacements()) {
+      candidates.insert(placement.country_code);
+    }
+  }
+  PeopleFilter of_places;
+  of_places.regions = regions;
+  of_places.groups = groups;
+  std::erase_if(candidates, [&of_places](const std::string& country) {
+    Cell cell;
+    cell.country_code = country;
+    return !of_places.Matches(cell);
+  });
+  return candidates;
+}
+
+Breakdown BreakDown(const std::vector<Cell>& cells,
+                    const std::vector<v1::Dimension>& dimensions,
+                    const PeopleFilter& filter) {
   std::map<Key, Counts> counts;
   for (const Cell& cell : cells) {
     if (filter.Matches(cell)) counts[KeyOf(cell, dimensions)].Add(cell);
   }
-  std::vector<BreakdownRow> rows;
+  Breakdown breakdown;
   for (const auto& [key, count] : counts) {
     // Cells stay when their last person leaves them.
     if (count == Counts()) continue;
     BreakdownRow row;
     for (const auto& [unknown, value] : key) row.values.push_back(value);
     row.counts = count;
-    rows.push_back(std::move(row));
+    breakdown.total += count;
+    breakdown.rows.push_back(std::move(row));
   }
-  return rows;
+  return breakdown;
 }
 
 void OrderBy(v1::Measure measure, std::vector<BreakdownRow>& rows) {
   std::stable_sort(rows.begin(), rows.end(),
                    [measure](const BreakdownRow& a, const BreakdownRow& b) {
-                     return NumberOf(a.counts, measure) >
-                            NumberOf(b.counts, measure);
+                     return NumberOf(a, measure) > NumberOf(b, measure);
                    });
 }
 
-int64_t CountAttended(const std::vector<Cell>& people,
-                      const PeopleFilter& filter) {
+Counts CountPeople(const std::vector<Cell>& people,
+                   const PeopleFilter& filter) {
   Counts counts;
   for (const Cell& cell : people) {
     if (filter.Matches(cell)) counts.Add(cell);
   }
-  return counts.attended();
+  return counts;
 }
 
 }  // namespace rollcall::reporting

@@ -7,6 +7,7 @@
 
 #include "rollcall/reporting/v1/counts.pb.h"
 #include "services/reporting/report.h"
+#include "services/reporting/suppression.h"
 
 namespace rollcall::reporting {
 
@@ -25,6 +26,9 @@ struct PeopleFilter {
 
   // Whether the people of `cell` are meant.
   bool Matches(const Cell& cell) const;
+  // The countries that are meant, empty for the unknown one; nothing when any
+  // is.
+  std::optional<std::set<std::string>> CountriesMeant() const;
 };
 
 // The counts of one combination of values.
@@ -32,22 +36,29 @@ struct BreakdownRow {
   // One for each dimension asked for; empty means unknown.
   std::vector<std::string> values;
   Counts counts;
+  // Of a public report, what of `counts` is not told.
+  Hidden hidden = Hidden::kNothing;
+};
+
+// The rows of a breakdown, and their sum.
+struct Breakdown {
+  std::vector<BreakdownRow> rows;
+  Counts total;
+  Hidden total_hidden = Hidden::kNothing;
 };
 
 // Counts those of `cells` that `filter` lets through by each combination of
 // values of `dimensions` that occurs, in the order of the values, unknown last.
 // Rows always sum to the total.
-std::vector<BreakdownRow> BreakDown(
-    const std::vector<Cell>& cells,
-    const std::vector<v1::Dimension>& dimensions,
-    const PeopleFilter& filter = {});
+Breakdown BreakDown(const std::vector<Cell>& cells,
+                    const std::vector<v1::Dimension>& dimensions,
+                    const PeopleFilter& filter = {});
 
-// Puts the rows first of which `measure` is highest; without one the order
-// stays.
+// Puts the rows first of which `measure` is highest, what is hidden last;
+// without one the order stays.
 void OrderBy(v1::Measure measure, std::vector<BreakdownRow>& rows);
 
-// How many of `people`, each of whom is there once, attended.
-int64_t CountAttended(const std::vector<Cell>& people,
-                      const PeopleFilter& filter);
+// Those of `people`, each of whom is there once, that `filter` lets through.
+Counts CountPeople(const std::vector<Cell>& people, const PeopleFilter& filter);
 
 }  // namespace rollcall::reporting

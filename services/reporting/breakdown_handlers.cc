@@ -4,11 +4,11 @@
 
 #include "common/api/field_checker.h"
 #include "common/api/page.h"
-#include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
 #include "common/status/error.h"
 #include "services/reporting/breakdown_message.h"
+#include "services/reporting/public_breakdown.h"
 #include "services/reporting/report_message.h"
 #include "services/reporting/reporting_service.h"
 
@@ -19,25 +19,51 @@ namespace {
 // What a breakdown is asked for.
 struct BreakdownRequest {
   SessionName scope;
-  std::vector<v1::Dimension> dimensions;
-  PeopleFilter filter;
-  v1::Measure order_by = v1::MEASURE_UNSPECIFIED;
+  BreakdownQuery query;
   // The request but its page.
   std::string selection;
   Page page;
   // Where a later page goes on.
   std::optional<PagePosition> position;
+  int64_t min_data_version = 0;
 };
 
-absl::StatusOr<BreakdownRequest> Parse(const v1::GetBreakdownRequest& request) {
+// Notes what a report that anybody may see does not have.
+void CheckPublic(const v1::GetBreakdownRequest& request, FieldChecker& check) {
+  if (request.dimensions_size() != 1 || !IsPublic(request.dimensions(0))) {
+    check.Fail("dimensions",
+               "Must be one for AUDIENCE_PUBLIC, and not of delegations or "
+               "groups of countries.");
+  }
+  if (!request.session().empty()) {
+    check.Fail("session", "Does not go together with AUDIENCE_PUBLIC.");
+  }
+  if (request.filter().ByteSizeLong() > 0) {
+    check.Fail("filter", "Does not go together with AUDIENCE_PUBLIC.");
+  }
+  if (request.order_by() != v1::MEASURE_UNSPECIFIED &&
+      !IsPublic(request.order_by())) {
+    check.Fail("order_by", "Is no number of a report for AUDIENCE_PUBLIC.");
+  }
+}
+
+absl::StatusOr<BreakdownRequest> Parse(const v1::GetBreakdownRequest& request,
+                                       int public_threshold) {
   FieldChecker check;
   BreakdownRequest parsed;
   parsed.scope = ParseScope(request.event(), request.session(), check);
-  parsed.dimensions = ParseDimensions(request, check);
-  parsed.filter = ParseFilter(request.filter(), {parsed.scope.event}, check);
+  BreakdownQuery& query = parsed.query;
+  query.event = {parsed.scope.event};
+  query.dimensions = ParseDimensions(request, check);
+  query.filter = ParseFilter(request.filter(), query.event, check);
   if (request.order_by() != v1::MEASURE_UNSPECIFIED) {
-    parsed.order_by = check.Value("order_by", request.order_by());
+    query.order_by = check.Value("order_by", request.order_by());
   }
+  if (ParseAudience(request.audience(), check) == v1::AUDIENCE_PUBLIC) {
+    CheckPublic(request, check);
+    query.public_threshold = public_threshold;
+  }
+  parsed.min_data_version = ParseMinVersion(request.min_data_version(), check);
   parsed.selection = SelectionOf(request);
   parsed.page = ParsePage(parsed.selection, request.page_size(),
                           request.page_token(), check);
@@ -47,26 +73,11 @@ absl::StatusOr<BreakdownRequest> Parse(const v1::GetBreakdownRequest& request) {
 }
 
 Grain GrainOf(const BreakdownRequest& request) {
-  const auto has = [&request](v1::Dimension dimension) {
-    return std::count(request.dimensions.begin(), request.dimensions.end(),
-                      dimension) > 0;
+  const auto& dimensions = request.query.dimensions;
+  const auto has = [&dimensions](v1::Dimension dimension) {
+    return std::count(dimensions.begin(), dimensions.end(), dimension) > 0;
   };
   return {has(v1::DIMENSION_SESSION), has(v1::DIMENSION_DAY)};
-}
-
-// The report with all rows.
-v1::GetBreakdownResponse Make(const BreakdownRequest& request,
-                              const Snapshot& snapshot) {
-  std::vector<BreakdownRow> rows =
-      BreakDown(snapshot.cells, request.dimensions, request.filter);
-  OrderBy(request.order_by, rows);
-  v1::GetBreakdownResponse report;
-  Render(rows, request.dimensions, {request.scope.event}, snapshot, report);
-  report.set_unique_attended_count(
-      CountAttended(snapshot.people, request.filter));
-  RenderTime(snapshot.as_of, *report.mutable_as_of());
-  report.set_data_version(snapshot.data_version);
-  return report;
 }
 
 // Copies the page of `report` that begins at `first` to `out`.
@@ -81,8 +92,12 @@ void CutPage(const v1::GetBreakdownResponse& report,
   }
   *out.mutable_total() = report.total();
   out.set_unique_attended_count(report.unique_attended_count());
+  out.set_total_hidden(report.total_hidden());
   *out.mutable_as_of() = report.as_of();
   out.set_data_version(report.data_version());
+  if (report.has_staleness()) {
+    *out.mutable_staleness() = report.staleness();
+  }
   if (end < all) {
     out.set_next_page_token(RenderPageToken(
         request.selection, RenderPosition({report.data_version(), end})));
@@ -96,7 +111,8 @@ grpc::Status ReportingService::GetBreakdown(
     v1::GetBreakdownResponse* response) {
   return rpc::Serve(
       *context, guard_, [&](const rpc::Call& call) -> absl::Status {
-        ASSIGN_OR_RETURN(const BreakdownRequest parsed, Parse(*request));
+        ASSIGN_OR_RETURN(const BreakdownRequest parsed,
+                         Parse(*request, options_.public_threshold));
         const auto& position = parsed.position;
         const size_t first = position ? position->first_row : 0;
         if (position) {
@@ -107,16 +123,16 @@ grpc::Status ReportingService::GetBreakdown(
             return absl::OkStatus();
           }
         }
-        ASSIGN_OR_RETURN(
-            const Snapshot snapshot,
-            store_.Load(parsed.scope, GrainOf(parsed), call.deadline));
-        if (position && position->data_version != snapshot.data_version) {
+        ASSIGN_OR_RETURN(const Snapshot snapshot,
+                         store_.Load(parsed.scope, GrainOf(parsed),
+                                     {call.deadline, parsed.min_data_version}));
+        if (position && position->data_version != snapshot.state.data_version) {
           return Error(error::v1::REPORT_CHANGED,
                        "The data has changed since the first page: begin with "
                        "the first page again.");
         }
         const auto report = std::make_shared<const v1::GetBreakdownResponse>(
-            Make(parsed, snapshot));
+            MakeBreakdown(parsed.query, snapshot));
         if (report->rows_size() > parsed.page.size) {
           kept_.Keep(parsed.selection, report);
         }

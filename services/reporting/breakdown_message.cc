@@ -10,6 +10,7 @@
 #include "common/geo/country.h"
 #include "common/geo/region.h"
 #include "rollcall/type/v1/mode.pb.h"
+#include "services/reporting/public_breakdown.h"
 #include "services/reporting/report_message.h"
 
 namespace rollcall::reporting {
@@ -128,6 +129,16 @@ class Names {
   Map delegations_;
 };
 
+void RenderCounts(const Counts& counts, bool is_public, Hidden hidden,
+                  v1::BreakdownRow& out) {
+  if (is_public) {
+    RenderPublic(counts, hidden, *out.mutable_counts());
+    out.set_hidden(HiddenCountsOf(hidden));
+  } else {
+    Render(counts, *out.mutable_counts());
+  }
+}
+
 }  // namespace
 
 std::vector<v1::Dimension> ParseDimensions(
@@ -189,25 +200,41 @@ PeopleFilter ParseFilter(const v1::PeopleFilter& filter, const EventName& event,
   return parsed;
 }
 
-void Render(const std::vector<BreakdownRow>& rows,
-            const std::vector<v1::Dimension>& dimensions,
-            const EventName& event, const Snapshot& snapshot,
-            v1::GetBreakdownResponse& out) {
-  const Names names(event, snapshot);
-  Counts total;
-  for (const BreakdownRow& row : rows) {
+v1::GetBreakdownResponse MakeBreakdown(const BreakdownQuery& query,
+                                       const Snapshot& snapshot) {
+  const bool is_public = query.public_threshold.has_value();
+  Breakdown breakdown =
+      is_public ? BreakDownForPublic(snapshot.cells, query.dimensions.front(),
+                                     *query.public_threshold)
+                : BreakDown(snapshot.cells, query.dimensions, query.filter);
+  OrderBy(query.order_by, breakdown.rows);
+
+  v1::GetBreakdownResponse out;
+  const Names names(query.event, snapshot);
+  for (const BreakdownRow& row : breakdown.rows) {
     auto* rendered = out.add_rows();
-    for (size_t i = 0; i < dimensions.size(); ++i) {
+    for (size_t i = 0; i < query.dimensions.size(); ++i) {
+      const v1::Dimension dimension = query.dimensions[i];
       auto* value = rendered->add_values();
-      value->set_dimension(dimensions[i]);
-      value->set_value(names.ValueOf(dimensions[i], row.values[i]));
-      value->set_display_name(
-          names.DisplayNameOf(dimensions[i], row.values[i]));
+      value->set_dimension(dimension);
+      value->set_value(names.ValueOf(dimension, row.values[i]));
+      value->set_display_name(names.DisplayNameOf(dimension, row.values[i]));
     }
-    Render(row.counts, *rendered->mutable_counts());
-    total += row.counts;
+    RenderCounts(row.counts, is_public, row.hidden, *rendered);
   }
-  Render(total, *out.mutable_total());
+  const Counts people = CountPeople(snapshot.people, query.filter);
+  if (is_public) {
+    RenderPublic(breakdown.total, breakdown.total_hidden, *out.mutable_total());
+    out.set_total_hidden(HiddenCountsOf(breakdown.total_hidden));
+    if (HiddenOf(people, *query.public_threshold) < Hidden::kAttended) {
+      out.set_unique_attended_count(people.attended());
+    }
+  } else {
+    Render(breakdown.total, *out.mutable_total());
+    out.set_unique_attended_count(people.attended());
+  }
+  RenderState(snapshot.state, out);
+  return out;
 }
 
 }  // namespace rollcall::reporting

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "common/api/field_checker.h"
@@ -18,11 +19,19 @@ std::vector<v1::Dimension> ParseDimensions(
 PeopleFilter ParseFilter(const v1::PeopleFilter& filter, const EventName& event,
                          FieldChecker& check);
 
-// Renders `rows` of `dimensions` and their total; `snapshot` of `event` names
-// the values.
-void Render(const std::vector<BreakdownRow>& rows,
-            const std::vector<v1::Dimension>& dimensions,
-            const EventName& event, const Snapshot& snapshot,
-            v1::GetBreakdownResponse& out);
+// What a breakdown is to be of, and for whom.
+struct BreakdownQuery {
+  EventName event;
+  std::vector<v1::Dimension> dimensions;
+  PeopleFilter filter;
+  v1::Measure order_by = v1::MEASURE_UNSPECIFIED;
+  // Of a report that anybody may see: the fewest people that it tells of.
+  std::optional<int> public_threshold;
+};
+
+// Makes the breakdown of `snapshot`, all its rows on one page. For anybody
+// there is one dimension, which is public, and no filter.
+v1::GetBreakdownResponse MakeBreakdown(const BreakdownQuery& query,
+                                       const Snapshot& snapshot);
 
 }  // namespace rollcall::reporting

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -70,6 +71,7 @@ struct Delegation {
 // What the event's reports say of it.
 struct EventFacts {
   std::string title;
+  std::string theme;
   std::string venue;
   std::string city;
   std::string time_zone;
@@ -81,6 +83,15 @@ struct EventFacts {
 struct ConnectionTotals {
   int64_t connections = 0;
   absl::Duration online;
+};
+
+// Of which data a report is.
+struct DataState {
+  // The instant of the snapshot; on a standby, of what it has replayed.
+  absl::Time as_of;
+  int64_t data_version = 0;
+  // How far a standby is behind; nothing when the data is of no standby.
+  std::optional<absl::Duration> staleness;
 };
 
 // All that a report is made of, from one snapshot.
@@ -97,8 +108,7 @@ struct Snapshot {
   std::vector<Cell> people;
   ConnectionTotals unmatched;
   ConnectionTotals excluded;
-  absl::Time as_of;
-  int64_t data_version = 0;
+  DataState state;
 };
 
 // Counts of people; see v1::Counts.

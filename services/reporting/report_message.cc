@@ -1,8 +1,24 @@
 #include "services/reporting/report_message.h"
 
-#include "common/api/timestamp.h"
+#include <map>
+
+#include "rollcall/type/v1/mode.pb.h"
+#include "services/reporting/public_breakdown.h"
 
 namespace rollcall::reporting {
+namespace {
+
+v1::SectorCounts* RenderSector(const Sector& sector,
+                               v1::GetSummaryResponse& out) {
+  auto* rendered = out.add_sectors();
+  rendered->set_sector_id(sector.id);
+  rendered->set_display_name(sector.id.empty() ? kUnknown
+                                               : sector.display_name);
+  return rendered;
+}
+
+}  // namespace
+
 void Render(const Counts& counts, v1::Counts& out) {
   out.set_registered_count(counts.registered);
   out.set_confirmed_count(counts.confirmed);
@@ -14,6 +30,36 @@ void Render(const Counts& counts, v1::Counts& out) {
   out.set_partial_count(counts.partial);
   RenderDuration(absl::Seconds(counts.online_seconds),
                  *out.mutable_online_duration());
+}
+
+void RenderPublic(const Counts& counts, Hidden hidden, v1::Counts& out) {
+  if (hidden < Hidden::kAll) out.set_registered_count(counts.registered);
+  if (hidden < Hidden::kAttended) out.set_attended_count(counts.attended());
+  if (hidden < Hidden::kWays) {
+    out.set_in_person_only_count(counts.in_person_only);
+    out.set_online_only_count(counts.online_only);
+    out.set_both_count(counts.both);
+  }
+}
+
+v1::HiddenCounts HiddenCountsOf(Hidden hidden) {
+  switch (hidden) {
+    case Hidden::kWays:
+      return v1::HIDDEN_COUNTS_WAYS;
+    case Hidden::kAttended:
+      return v1::HIDDEN_COUNTS_ATTENDED;
+    case Hidden::kAll:
+      return v1::HIDDEN_COUNTS_ALL;
+    case Hidden::kNothing:
+      break;
+  }
+  return v1::HIDDEN_COUNTS_UNSPECIFIED;
+}
+
+v1::Audience ParseAudience(v1::Audience audience, FieldChecker& check) {
+  return audience == v1::AUDIENCE_UNSPECIFIED
+             ? v1::AUDIENCE_INTERNAL
+             : check.Value("audience", audience);
 }
 
 SessionName ParseScope(const std::string& event, const std::string& session,
@@ -28,6 +74,11 @@ SessionName ParseScope(const std::string& event, const std::string& session,
   return session_name;
 }
 
+int64_t ParseMinVersion(int64_t version, FieldChecker& check) {
+  if (version < 0) check.Fail("min_data_version", "Must not be negative.");
+  return version;
+}
+
 void Render(const ConnectionTotals& totals, v1::ConnectionTotals& out) {
   out.set_connection_count(totals.connections);
   RenderDuration(totals.online, *out.mutable_online_duration());
@@ -40,16 +91,44 @@ void Render(const Snapshot& snapshot, v1::GetSummaryResponse& out) {
   out.set_registered_online_count(summary.registered_online);
   out.set_country_count(summary.countries);
   for (const SectorRow& row : summary.sectors) {
-    auto* rendered = out.add_sectors();
-    rendered->set_sector_id(row.sector.id);
-    rendered->set_display_name(row.sector.id.empty() ? kUnknown
-                                                     : row.sector.display_name);
-    Render(row.counts, *rendered->mutable_counts());
+    Render(row.counts, *RenderSector(row.sector, out)->mutable_counts());
   }
   Render(snapshot.unmatched, *out.mutable_unmatched());
   Render(snapshot.excluded, *out.mutable_excluded());
-  RenderTime(snapshot.as_of, *out.mutable_as_of());
-  out.set_data_version(snapshot.data_version);
+  RenderState(snapshot.state, out);
+}
+
+void RenderPublic(const Snapshot& snapshot, int threshold,
+                  v1::GetSummaryResponse& out) {
+  const Summary summary = Summarize(snapshot);
+  const Breakdown sectors =
+      BreakDownForPublic(snapshot.cells, v1::DIMENSION_SECTOR, threshold);
+  std::map<std::string, Hidden> hidden_sectors;
+  for (const BreakdownRow& row : sectors.rows) {
+    hidden_sectors[row.values.front()] = row.hidden;
+  }
+  RenderPublic(summary.total, sectors.total_hidden, *out.mutable_total());
+  out.set_total_hidden(HiddenCountsOf(sectors.total_hidden));
+  if (sectors.total_hidden < Hidden::kAttended) {
+    out.set_country_count(summary.countries);
+  }
+  for (const SectorRow& row : summary.sectors) {
+    auto* rendered = RenderSector(row.sector, out);
+    const Hidden hidden = hidden_sectors[row.sector.id];
+    RenderPublic(row.counts, hidden, *rendered->mutable_counts());
+    rendered->set_hidden(HiddenCountsOf(hidden));
+  }
+  const Breakdown modes =
+      BreakDownForPublic(snapshot.cells, v1::DIMENSION_MODE, threshold);
+  for (const BreakdownRow& row : modes.rows) {
+    if (row.hidden == Hidden::kAll) continue;
+    if (row.values.front() == type::v1::Mode_Name(type::v1::MODE_IN_PERSON)) {
+      out.set_registered_in_person_count(row.counts.registered);
+    } else {
+      out.set_registered_online_count(row.counts.registered);
+    }
+  }
+  RenderState(snapshot.state, out);
 }
 
 }  // namespace rollcall::reporting

@@ -4,6 +4,7 @@
 #include "common/auth/guard.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "services/reporting/kept_reports.h"
+#include "services/reporting/reporting_options.h"
 #include "services/reporting/reporting_store.h"
 #include "services/reporting/summary_loader.h"
 
@@ -15,8 +16,13 @@ class ReportingService final
     : public v1::ReportingService::WithCallbackMethod_WatchSummary<
           v1::ReportingService::Service> {
  public:
-  // Both outlive the service.
-  ReportingService(db::Pool& pool, const auth::Guard& guard);
+  // The role that the service reads in, as db::PoolOptions::role: it sees
+  // personal data in one view alone.
+  static constexpr char kDatabaseRole[] = "rollcall_reporting";
+
+  // `pool` and `guard` outlive the service.
+  ReportingService(db::Pool& pool, const auth::Guard& guard,
+                   ReportingOptions options = {});
 
   // Ends all watches, and those that come later; for a drain.
   void EndStreams() { hub_.End(); }
@@ -33,17 +39,40 @@ class ReportingService final
   grpc::Status GetSessionReport(
       grpc::ServerContext* context, const v1::GetSessionReportRequest* request,
       v1::GetSessionReportResponse* response) override;
+  grpc::Status ListAttendance(grpc::ServerContext* context,
+                              const v1::ListAttendanceRequest* request,
+                              v1::ListAttendanceResponse* response) override;
+  grpc::Status ExportAttendance(
+      grpc::ServerContext* context, const v1::ExportAttendanceRequest* request,
+      grpc::ServerWriter<v1::ExportAttendanceResponse>* writer) override;
+  grpc::Status ExportLedger(
+      grpc::ServerContext* context, const v1::ExportLedgerRequest* request,
+      grpc::ServerWriter<v1::ExportLedgerResponse>* writer) override;
   grpc::ServerWriteReactor<v1::WatchSummaryResponse>* WatchSummary(
       grpc::CallbackServerContext* context,
       const v1::WatchSummaryRequest* request) override;
+  grpc::Status FreezeReport(grpc::ServerContext* context,
+                            const v1::FreezeReportRequest* request,
+                            v1::FreezeReportResponse* response) override;
+  grpc::Status GetFrozenReport(grpc::ServerContext* context,
+                               const v1::GetFrozenReportRequest* request,
+                               v1::GetFrozenReportResponse* response) override;
   grpc::Status GetCommunique(grpc::ServerContext* context,
                              const v1::GetCommuniqueRequest* request,
                              v1::GetCommuniqueResponse* response) override;
+
+  grpc::Status AuditRollups(grpc::ServerContext* context,
+                            const v1::AuditRollupsRequest* request,
+                            v1::AuditRollupsResponse* response) override;
 
  private:
   // Watches are told within 250 ms: the rest of it is for the load.
   static constexpr absl::Duration kPollInterval = absl::Milliseconds(150);
 
+  const ReportingOptions options_;
+  db::Pool& pool_;
+  // For what reports keep and mend, in a role of its own.
+  db::Pool write_pool_;
   ReportingStore store_;
   SummaryLoader loader_;
   WatchHub<SessionName, SummaryState> hub_;

@@ -1,19 +1,28 @@
 #include "services/reporting/reporting_store.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 
 #include "common/api/enum_text.h"
-#include "common/api/not_found.h"
+#include "common/api/limits.h"
 #include "common/attendance/day.h"
 #include "common/db/transact.h"
+#include "common/status/error.h"
 #include "reporting_sql.h"
 #include "rollcall/type/v1/mode.pb.h"
+#include "services/reporting/event_store.h"
 
 namespace rollcall::reporting {
 namespace {
+
+// Between two looks at data that is too old.
+constexpr absl::Duration kFirstWait = absl::Milliseconds(5);
+constexpr absl::Duration kLongestWait = absl::Milliseconds(100);
 
 Cell CellOf(const pqxx::row& row) {
   Cell cell;
@@ -34,21 +43,13 @@ Cell CellOf(const pqxx::row& row) {
 // Reads the event with its agenda, but no counts.
 absl::StatusOr<Snapshot> LoadEvent(db::Transaction& tx,
                                    const SessionName& session) {
-  const std::string& event = session.event;
-  ASSIGN_OR_RETURN(const pqxx::result facts,
-                   tx.Exec(sql::kGetEventFacts, event, session.session));
-  if (facts.empty()) return NotFound(EventName{event});
-  const pqxx::row row = facts.front();
-  if (!db::BoolOf(row, "session_exists")) return NotFound(session);
+  ASSIGN_OR_RETURN(const EventState event, ReadEvent(tx, session));
   Snapshot snapshot;
-  snapshot.event = {db::TextOf(row, "title"),      db::TextOf(row, "venue"),
-                    db::TextOf(row, "city"),       db::TextOf(row, "time_zone"),
-                    db::TimeOf(row, "start_time"), db::TimeOf(row, "end_time")};
-  snapshot.as_of = db::TimeOf(row, "as_of");
-  snapshot.data_version = db::IntOf(row, "data_version");
+  snapshot.event = event.facts;
+  snapshot.state = event.data;
 
   ASSIGN_OR_RETURN(const pqxx::result sessions,
-                   tx.Exec(sql::kListReportSessions, event));
+                   tx.Exec(sql::kListReportSessions, session.event));
   for (const pqxx::row& each : sessions) {
     snapshot.sessions.push_back(
         {db::TextOf(each, "session_id"), db::TextOf(each, "title"),
@@ -157,14 +158,6 @@ absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
   return snapshot;
 }
 
-attendance::Series SeriesOf(const std::string& text) {
-  for (const auto series :
-       {attendance::Series::kInPerson, attendance::Series::kOnline}) {
-    if (text == attendance::SeriesText(series)) return series;
-  }
-  return attendance::Series::kAny;
-}
-
 absl::StatusOr<TimelineSnapshot> LoadMinutes(db::Transaction& tx,
                                              const SessionName& session,
                                              const Snapshot& snapshot) {
@@ -175,13 +168,12 @@ absl::StatusOr<TimelineSnapshot> LoadMinutes(db::Transaction& tx,
     if (each.id == session.session) timeline.session = each;
   }
   for (const pqxx::row& row : rows) {
-    timeline.minutes[SeriesOf(db::TextOf(row, "series"))]
+    timeline.minutes[attendance::ParseSeries(db::TextOf(row, "series"))]
                     [db::TimeOf(row, "minute")] = {
         db::IntOf(row, "arrival_count"), db::IntOf(row, "start_count"),
         db::IntOf(row, "end_count"), db::IntOf(row, "open_count")};
   }
-  timeline.as_of = snapshot.as_of;
-  timeline.data_version = snapshot.data_version;
+  timeline.state = snapshot.state;
   return timeline;
 }
 
@@ -197,12 +189,88 @@ absl::StatusOr<PairCounts> LoadPairs(db::Transaction& tx,
   return pairs;
 }
 
+absl::StatusOr<SessionSnapshot> LoadSessionSnapshot(
+    db::Transaction& tx, const SessionName& session) {
+  SessionSnapshot snapshot;
+  ASSIGN_OR_RETURN(snapshot.report, LoadSnapshot(tx, session, {}));
+  ASSIGN_OR_RETURN(snapshot.timeline,
+                   LoadMinutes(tx, session, snapshot.report));
+  ASSIGN_OR_RETURN(snapshot.pairs, LoadPairs(tx, session));
+  return snapshot;
+}
+
+absl::StatusOr<FullSnapshot> LoadFull(db::Transaction& tx,
+                                      const EventName& event) {
+  const SessionName venue = {event.event, kVenueSession};
+  FullSnapshot full;
+  ASSIGN_OR_RETURN(full.report, LoadSnapshot(tx, venue, {}));
+  ASSIGN_OR_RETURN(full.by_session,
+                   LoadSnapshot(tx, venue, {.by_session = true}));
+  ASSIGN_OR_RETURN(full.by_day, LoadSnapshot(tx, venue, {.by_day = true}));
+  ASSIGN_OR_RETURN(full.timeline, LoadMinutes(tx, venue, full.report));
+  for (const Session& session : full.report.sessions) {
+    if (session.id == kVenueSession) continue;
+    const SessionName name = {event.event, session.id};
+    ASSIGN_OR_RETURN(SessionSnapshot snapshot, LoadSessionSnapshot(tx, name));
+    full.sessions.emplace_back(name, std::move(snapshot));
+  }
+  return full;
+}
+
+const DataState& StateOf(const Snapshot& snapshot) { return snapshot.state; }
+const DataState& StateOf(const TimelineSnapshot& snapshot) {
+  return snapshot.state;
+}
+const DataState& StateOf(const SessionSnapshot& snapshot) {
+  return snapshot.report.state;
+}
+const DataState& StateOf(const FullSnapshot& snapshot) {
+  return snapshot.report.state;
+}
+
+// A standby may not even have the event yet.
+template <typename Result>
+bool IsTooOld(const absl::StatusOr<Result>& result, int64_t min_data_version) {
+  if (min_data_version == 0) return false;
+  if (!result.ok()) return absl::IsNotFound(result.status());
+  return StateOf(*result).data_version < min_data_version;
+}
+
+template <typename Result>
+absl::Status TooOld(const absl::StatusOr<Result>& result,
+                    int64_t min_data_version) {
+  if (!result.ok()) return result.status();
+  const int64_t version = StateOf(*result).data_version;
+  return Error(
+      error::v1::DATA_TOO_OLD,
+      absl::StrCat("The data has version ", version, " and not ",
+                   min_data_version, " yet: the standby is behind. Retry."),
+      {{"dataVersion", absl::StrCat(version)}});
+}
+
+// Reads anew until the data is of the version asked for.
+template <typename Load>
+auto ReadAtLeast(db::Pool& pool, const ReadOptions& options, const Load& load)
+    -> decltype(load(std::declval<db::Transaction&>())) {
+  const absl::Time patience =
+      std::min(options.deadline, absl::Now() + limits::kMaxVersionWait);
+  for (absl::Duration wait = kFirstWait;;
+       wait = std::min(2 * wait, kLongestWait)) {
+    auto result = db::ReadSnapshot(pool, options.deadline, load);
+    if (!IsTooOld(result, options.min_data_version)) return result;
+    if (absl::Now() + wait >= patience) {
+      return TooOld(result, options.min_data_version);
+    }
+    absl::SleepFor(wait);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Snapshot> ReportingStore::Load(const SessionName& session,
                                               const Grain& grain,
-                                              absl::Time deadline) {
-  return db::ReadSnapshot(pool_, deadline, [&](db::Transaction& tx) {
+                                              const ReadOptions& options) {
+  return ReadAtLeast(pool_, options, [&](db::Transaction& tx) {
     return LoadSnapshot(tx, session, grain);
   });
 }
@@ -226,9 +294,9 @@ absl::StatusOr<std::map<std::string, int64_t>> ReportingStore::ListVersions(
 }
 
 absl::StatusOr<TimelineSnapshot> ReportingStore::LoadTimeline(
-    const SessionName& session, absl::Time deadline) {
-  return db::ReadSnapshot(
-      pool_, deadline,
+    const SessionName& session, const ReadOptions& options) {
+  return ReadAtLeast(
+      pool_, options,
       [&](db::Transaction& tx) -> absl::StatusOr<TimelineSnapshot> {
         ASSIGN_OR_RETURN(const Snapshot snapshot, LoadEvent(tx, session));
         return LoadMinutes(tx, session, snapshot);
@@ -236,17 +304,16 @@ absl::StatusOr<TimelineSnapshot> ReportingStore::LoadTimeline(
 }
 
 absl::StatusOr<SessionSnapshot> ReportingStore::LoadSession(
-    const SessionName& session, absl::Time deadline) {
-  return db::ReadSnapshot(
-      pool_, deadline,
-      [&](db::Transaction& tx) -> absl::StatusOr<SessionSnapshot> {
-        SessionSnapshot snapshot;
-        ASSIGN_OR_RETURN(snapshot.report, LoadSnapshot(tx, session, {}));
-        ASSIGN_OR_RETURN(snapshot.timeline,
-                         LoadMinutes(tx, session, snapshot.report));
-        ASSIGN_OR_RETURN(snapshot.pairs, LoadPairs(tx, session));
-        return snapshot;
-      });
+    const SessionName& session, const ReadOptions& options) {
+  return ReadAtLeast(pool_, options, [&](db::Transaction& tx) {
+    return LoadSessionSnapshot(tx, session);
+  });
+}
+
+absl::StatusOr<FullSnapshot> ReportingStore::LoadAll(
+    const EventName& event, const ReadOptions& options) {
+  return ReadAtLeast(pool_, options,
+                     [&](db::Transaction& tx) { return LoadFull(tx, event); });
 }
 
 }  // namespace rollcall::reporting

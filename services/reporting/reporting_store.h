@@ -3,6 +3,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -25,8 +27,7 @@ struct Grain {
 struct TimelineSnapshot {
   Session session;
   Minutes minutes;
-  absl::Time as_of;
-  int64_t data_version = 0;
+  DataState state;
 };
 
 // How many people attended a session and each other one, by its id.
@@ -39,24 +40,45 @@ struct SessionSnapshot {
   PairCounts pairs;
 };
 
+// Everything that is told of an event, from one snapshot.
+struct FullSnapshot {
+  // Of the event as a whole; by session, and by day.
+  Snapshot report;
+  Snapshot by_session;
+  Snapshot by_day;
+  TimelineSnapshot timeline;
+  // Those of the agenda, in its order.
+  std::vector<std::pair<SessionName, SessionSnapshot>> sessions;
+};
+
+// What a read waits for.
+struct ReadOptions {
+  absl::Time deadline;
+  // Data of at least this version.
+  int64_t min_data_version = 0;
+};
+
 // Counts in PostgreSQL, read from rollups and never from facts. Thread-safe.
 // `session` may be `venue`, which is the event as a whole. Everything fails
-// with EVENT_NOT_FOUND or SESSION_NOT_FOUND, or as db::ReadSnapshot.
+// with EVENT_NOT_FOUND or SESSION_NOT_FOUND, with DATA_TOO_OLD when the data
+// does not have the version asked for in time, or as db::ReadSnapshot.
 class ReportingStore {
  public:
   // `pool` outlives the store.
   explicit ReportingStore(db::Pool& pool) : pool_(pool) {}
 
   absl::StatusOr<Snapshot> Load(const SessionName& session, const Grain& grain,
-                                absl::Time deadline);
+                                const ReadOptions& options);
   // The versions of the data of those of `events` that exist, by their ids, in
   // one query. Fails as db::ReadSnapshot only.
   absl::StatusOr<std::map<std::string, int64_t>> ListVersions(
       const std::set<std::string>& events, absl::Time deadline);
   absl::StatusOr<TimelineSnapshot> LoadTimeline(const SessionName& session,
-                                                absl::Time deadline);
+                                                const ReadOptions& options);
   absl::StatusOr<SessionSnapshot> LoadSession(const SessionName& session,
-                                              absl::Time deadline);
+                                              const ReadOptions& options);
+  absl::StatusOr<FullSnapshot> LoadAll(const EventName& event,
+                                       const ReadOptions& options);
 
  private:
   db::Pool& pool_;

@@ -40,10 +40,21 @@ grpc::Status ReportingService::GetSummary(grpc::ServerContext* context,
         FieldChecker check;
         const SessionName scope =
             ParseScope(request->event(), request->session(), check);
+        const ReadOptions options = {
+            call.deadline, ParseMinVersion(request->min_data_version(), check)};
+        const bool is_public =
+            ParseAudience(request->audience(), check) == v1::AUDIENCE_PUBLIC;
+        if (is_public && !request->session().empty()) {
+          check.Fail("session", "Does not go together with AUDIENCE_PUBLIC.");
+        }
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Snapshot snapshot,
-                         store_.Load(scope, {}, call.deadline));
-        Render(snapshot, *response);
+                         store_.Load(scope, {}, options));
+        if (is_public) {
+          RenderPublic(snapshot, options_.public_threshold, *response);
+        } else {
+          Render(snapshot, *response);
+        }
         return absl::OkStatus();
       });
 }

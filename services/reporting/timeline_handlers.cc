@@ -1,5 +1,4 @@
 #include "common/api/field_checker.h"
-#include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
 #include "services/reporting/report_message.h"
@@ -18,17 +17,18 @@ grpc::Status ReportingService::GetTimeline(
         const SessionName scope =
             ParseScope(request->event(), request->session(), check);
         const TimelineRequest asked = ParseTimeline(*request, check);
+        const ReadOptions options = {
+            call.deadline, ParseMinVersion(request->min_data_version(), check)};
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const TimelineSnapshot snapshot,
-                         store_.LoadTimeline(scope, call.deadline));
+                         store_.LoadTimeline(scope, options));
         const Window window = WindowOf(asked, snapshot, check);
         RETURN_IF_ERROR(check.Check());
         const absl::Time open_end = snapshot.session.end_time;
         Render(BuildTimeline(snapshot.minutes, open_end, window), *response);
         Render(FindPeaks(snapshot.minutes, open_end),
                *response->mutable_peaks());
-        RenderTime(snapshot.as_of, *response->mutable_as_of());
-        response->set_data_version(snapshot.data_version);
+        RenderState(snapshot.state, *response);
         return absl::OkStatus();
       });
 }
@@ -41,12 +41,13 @@ grpc::Status ReportingService::GetSessionReport(
         FieldChecker check;
         const auto session =
             check.ResourceName<SessionName>("session", request->session());
+        const ReadOptions options = {
+            call.deadline, ParseMinVersion(request->min_data_version(), check)};
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const SessionSnapshot snapshot,
-                         store_.LoadSession(session, call.deadline));
+                         store_.LoadSession(session, options));
         Render(snapshot, session, *response);
-        RenderTime(snapshot.report.as_of, *response->mutable_as_of());
-        response->set_data_version(snapshot.report.data_version);
+        RenderState(snapshot.report.state, *response);
         return absl::OkStatus();
       });
 }

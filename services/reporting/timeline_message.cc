@@ -67,13 +67,15 @@ TimelineRequest ParseTimeline(const v1::GetTimelineRequest& request,
 
 Window WindowOf(const TimelineRequest& request,
                 const TimelineSnapshot& snapshot, FieldChecker& check) {
-  const Extent extent = ExtentOf(snapshot.minutes, snapshot.session.start_time,
-                                 snapshot.session.end_time, snapshot.as_of);
+  const Extent extent =
+      ExtentOf(snapshot.minutes, snapshot.session.start_time,
+               snapshot.session.end_time, snapshot.state.as_of);
   Window window;
   window.start = request.start.value_or(attendance::MinuteOf(extent.start));
   window.end =
-      request.end ? std::min(*request.end, std::max(snapshot.as_of, extent.end))
-                  : extent.end;
+      request.end
+          ? std::min(*request.end, std::max(snapshot.state.as_of, extent.end))
+          : extent.end;
   window.bucket = request.bucket;
   if (BucketCount(window) > limits::kMaxTimelineBuckets) {
     check.Fail(

@@ -3,9 +3,18 @@
 #include <stdexcept>
 
 namespace rollcall::testing {
+namespace {
 
-Instance::Instance(const ResolverMaker& make_resolver)
-    : pool_(TestPoolOptions()),
+db::PoolOptions OptionsFor(const std::string& role) {
+  db::PoolOptions options = TestPoolOptions();
+  options.role = role;
+  return options;
+}
+
+}  // namespace
+
+Instance::Instance(const ResolverMaker& make_resolver, const std::string& role)
+    : pool_(OptionsFor(role)),
       guard_(kToken, make_resolver ? make_resolver(pool_) : nullptr) {}
 
 void Instance::Start(std::vector<rpc::HostedService> services) {

@@ -23,7 +23,9 @@ class Instance {
   // Makes what knows the tokens besides kToken, from the instance's pool.
   using ResolverMaker = std::function<auth::Resolver(db::Pool&)>;
 
-  explicit Instance(const ResolverMaker& make_resolver = nullptr);
+  // Acts in the database as `role`; empty means the login's own.
+  explicit Instance(const ResolverMaker& make_resolver = nullptr,
+                    const std::string& role = "");
   // Takes calls from now on. Once.
   void Start(std::vector<rpc::HostedService> services);
 
@@ -47,7 +49,7 @@ template <typename Api, typename Service>
 class Serving : public Instance {
  public:
   explicit Serving(const ResolverMaker& make_resolver = nullptr)
-      : Instance(make_resolver) {
+      : Instance(make_resolver, Role()) {
     std::vector<rpc::HostedService> services;
     services.push_back(rpc::Host<Api>(Make()));
     Start(std::move(services));
@@ -57,6 +59,14 @@ class Serving : public Instance {
   typename Api::Stub& stub() { return *stub_; }
 
  private:
+  static std::string Role() {
+    if constexpr (requires { Service::kDatabaseRole; }) {
+      return Service::kDatabaseRole;
+    } else {
+      return "";
+    }
+  }
+
   std::unique_ptr<Service> Make() {
     if constexpr (std::is_constructible_v<Service, db::Pool&,
                                           const auth::Guard&>) {

@@ -15,33 +15,15 @@
 
 namespace rollcall::testing {
 
-Postgres::Postgres() {
-  url_ = Run("start");
-  const Finished migrated =
-      RunProgram("rollcall-migrate", {"--database-url", url_});
-  if (migrated.exit_code != 0) throw std::runtime_error(migrated.error);
-}
+namespace {
 
-Postgres::~Postgres() {
-  try {
-    Run("remove");
-  } catch (const std::exception&) {
-    // Nothing of it is used again.
-  }
-}
-
-void Postgres::Kill() { KillServer(folder_.File("data")); }
-
-void Postgres::Restart() { Run("start"); }
-
-std::string Postgres::Log() const {
-  return ReadFile(folder_.File("log/postgres.log"));
-}
-
-std::string Postgres::Run(const std::string& command) const {
+// Runs tools/postgres `command` on `folder`. Returns the last line that it
+// prints.
+std::string RunTool(const std::string& command, const ScratchFolder& folder,
+                    const std::string& more = "") {
   const std::string line =
       absl::StrCat(ROLLCALL_SOURCE_DIR, "/tools/postgres ", command, " '",
-                   folder_.path(), "' 2>/dev/null </dev/null");
+                   folder.path(), "' ", more, " 2>/dev/null </dev/null");
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(line.c_str(), "r"),
                                                    pclose);
   std::string output;
@@ -51,11 +33,53 @@ std::string Postgres::Run(const std::string& command) const {
     output += buffer;
   }
   absl::StripAsciiWhitespace(&output);
-  if (command == "start" && output.empty()) {
-    throw std::runtime_error("PostgreSQL does not start: " + Log());
-  }
   return output;
 }
+
+std::string LogIn(const ScratchFolder& folder) {
+  return ReadFile(folder.File("log/postgres.log"));
+}
+
+// As RunTool, for what prints the URL of a server that runs.
+std::string StartServer(const std::string& command, const ScratchFolder& folder,
+                        const std::string& more = "") {
+  std::string url = RunTool(command, folder, more);
+  if (url.empty()) {
+    throw std::runtime_error("PostgreSQL does not start: " + LogIn(folder));
+  }
+  return url;
+}
+
+// When nothing of it is used again.
+void RemoveServer(const ScratchFolder& folder) {
+  try {
+    RunTool("remove", folder);
+  } catch (const std::exception&) {
+    // It goes with the machine's other rubbish.
+  }
+}
+
+}  // namespace
+
+Postgres::Postgres() : url_(StartServer("start", folder_)) {
+  const Finished migrated =
+      RunProgram("rollcall-migrate", {"--database-url", url_});
+  if (migrated.exit_code != 0) throw std::runtime_error(migrated.error);
+}
+
+Postgres::~Postgres() { RemoveServer(folder_); }
+
+void Postgres::Kill() { KillServer(folder_.File("data")); }
+
+void Postgres::Restart() { StartServer("start", folder_); }
+
+std::string Postgres::Log() const { return LogIn(folder_); }
+
+Standby::Standby(const Postgres& primary)
+    : url_(StartServer("standby", folder_,
+                       absl::StrCat("'", primary.url(), "'"))) {}
+
+Standby::~Standby() { RemoveServer(folder_); }
 
 void KillServer(const std::string& data) {
   pid_t postmaster = 0;

@@ -24,8 +24,19 @@ class Postgres {
   std::string Log() const;
 
  private:
-  std::string Run(const std::string& command) const;
+  const ScratchFolder folder_;
+  std::string url_;
+};
 
+// A hot standby of `primary`. Removed with the object.
+class Standby {
+ public:
+  explicit Standby(const Postgres& primary);
+  ~Standby();
+
+  const std::string& url() const { return url_; }
+
+ private:
   const ScratchFolder folder_;
   std::string url_;
 };

@@ -96,13 +96,14 @@ std::string OwnAddress() {
 
 ServiceProcess::ServiceProcess(const std::string& service,
                                const std::string& database_url,
-                               const std::string& listen)
+                               const std::string& listen,
+                               Environment environment)
     : log_path_(ScratchFile()) {
+  environment.emplace_back("ROLLCALL_TICKET_KEY_DIR", TicketKeyFolder());
   process_ = SpawnWithFiles(absl::StrCat("rollcall-", service),
                             {"--listen", listen, "--admin-token-file",
                              TokenFile(), "--database-url", database_url},
-                            {{"ROLLCALL_TICKET_KEY_DIR", TicketKeyFolder()}},
-                            "/dev/null", log_path_);
+                            environment, "/dev/null", log_path_);
   const absl::Time deadline = absl::Now() + kStartTimeout;
   while (address_.empty()) {
     int status = 0;

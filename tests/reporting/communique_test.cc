@@ -24,6 +24,7 @@ absl::Time Time(const std::string& text) {
 
 EventFacts Forum() {
   return {"Forum",
+          "",
           "the Hall",
           "Beijing",
           "Asia/Shanghai",

@@ -1,6 +1,8 @@
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "gtest/gtest.h"
 
@@ -52,6 +54,21 @@ class DayTest : public ::testing::Test {
                      const std::string& session = "panel") {
     return hall_.DaysOf(hall_.Session(session), person);
   }
+  // The days on which anybody attended the panel, by the report: how many
+  // people, and for how many seconds online.
+  std::string ReportOfDays() {
+    const auto report = hall_.Breakdown({v1::DIMENSION_DAY}, Panel());
+    std::vector<std::string> days;
+    for (const auto& row : report.rows()) {
+      if (row.counts().attended_count() == 0) continue;
+      days.push_back(absl::StrCat(row.values(0).value(), ": ",
+                                  row.counts().attended_count(), " ",
+                                  row.counts().online_duration().seconds()));
+    }
+    return absl::StrJoin(days, ", ");
+  }
+  absl::TimeZone zone() const { return zone_; }
+
   // What the days have to sum to.
   std::string SecondsOf(const std::string& person,
                         const std::string& session = "panel") {
@@ -97,22 +114,47 @@ TEST_F(DayTest, GivesMidnightToTheNextDay) {
 }
 
 TEST_F(DayTest, CountsAnHourThatClocksLeaveOut) {
-  Open("Europe/Berlin", absl::CivilDay(2022, 3, 26), 8 * kHour);
+  Open("Europe/Berlin", absl::CivilDay(2021, 3, 27), 8 * kHour);
   const std::string person = Register();
   // Until seven in the morning.
   hall().Watch(Panel(), person, start(), start() + 8 * kHour);
-  EXPECT_EQ(At(absl::CivilHour(2022, 3, 27, 7)), start() + 8 * kHour);
-  EXPECT_EQ(DaysOf(person), "2022-03-26: 7200, 2022-03-27: 21600");
+  EXPECT_EQ(At(absl::CivilHour(2021, 3, 28, 7)), start() + 8 * kHour);
+  EXPECT_EQ(DaysOf(person), "2021-03-27: 7200, 2021-03-28: 21600");
   EXPECT_EQ(SecondsOf(person), "28800");
+  EXPECT_EQ(ReportOfDays(), "2021-03-27: 1 7200, 2021-03-28: 1 21600");
 }
 
 TEST_F(DayTest, CountsAnHourThatClocksRepeat) {
-  Open("Europe/Berlin", absl::CivilDay(2022, 10, 29), 8 * kHour);
+  Open("Europe/Berlin", absl::CivilDay(2021, 10, 30), 8 * kHour);
   const std::string person = Register();
   // Until five in the morning.
   hall().Watch(Panel(), person, start(), start() + 8 * kHour);
-  EXPECT_EQ(At(absl::CivilHour(2022, 10, 30, 5)), start() + 8 * kHour);
-  EXPECT_EQ(DaysOf(person), "2022-10-29: 7200, 2022-10-30: 21600");
+  EXPECT_EQ(At(absl::CivilHour(2021, 10, 31, 5)), start() + 8 * kHour);
+  EXPECT_EQ(DaysOf(person), "2021-10-30: 7200, 2021-10-31: 21600");
+  EXPECT_EQ(ReportOfDays(), "2021-10-30: 1 7200, 2021-10-31: 1 21600");
+}
+
+// The room is told by the day, too, and the person once per event.
+TEST_F(DayTest, ReportsANightWhoseClocksChange) {
+  Open("Europe/Berlin", absl::CivilDay(2021, 10, 30), 8 * kHour);
+  const std::string inside = hall().forum().Register(type::v1::MODE_IN_PERSON);
+  const std::string online = Register();
+  const std::string both = hall().forum().Register(type::v1::MODE_IN_PERSON);
+  // From half past two, in the hour that comes twice, to half past two.
+  const absl::Time first = start() + 4 * kHour + kHour / 2;
+  EXPECT_EQ(absl::ToCivilSecond(first, zone()),
+            absl::CivilMinute(2021, 10, 31, 2, 30));
+  EXPECT_EQ(absl::ToCivilSecond(first + kHour, zone()),
+            absl::CivilMinute(2021, 10, 31, 2, 30));
+  hall().Enter(Panel(), inside, start() + kHour);
+  hall().Exit(Panel(), inside, first);
+  hall().Watch(Panel(), online, first, first + kHour);
+  hall().Enter(Panel(), both, start());
+  hall().Exit(Panel(), both, start() + kHour);
+  hall().Watch(Panel(), both, first, first + kHour);
+  EXPECT_EQ(ReportOfDays(), "2021-10-30: 2 0, 2021-10-31: 3 7200");
+  EXPECT_EQ(hall().Summary(Panel()).total().attended_count(), 3);
+  EXPECT_EQ(hall().Summary(Panel()).total().online_duration().seconds(), 7200);
 }
 
 // A whole day of 25 hours between two others.

@@ -79,6 +79,8 @@ class Hall {
   v1::GetCommuniqueResponse Communique();
 
   v1::ReportingService::Stub& reports() { return report_.stub(); }
+  checkin::v1::CheckInService::Stub& doors() { return door_.stub(); }
+  checkin::v1::PresenceService::Stub& platform() { return presence_.stub(); }
   registration::v1::RegistrationService::Stub& registrations() {
     return registration_.stub();
   }

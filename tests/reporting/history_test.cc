@@ -596,6 +596,23 @@ void ExpectSummary(History& history, const std::string& session) {
   EXPECT_EQ(Text(sum), Text(total));
 }
 
+// What the service says of itself.
+void ExpectCleanAudit(History& history) {
+  v1::AuditRollupsRequest request;
+  v1::AuditRollupsResponse response;
+  request.set_event(history.hall().forum().name());
+  const grpc::Status status =
+      Call(history.hall().reports(), &v1::ReportingService::Stub::AuditRollups,
+           request, &response);
+  EXPECT_TRUE(status.ok()) << ReasonOf(status);
+  EXPECT_EQ(response.person_count(),
+            static_cast<int64_t>(history.people().size()));
+  EXPECT_GT(response.sum_count(), 0);
+  EXPECT_EQ(response.difference_count(), 0) << response.DebugString();
+  EXPECT_EQ(response.miscounted_person_count(), 0);
+  EXPECT_EQ(response.mislaid_person_count(), 0);
+}
+
 // Every person's row of what the rollups are made of.
 void ExpectAttendanceRows(History& history, pqxx::work& tx,
                           const std::string& event) {
@@ -686,6 +703,7 @@ TEST_P(HistoryTest, IsCountedAsItHappened) {
     }
   }
   ExpectParts(history);
+  ExpectCleanAudit(history);
   EventName event;
   ASSERT_TRUE(ParseName(history.hall().forum().name(), event));
   pqxx::connection connection(DatabaseUrl());

@@ -25,9 +25,9 @@ Cell CellOf(const std::string& country, const std::string& sector,
   return {country, sector, "", mode, true, bucket, count, 0, "", ""};
 }
 
-std::vector<std::string> RowsOf(const std::vector<BreakdownRow>& rows) {
+std::vector<std::string> RowsOf(const Breakdown& breakdown) {
   std::vector<std::string> texts;
-  for (const BreakdownRow& row : rows) {
+  for (const BreakdownRow& row : breakdown.rows) {
     std::string text;
     for (const std::string& value : row.values) text += value + "/";
     texts.push_back(text + std::to_string(row.counts.registered));
@@ -113,7 +113,7 @@ TEST(SummarizeTest, PutsTheUnknownSectorLast) {
 }
 
 TEST(BreakDownTest, GivesNothingWithoutCells) {
-  EXPECT_THAT(BreakDown({}, {v1::DIMENSION_COUNTRY}), IsEmpty());
+  EXPECT_THAT(BreakDown({}, {v1::DIMENSION_COUNTRY}).rows, IsEmpty());
 }
 
 TEST(BreakDownTest, AddsUpWhatTheDimensionsDoNotTellApart) {
