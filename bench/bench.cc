@@ -19,6 +19,15 @@ void Print(const Measurement& measurement) {
   std::cout << line.dump() << std::endl;
 }
 
+absl::Duration Quantile(const std::vector<absl::Duration>& sorted, double p) {
+  return sorted[static_cast<size_t>(p *
+                                    static_cast<double>(sorted.size() - 1))];
+}
+
+double Micros(absl::Duration duration) {
+  return absl::ToDoubleMicroseconds(duration);
+}
+
 double RateOf(int threads, absl::Duration duration,
               const std::function<void(int, int)>& work) {
   std::atomic<int> calls = 0;

@@ -126,17 +126,6 @@ WITH person AS (
 SELECT outcome FROM decided;
 )sql";
 
-double Micros(absl::Duration duration) {
-  return absl::ToDoubleMicroseconds(duration);
-}
-
-// The p-th part of sorted latencies.
-absl::Duration Quantile(const std::vector<absl::Duration>& latencies,
-                        double p) {
-  return latencies[static_cast<size_t>(
-      p * static_cast<double>(latencies.size() - 1))];
-}
-
 // The median of writing a page of the log and having it on disk, beside the
 // data.
 absl::Duration Fdatasync() {

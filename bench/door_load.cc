@@ -1,6 +1,7 @@
 #include "bench/door_load.h"
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -113,6 +114,58 @@ void RunCallers(const std::string& address, int callers,
   for (const auto& caller : all) caller->Go();
   running.Wait();
 }
+
+// Calls under way, none of which waits for another.
+class Arrivals {
+ public:
+  explicit Arrivals(
+      const std::vector<std::unique_ptr<CheckInService::Stub>>& stubs)
+      : stubs_(stubs) {}
+
+  // Makes a call that was to come at `due`.
+  void Begin(CheckInRequest request, absl::Time due) {
+    Arrival& arrival = arrivals_.emplace_back();
+    arrival.context = testing::NewContext();
+    arrival.request = std::move(request);
+    stubs_[arrivals_.size() % stubs_.size()]->async()->CheckIn(
+        arrival.context.get(), &arrival.request, &arrival.response,
+        [this, &arrival, due](const grpc::Status& status) {
+          if (!status.ok()) throw std::runtime_error(status.error_message());
+          RequireAdmitted(arrival.response.decision());
+          arrival.latency = absl::Now() - due;
+          const absl::MutexLock lock(&mutex_);
+          ++answered_;
+        });
+  }
+
+  // Waits for all of them. Returns their latencies in ascending order.
+  std::vector<absl::Duration> Finish() {
+    const absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(this, &Arrivals::AreAnswered));
+    std::vector<absl::Duration> latencies;
+    for (const Arrival& each : arrivals_) latencies.push_back(each.latency);
+    std::sort(latencies.begin(), latencies.end());
+    return latencies;
+  }
+
+ private:
+  struct Arrival {
+    std::unique_ptr<grpc::ClientContext> context;
+    CheckInRequest request;
+    CheckInResponse response;
+    absl::Duration latency;
+  };
+
+  bool AreAnswered() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return answered_ == arrivals_.size();
+  }
+
+  const std::vector<std::unique_ptr<CheckInService::Stub>>& stubs_;
+  // Whose places stay as more come.
+  std::deque<Arrival> arrivals_;
+  absl::Mutex mutex_;
+  size_t answered_ ABSL_GUARDED_BY(mutex_) = 0;
+};
 
 double RateSince(absl::Time begin, int64_t count) {
   return static_cast<double>(count) /
@@ -235,36 +288,30 @@ double DoorLoad::RunUploads(int streams, absl::Duration duration) {
 
 std::vector<absl::Duration> DoorLoad::RunOpenLoop(double rate,
                                                   absl::Duration duration) {
-  struct Arrival {
-    std::unique_ptr<grpc::ClientContext> context;
-    CheckInRequest request;
-    CheckInResponse response;
-    absl::Duration latency;
-  };
   const auto stubs = Stubs(address_);
+  Arrivals arrivals(stubs);
   const int calls = static_cast<int>(rate * absl::ToDoubleSeconds(duration));
-  std::vector<Arrival> arrivals(calls);
-  for (Arrival& arrival : arrivals) arrival.request = NextScan();
-  absl::BlockingCounter running(calls);
+  std::vector<CheckInRequest> requests;
+  for (int i = 0; i < calls; ++i) requests.push_back(NextScan());
   const absl::Time begin = absl::Now();
   for (int i = 0; i < calls; ++i) {
     const absl::Time due = begin + absl::Seconds(i / rate);
     absl::SleepFor(due - absl::Now());
-    Arrival& arrival = arrivals[i];
-    arrival.context = testing::NewContext();
-    stubs[i % stubs.size()]->async()->CheckIn(
-        arrival.context.get(), &arrival.request, &arrival.response,
-        [&arrival, due, &running](const grpc::Status& status) {
-          if (!status.ok()) throw std::runtime_error(status.error_message());
-          arrival.latency = absl::Now() - due;
-          running.DecrementCount();
-        });
+    arrivals.Begin(std::move(requests[i]), due);
   }
-  running.Wait();
-  std::vector<absl::Duration> latencies;
-  for (const Arrival& arrival : arrivals) latencies.push_back(arrival.latency);
-  std::sort(latencies.begin(), latencies.end());
-  return latencies;
+  return arrivals.Finish();
+}
+
+void DoorLoad::RunOpenLoop(double rate, const absl::Notification& ended) {
+  const auto stubs = Stubs(address_);
+  Arrivals arrivals(stubs);
+  const absl::Time begin = absl::Now();
+  for (int i = 0;; ++i) {
+    const absl::Time due = begin + absl::Seconds(i / rate);
+    if (ended.WaitForNotificationWithDeadline(due)) break;
+    arrivals.Begin(NextScan(), due);
+  }
+  arrivals.Finish();
 }
 
 std::vector<absl::Duration> DoorLoad::RunAlone(int calls) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 
 #include "bench/population.h"
@@ -31,7 +32,9 @@ class DoorLoad {
   // The latencies of CheckIn calls that come at `rate` whatever becomes of the
   // others, from when each was to come; in ascending order.
   std::vector<absl::Duration> RunOpenLoop(double rate, absl::Duration duration);
-  // As above, of one call after the other.
+  // As above, until `ended`, however long that takes.
+  void RunOpenLoop(double rate, const absl::Notification& ended);
+  // As the first, of one call after the other.
   std::vector<absl::Duration> RunAlone(int calls);
 
   // CheckIn with `outstanding` calls at once until the service fails one.

@@ -1,5 +1,7 @@
 #include "bench/population.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
@@ -66,6 +68,9 @@ Population::Population(int64_t people)
       "rollcall.attendance_rollup");
   testing::ExecuteSqlAlone("CHECKPOINT");
 }
+
+Population::Population(std::string event, int64_t people)
+    : event_(std::move(event)), people_(people) {}
 
 std::string Population::name() const { return "events/" + event_; }
 

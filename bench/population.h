@@ -10,6 +10,9 @@ namespace rollcall::bench {
 class Population {
  public:
   explicit Population(int64_t people);
+  // Of an event that the caller makes, with registrations Id('a', person),
+  // tickets with the serials Id('b', person) and a session `venue`.
+  Population(std::string event, int64_t people);
 
   // events/{event}
   std::string name() const;

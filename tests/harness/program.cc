@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdexcept>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
@@ -146,6 +147,16 @@ int64_t ServiceProcess::PeakMemory() const {
     }
   }
   throw std::runtime_error("the system tells nothing of a process's memory");
+}
+
+absl::Duration ServiceProcess::CpuTime() const {
+  clockid_t clock = 0;
+  timespec time = {};
+  if (clock_getcpuclockid(process_, &clock) != 0 ||
+      clock_gettime(clock, &time) != 0) {
+    throw std::runtime_error("the system tells nothing of a process's time");
+  }
+  return absl::DurationFromTimespec(time);
 }
 
 int ServiceProcess::Wait() {

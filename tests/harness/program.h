@@ -5,6 +5,8 @@
 #include <sys/types.h>
 #include <vector>
 
+#include "absl/time/time.h"
+
 #include "tests/harness/database.h"
 #include "tests/harness/spawn.h"
 
@@ -53,6 +55,8 @@ class ServiceProcess {
   std::string Log() const;
   // The most memory that it has had resident so far, in bytes.
   int64_t PeakMemory() const;
+  // How long it has computed so far, on all processors together.
+  absl::Duration CpuTime() const;
 
  private:
   int Wait();

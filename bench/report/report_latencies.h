@@ -1,0 +1,13 @@
+#pragma once
+
+#include "bench/report/scene.h"
+
+namespace rollcall::bench {
+
+// Prints how long GetSummary, GetBreakdown and GetTimeline take on each of the
+// two events, alone and while people come to its door, beside a count of the
+// same from the facts; and how much longer they take on the one of many.
+// Throws when a report differs from the facts. The first to let people in.
+void MeasureReports(Scene& few, Scene& many);
+
+}  // namespace rollcall::bench

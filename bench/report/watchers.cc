@@ -1,0 +1,117 @@
+#include "bench/report/watchers.h"
+
+#include <atomic>
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+#include "grpcpp/support/client_callback.h"
+
+#include "tests/harness/calls.h"
+
+namespace rollcall::bench {
+namespace {
+
+using reporting::v1::ReportingService;
+using reporting::v1::WatchSummaryRequest;
+using reporting::v1::WatchSummaryResponse;
+
+// A connection takes 256 of them.
+constexpr int kWatchersOfConnection = 100;
+constexpr std::chrono::minutes kDeadline(30);
+
+}  // namespace
+
+// One call, read as its answers come.
+class Watchers::Watcher final
+    : public grpc::ClientReadReactor<WatchSummaryResponse> {
+ public:
+  Watcher(Watchers& all, bool is_first, ReportingService::Stub& stub,
+          const std::string& event)
+      : all_(all), is_first_(is_first) {
+    context_->set_deadline(std::chrono::system_clock::now() + kDeadline);
+    request_.set_event(event);
+    stub.async()->WatchSummary(context_.get(), &request_, this);
+    StartRead(&response_);
+    StartCall();
+  }
+
+  // Waits for the end of the call.
+  ~Watcher() override { done_.WaitForNotification(); }
+
+  void Cancel() {
+    ending_ = true;
+    context_->TryCancel();
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return;
+    all_.Take(is_first_, !std::exchange(begun_, true), response_.summary());
+    StartRead(&response_);
+  }
+
+  void OnDone(const grpc::Status& status) override {
+    if (!ending_) {
+      throw std::runtime_error("a watch ended: " + status.error_message());
+    }
+    done_.Notify();
+  }
+
+ private:
+  Watchers& all_;
+  const bool is_first_;
+  const std::unique_ptr<grpc::ClientContext> context_ = testing::NewContext();
+  WatchSummaryRequest request_;
+  WatchSummaryResponse response_;
+  bool begun_ = false;
+  std::atomic<bool> ending_ = false;
+  absl::Notification done_;
+};
+
+Watchers::Watchers(const std::string& address, const std::string& event,
+                   int count, Told told)
+    : told_(std::move(told)) {
+  for (int i = 0; i < count; ++i) {
+    if (i % kWatchersOfConnection == 0) {
+      stubs_.push_back(ReportingService::NewStub(testing::ChannelTo(address)));
+    }
+    watchers_.push_back(
+        std::make_unique<Watcher>(*this, i == 0, *stubs_.back(), event));
+  }
+  const absl::MutexLock lock(&mutex_);
+  const auto all_begun = [this, count]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return begun_ == count;
+  };
+  mutex_.Await(absl::Condition(&all_begun));
+}
+
+Watchers::~Watchers() {
+  for (const auto& watcher : watchers_) watcher->Cancel();
+  watchers_.clear();
+}
+
+void Watchers::AwaitAnswers(int64_t answers) {
+  const absl::MutexLock lock(&mutex_);
+  const int64_t wanted = of_first_ + answers;
+  const auto told = [this, wanted]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return of_first_ >= wanted;
+  };
+  mutex_.Await(absl::Condition(&told));
+}
+
+int64_t Watchers::CountAnswers() {
+  const absl::MutexLock lock(&mutex_);
+  return of_all_;
+}
+
+void Watchers::Take(bool of_first, bool begins,
+                    const reporting::v1::GetSummaryResponse& summary) {
+  if (of_first && told_) told_(summary);
+  const absl::MutexLock lock(&mutex_);
+  ++of_all_;
+  if (of_first) ++of_first_;
+  if (begins) ++begun_;
+}
+
+}  // namespace rollcall::bench
