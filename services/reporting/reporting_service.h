@@ -13,7 +13,7 @@ namespace rollcall::reporting {
 // Serves rollcall.reporting.v1.ReportingService: parses requests, asks the
 // store, has the counts made, renders responses. It decides nothing.
 class ReportingService final
-    : public v1::ReportingService::WithCallbackMethod_WatchSummary<
+    : public v1::ReportingService::WithRawCallbackMethod_WatchSummary<
           v1::ReportingService::Service> {
  public:
   // The role that the service reads in, as db::PoolOptions::role: it sees
@@ -48,9 +48,10 @@ class ReportingService final
   grpc::Status ExportLedger(
       grpc::ServerContext* context, const v1::ExportLedgerRequest* request,
       grpc::ServerWriter<v1::ExportLedgerResponse>* writer) override;
-  grpc::ServerWriteReactor<v1::WatchSummaryResponse>* WatchSummary(
+  // Its messages are serialized: an answer is made once for all who watch.
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchSummary(
       grpc::CallbackServerContext* context,
-      const v1::WatchSummaryRequest* request) override;
+      const grpc::ByteBuffer* request) override;
   grpc::Status FreezeReport(grpc::ServerContext* context,
                             const v1::FreezeReportRequest* request,
                             v1::FreezeReportResponse* response) override;

@@ -9,16 +9,18 @@
 namespace rollcall::reporting {
 namespace {
 
-using Response = v1::WatchSummaryResponse;
-
 // What a caller watches.
 struct WatchRequest {
   SessionName session;
   int64_t after_version = 0;
 };
 
-absl::StatusOr<WatchRequest> ParseWatch(
-    const v1::WatchSummaryRequest& request) {
+absl::StatusOr<WatchRequest> ParseWatch(grpc::ByteBuffer message) {
+  v1::WatchSummaryRequest request;
+  const grpc::Status read =
+      grpc::SerializationTraits<v1::WatchSummaryRequest>::Deserialize(&message,
+                                                                      &request);
+  if (!read.ok()) return absl::InternalError(read.error_message());
   FieldChecker check;
   WatchRequest watch;
   watch.session = ParseScope(request.event(), request.session(), check);
@@ -59,23 +61,23 @@ grpc::Status ReportingService::GetSummary(grpc::ServerContext* context,
       });
 }
 
-grpc::ServerWriteReactor<Response>* ReportingService::WatchSummary(
-    grpc::CallbackServerContext* context,
-    const v1::WatchSummaryRequest* request) {
+grpc::ServerWriteReactor<grpc::ByteBuffer>* ReportingService::WatchSummary(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
+  using Refused = rpc::RefusedWatch<grpc::ByteBuffer>;
   const auto call = rpc::Admit(*context, guard_, auth::kAdminOnly);
-  if (!call.ok()) return new rpc::RefusedWatch<Response>(call.status());
+  if (!call.ok()) return new Refused(call.status());
   const auto watch = ParseWatch(*request);
-  if (!watch.ok()) return new rpc::RefusedWatch<Response>(watch.status());
-  return new rpc::WatchStream<SessionName, SummaryState, Response>(
+  if (!watch.ok()) return new Refused(watch.status());
+  return new rpc::WatchStream<SessionName, SummaryState, grpc::ByteBuffer>(
       hub_, watch->session,
       // Another version is news, also a lower one, as after a restore of the
       // database. An event without data has version 0.
       [seen = watch->after_version, begun = watch->after_version != 0](
-          const SummaryState& state, Response& response) mutable {
-        if (begun && state->data_version() == seen) return false;
+          const SummaryState& state, grpc::ByteBuffer& response) mutable {
+        if (begun && state->data_version == seen) return false;
         begun = true;
-        seen = state->data_version();
-        *response.mutable_summary() = *state;
+        seen = state->data_version;
+        response = state->answer;
         return true;
       });
 }

@@ -6,6 +6,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/status/error.h"
+#include "rollcall/reporting/v1/reporting_service.pb.h"
 #include "services/reporting/report_message.h"
 
 namespace rollcall::reporting {
@@ -14,6 +15,14 @@ namespace {
 bool IsOfOne(const absl::Status& status) {
   return ReasonOf(status) == error::v1::EVENT_NOT_FOUND ||
          ReasonOf(status) == error::v1::SESSION_NOT_FOUND;
+}
+
+SummaryState Watched(const Snapshot& snapshot) {
+  v1::WatchSummaryResponse response;
+  Render(snapshot, *response.mutable_summary());
+  const grpc::Slice answer(response.SerializeAsString());
+  return std::make_shared<const WatchedSummary>(
+      WatchedSummary{snapshot.state.data_version, grpc::ByteBuffer(&answer, 1)});
 }
 
 }  // namespace
@@ -29,7 +38,7 @@ absl::StatusOr<std::vector<absl::StatusOr<SummaryState>>> SummaryLoader::Load(
     const auto known = known_.find(session);
     const auto version = versions.find(session.event);
     if (known != known_.end() && version != versions.end() &&
-        known->second->data_version() == version->second) {
+        known->second->data_version == version->second) {
       states.emplace_back(known->second);
       found.insert(*known);
       continue;
@@ -40,10 +49,9 @@ absl::StatusOr<std::vector<absl::StatusOr<SummaryState>>> SummaryLoader::Load(
       states.emplace_back(snapshot.status());
       continue;
     }
-    auto summary = std::make_shared<v1::GetSummaryResponse>();
-    Render(*snapshot, *summary);
+    const SummaryState summary = Watched(*snapshot);
     states.emplace_back(summary);
-    found.emplace(session, std::move(summary));
+    found.emplace(session, summary);
   }
   known_ = std::move(found);
   return states;

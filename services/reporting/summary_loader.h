@@ -1,20 +1,26 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "grpcpp/support/byte_buffer.h"
 
 #include "common/api/resource_name.h"
-#include "rollcall/reporting/v1/reporting_service.pb.h"
 #include "services/reporting/reporting_store.h"
 
 namespace rollcall::reporting {
 
-// The answer to GetSummary, made once for all who watch.
-using SummaryState = std::shared_ptr<const v1::GetSummaryResponse>;
+// What those who watch are told, made once for all of them.
+struct WatchedSummary {
+  int64_t data_version = 0;
+  // A serialized v1::WatchSummaryResponse.
+  grpc::ByteBuffer answer;
+};
+using SummaryState = std::shared_ptr<const WatchedSummary>;
 
 // Loads summaries for a hub: asks for the versions of all events in one query,
 // and reads only what has changed. For one thread.
