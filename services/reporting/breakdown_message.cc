@@ -222,7 +222,7 @@ v1::GetBreakdownResponse MakeBreakdown(const BreakdownQuery& query,
     }
     RenderCounts(row.counts, is_public, row.hidden, *rendered);
   }
-  const Counts people = CountPeople(snapshot.people, query.filter);
+  const Counts people = CountPeople(PeopleOf(snapshot), query.filter);
   if (is_public) {
     RenderPublic(breakdown.total, breakdown.total_hidden, *out.mutable_total());
     out.set_total_hidden(HiddenCountsOf(breakdown.total_hidden));

@@ -104,12 +104,17 @@ struct Snapshot {
   std::vector<Session> sessions;
   // People counted once in each session and day that is told apart.
   std::vector<Cell> cells;
-  // People counted once.
-  std::vector<Cell> people;
+  // People counted once, unless `cells` are that.
+  std::optional<std::vector<Cell>> people;
   ConnectionTotals unmatched;
   ConnectionTotals excluded;
   DataState state;
 };
+
+// The people of `snapshot`, counted once.
+inline const std::vector<Cell>& PeopleOf(const Snapshot& snapshot) {
+  return snapshot.people ? *snapshot.people : snapshot.cells;
+}
 
 // Counts of people; see v1::Counts.
 struct Counts {

@@ -8,14 +8,13 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 
-#include "common/api/enum_text.h"
 #include "common/api/limits.h"
 #include "common/attendance/day.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "reporting_sql.h"
-#include "rollcall/type/v1/mode.pb.h"
 #include "services/reporting/event_store.h"
+#include "services/reporting/sum_store.h"
 
 namespace rollcall::reporting {
 namespace {
@@ -23,22 +22,6 @@ namespace {
 // Between two looks at data that is too old.
 constexpr absl::Duration kFirstWait = absl::Milliseconds(5);
 constexpr absl::Duration kLongestWait = absl::Milliseconds(100);
-
-Cell CellOf(const pqxx::row& row) {
-  Cell cell;
-  cell.country_code = db::TextOf(row, "country_code");
-  cell.sector_id = db::TextOf(row, "sector_id");
-  cell.delegation_id = db::TextOf(row, "delegation_id");
-  cell.mode = type::v1::Mode_Name(
-      ParseEnumText<type::v1::Mode>(db::TextOf(row, "mode")));
-  cell.confirmed = db::TextOf(row, "state") == "CONFIRMED";
-  cell.bucket = attendance::ParseBucket(db::TextOf(row, "bucket"));
-  cell.person_count = db::IntOf(row, "person_count");
-  cell.online_seconds = db::IntOf(row, "online_seconds");
-  cell.session = db::TextOf(row, "session_id");
-  cell.day = db::TextOf(row, "day");
-  return cell;
-}
 
 // Reads the event with its agenda, but no counts.
 absl::StatusOr<Snapshot> LoadEvent(db::Transaction& tx,
@@ -121,14 +104,13 @@ absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
       if (each.id != kVenueSession) sessions.push_back(each.id);
     }
   }
-  ASSIGN_OR_RETURN(
-      const pqxx::result rows,
-      tx.Exec(sql::kListCells, session.event, sessions, grain.by_day));
+  ASSIGN_OR_RETURN(std::vector<Cell> cells,
+                   ListCells(tx, session.event, sessions, grain.by_day));
   std::vector<Cell> everybody;
   std::vector<Cell> whole;
   std::vector<Cell> told_apart;
-  for (const pqxx::row& row : rows) {
-    Cell cell = CellOf(row);
+  everybody.reserve(cells.size());
+  for (Cell& cell : cells) {
     if (cell.session == kVenueSession && cell.day.empty()) {
       everybody.push_back(std::move(cell));
       continue;
@@ -136,15 +118,19 @@ absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
     if (cell.day.empty() == !grain.by_day) told_apart.push_back(cell);
     if (cell.day.empty()) whole.push_back(std::move(cell));
   }
+  if (grain.by_session || grain.by_day) {
+    snapshot.cells = Complete(everybody, told_apart,
+                              UnitsOf(snapshot, sessions, grain, told_apart));
+  }
   const bool of_event = grain.by_session || session.session == kVenueSession;
-  snapshot.people = of_event
-                        ? everybody
-                        : Complete(everybody, whole, {{session.session, ""}});
-  snapshot.cells =
-      grain.by_session || grain.by_day
-          ? Complete(everybody, told_apart,
-                     UnitsOf(snapshot, sessions, grain, told_apart))
-          : snapshot.people;
+  std::vector<Cell> people =
+      of_event ? std::move(everybody)
+               : Complete(everybody, whole, {{session.session, ""}});
+  if (grain.by_session || grain.by_day) {
+    snapshot.people = std::move(people);
+  } else {
+    snapshot.cells = std::move(people);
+  }
   return absl::OkStatus();
 }
 
@@ -161,18 +147,11 @@ absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
 absl::StatusOr<TimelineSnapshot> LoadMinutes(db::Transaction& tx,
                                              const SessionName& session,
                                              const Snapshot& snapshot) {
-  ASSIGN_OR_RETURN(const pqxx::result rows,
-                   tx.Exec(sql::kListMinutes, session.event, session.session));
   TimelineSnapshot timeline;
   for (const Session& each : snapshot.sessions) {
     if (each.id == session.session) timeline.session = each;
   }
-  for (const pqxx::row& row : rows) {
-    timeline.minutes[attendance::ParseSeries(db::TextOf(row, "series"))]
-                    [db::TimeOf(row, "minute")] = {
-        db::IntOf(row, "arrival_count"), db::IntOf(row, "start_count"),
-        db::IntOf(row, "end_count"), db::IntOf(row, "open_count")};
-  }
+  ASSIGN_OR_RETURN(timeline.minutes, ListMinutes(tx, session));
   timeline.state = snapshot.state;
   return timeline;
 }

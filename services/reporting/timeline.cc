@@ -25,8 +25,10 @@ Steps StepsOf(const std::map<absl::Time, Minute>& minutes,
               absl::Time open_end) {
   Steps steps;
   for (const auto& [time, minute] : minutes) {
-    steps[time].arrivals += minute.arrivals;
-    steps[time].change += minute.starts - minute.ends + minute.open;
+    Step& step = steps.try_emplace(steps.end(), time)->second;
+    step.arrivals += minute.arrivals;
+    step.change += minute.starts - minute.ends + minute.open;
+    if (minute.open == 0) continue;
     steps[std::max(open_end, time + kMinute)].change -= minute.open;
   }
   return steps;

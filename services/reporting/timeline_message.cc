@@ -109,7 +109,7 @@ void Render(const SessionSnapshot& snapshot, const SessionName& session,
   out.set_session(session.ToString());
   out.set_title(reported.title);
   Counts total;
-  for (const Cell& cell : snapshot.report.people) total.Add(cell);
+  for (const Cell& cell : PeopleOf(snapshot.report)) total.Add(cell);
   Render(total, *out.mutable_total());
   Render(FindPeaks(snapshot.timeline.minutes, reported.end_time),
          *out.mutable_peaks());

@@ -3,17 +3,9 @@
 -- $3, on each.
 SELECT session_id, CASE WHEN day > '-infinity' THEN day::text ELSE '' END AS day, country_code,
        sector_id, delegation_id, mode, state, bucket, person_count, online_seconds
-  FROM (SELECT *
-          FROM rollcall.report_cell
-         WHERE event_id = $1
-           AND session_id = 'venue'
-           AND day = '-infinity'
-        UNION ALL
-        SELECT *
-          FROM rollcall.report_cell
-         WHERE event_id = $1
-           AND session_id = ANY ($2::text[])
-           AND day <= CASE WHEN $3 THEN 'infinity' ELSE '-infinity' END::date
-           AND (session_id, day) <> ('venue', '-infinity')) AS cell
- WHERE person_count <> 0
-    OR online_seconds <> 0
+  FROM rollcall.report_cell
+ WHERE event_id = $1
+   AND session_id = ANY (array_append($2::text[], 'venue'))
+   AND day <= CASE WHEN $3 THEN 'infinity' ELSE '-infinity' END::date
+   AND (day = '-infinity' OR session_id = ANY ($2::text[]))
+   AND (person_count <> 0 OR online_seconds <> 0)
