@@ -77,7 +77,8 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* ReportingService::WatchSummary(
         if (begun && state->data_version == seen) return false;
         begun = true;
         seen = state->data_version;
-        response = state->answer;
+        const grpc::Slice answer(state->answer);
+        response = grpc::ByteBuffer(&answer, 1);
         return true;
       });
 }

@@ -20,9 +20,8 @@ bool IsOfOne(const absl::Status& status) {
 SummaryState Watched(const Snapshot& snapshot) {
   v1::WatchSummaryResponse response;
   Render(snapshot, *response.mutable_summary());
-  const grpc::Slice answer(response.SerializeAsString());
-  return std::make_shared<const WatchedSummary>(
-      WatchedSummary{snapshot.state.data_version, grpc::ByteBuffer(&answer, 1)});
+  return std::make_shared<const WatchedSummary>(WatchedSummary{
+      snapshot.state.data_version, response.SerializeAsString()});
 }
 
 }  // namespace

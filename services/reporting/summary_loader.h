@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "grpcpp/support/byte_buffer.h"
 
 #include "common/api/resource_name.h"
 #include "services/reporting/reporting_store.h"
@@ -18,7 +18,7 @@ namespace rollcall::reporting {
 struct WatchedSummary {
   int64_t data_version = 0;
   // A serialized v1::WatchSummaryResponse.
-  grpc::ByteBuffer answer;
+  std::string answer;
 };
 using SummaryState = std::shared_ptr<const WatchedSummary>;
 
