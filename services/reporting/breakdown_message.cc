@@ -204,7 +204,8 @@ v1::GetBreakdownResponse MakeBreakdown(const BreakdownQuery& query,
                                        const Snapshot& snapshot) {
   const bool is_public = query.public_threshold.has_value();
   Breakdown breakdown =
-      is_public ? BreakDownForPublic(snapshot.cells, query.dimensions.front(),
+      is_public ? BreakDownForPublic(PeopleOf(snapshot), snapshot.cells,
+                                     query.dimensions.front(),
                                      *query.public_threshold)
                 : BreakDown(snapshot.cells, query.dimensions, query.filter);
   OrderBy(query.order_by, breakdown.rows);
@@ -226,7 +227,8 @@ v1::GetBreakdownResponse MakeBreakdown(const BreakdownQuery& query,
   if (is_public) {
     RenderPublic(breakdown.total, breakdown.total_hidden, *out.mutable_total());
     out.set_total_hidden(HiddenCountsOf(breakdown.total_hidden));
-    if (HiddenOf(people, *query.public_threshold) < Hidden::kAttended) {
+    if (HiddenOfTotal(PeopleOf(snapshot), *query.public_threshold) <
+        Hidden::kAttended) {
       out.set_unique_attended_count(people.attended());
     }
   } else {

@@ -115,25 +115,34 @@ bool IsPublic(v1::Measure measure) {
   }
 }
 
-Breakdown BreakDownForPublic(const std::vector<Cell>& cells,
+Hidden HiddenOfTotal(const std::vector<Cell>& people, int threshold) {
+  Hidden hidden = Hidden::kNothing;
+  for (const v1::Dimension dimension :
+       {v1::DIMENSION_COUNTRY, v1::DIMENSION_SECTOR, v1::DIMENSION_MODE}) {
+    const Tree tree(BreakDown(people, LevelsOf(dimension)).rows);
+    hidden = std::max(hidden, Suppress(tree.nodes(), threshold).front());
+  }
+  return hidden;
+}
+
+Breakdown BreakDownForPublic(const std::vector<Cell>& people,
+                             const std::vector<Cell>& cells,
                              v1::Dimension dimension, int threshold) {
+  const Hidden of_total = HiddenOfTotal(people, threshold);
   const Dimensions levels = LevelsOf(dimension);
   const Tree tree(BreakDown(cells, levels).rows);
   const std::vector<Hidden> hidden = Suppress(tree.nodes(), threshold);
   const auto level = std::find(levels.begin(), levels.end(), dimension);
   Breakdown breakdown;
   for (const int node : tree.NodesAt(level - levels.begin() + 1)) {
-    breakdown.rows.push_back(
-        {{tree.ValueOf(node)}, tree.CountsOf(node), hidden[node]});
+    breakdown.rows.push_back({{tree.ValueOf(node)},
+                              tree.CountsOf(node),
+                              std::max(hidden[node], of_total)});
   }
   std::sort(breakdown.rows.begin(), breakdown.rows.end(), ComesBefore);
   breakdown.total = tree.CountsOf(0);
-  breakdown.total_hidden = hidden[0];
+  breakdown.total_hidden = std::max(hidden.front(), of_total);
   return breakdown;
-}
-
-Hidden HiddenOf(const Counts& counts, int threshold) {
-  return Suppress({NodeOf(-1, counts)}, threshold).front();
 }
 
 }  // namespace rollcall::reporting

@@ -14,13 +14,18 @@ bool IsPublic(v1::Dimension dimension);
 // Whether anybody may see `measure`.
 bool IsPublic(v1::Measure measure);
 
+// What is hidden of the total of `people`, each of whom is there once: what any
+// of the breakdowns that share it has to hide of it.
+Hidden HiddenOfTotal(const std::vector<Cell>& people, int threshold);
+
 // The breakdown of `cells` by `dimension`, which is public, with what is hidden
 // of it: as Suppress says, of the tree of all that is told of the people of
-// `cells`; countries, subregions and regions are one tree.
-Breakdown BreakDownForPublic(const std::vector<Cell>& cells,
+// `cells`; countries, subregions and regions are one tree. `cells` are `people`
+// or those of sessions or days. What is hidden of the total of `people` is
+// hidden of every row: it would follow from rows, and what other breakdowns
+// hide from it.
+Breakdown BreakDownForPublic(const std::vector<Cell>& people,
+                             const std::vector<Cell>& cells,
                              v1::Dimension dimension, int threshold);
-
-// What is hidden of `counts` when nothing else is told.
-Hidden HiddenOf(const Counts& counts, int threshold);
 
 }  // namespace rollcall::reporting

@@ -101,8 +101,9 @@ void Render(const Snapshot& snapshot, v1::GetSummaryResponse& out) {
 void RenderPublic(const Snapshot& snapshot, int threshold,
                   v1::GetSummaryResponse& out) {
   const Summary summary = Summarize(snapshot);
+  const std::vector<Cell>& people = PeopleOf(snapshot);
   const Breakdown sectors =
-      BreakDownForPublic(snapshot.cells, v1::DIMENSION_SECTOR, threshold);
+      BreakDownForPublic(people, people, v1::DIMENSION_SECTOR, threshold);
   std::map<std::string, Hidden> hidden_sectors;
   for (const BreakdownRow& row : sectors.rows) {
     hidden_sectors[row.values.front()] = row.hidden;
@@ -119,7 +120,7 @@ void RenderPublic(const Snapshot& snapshot, int threshold,
     rendered->set_hidden(HiddenCountsOf(hidden));
   }
   const Breakdown modes =
-      BreakDownForPublic(snapshot.cells, v1::DIMENSION_MODE, threshold);
+      BreakDownForPublic(people, people, v1::DIMENSION_MODE, threshold);
   for (const BreakdownRow& row : modes.rows) {
     if (row.hidden == Hidden::kAll) continue;
     if (row.values.front() == type::v1::Mode_Name(type::v1::MODE_IN_PERSON)) {

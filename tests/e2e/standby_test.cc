@@ -60,6 +60,14 @@ class StandbyTest : public ::testing::Test {
   std::string OnStandby(const std::string& statement) {
     return LinesOf(standby_.url(), statement);
   }
+  // Waits until the standby has got what it does not replay.
+  void AwaitLag() {
+    const absl::Time deadline = absl::Now() + absl::Minutes(1);
+    while (OnStandby("SELECT pg_last_wal_receive_lsn() > "
+                     "pg_last_wal_replay_lsn()") != "t\n") {
+      ASSERT_LT(absl::Now(), deadline);
+    }
+  }
   const std::string& event() const { return forum_.name(); }
   ReportingService::Stub& reports() { return *reports_; }
 
@@ -90,6 +98,7 @@ TEST_F(StandbyTest, WaitsForWhatACallerHasWritten) {
   OnStandby("SELECT pg_wal_replay_pause()");
   const int64_t second = Enter();
   EXPECT_GT(second, first);
+  AwaitLag();
   // What it has is told, with how old it is.
   ASSERT_TRUE(Ask(0, summary).ok());
   EXPECT_EQ(summary.total().attended_count(), 1);

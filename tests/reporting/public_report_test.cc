@@ -47,30 +47,50 @@ TEST(BreakDownForPublicTest, HidesOneTreeOfPlacesAlike) {
                                    People(2, "DE", Bucket::kInPersonOnly),
                                    People(12, "", Bucket::kInPersonOnly)};
   // Germany is small; France is of the same subregion, Western Europe.
-  EXPECT_THAT(
-      RowsOf(BreakDownForPublic(cells, v1::DIMENSION_COUNTRY, kThreshold)),
-      ElementsAre("CN 40 0", "DE 2 3", "FR 20 3", "JP 30 0", " 12 0"));
-  EXPECT_THAT(
-      RowsOf(BreakDownForPublic(cells, v1::DIMENSION_SUBREGION, kThreshold)),
-      ElementsAre("030 70 0", "155 22 0", " 12 0"));
+  EXPECT_THAT(RowsOf(BreakDownForPublic(cells, cells, v1::DIMENSION_COUNTRY,
+                                        kThreshold)),
+              ElementsAre("CN 40 0", "DE 2 3", "FR 20 3", "JP 30 0", " 12 0"));
+  EXPECT_THAT(RowsOf(BreakDownForPublic(cells, cells, v1::DIMENSION_SUBREGION,
+                                        kThreshold)),
+              ElementsAre("030 70 0", "155 22 0", " 12 0"));
   const Breakdown regions =
-      BreakDownForPublic(cells, v1::DIMENSION_REGION, kThreshold);
+      BreakDownForPublic(cells, cells, v1::DIMENSION_REGION, kThreshold);
   EXPECT_THAT(RowsOf(regions), ElementsAre("142 70 0", "150 22 0", " 12 0"));
   EXPECT_EQ(regions.total.registered, 104);
   EXPECT_EQ(regions.total_hidden, Hidden::kNothing);
 }
 
 TEST(BreakDownForPublicTest, OrdersByWhatIsShown) {
+  const std::vector<Cell> cells = {People(5, "CN", Bucket::kInPersonOnly),
+                                   People(8, "JP", Bucket::kInPersonOnly),
+                                   People(30, "FR", Bucket::kInPersonOnly),
+                                   People(20, "GB", Bucket::kNone)};
   Breakdown breakdown =
-      BreakDownForPublic({People(5, "CN", Bucket::kInPersonOnly),
-                          People(8, "JP", Bucket::kInPersonOnly),
-                          People(30, "FR", Bucket::kInPersonOnly),
-                          People(20, "GB", Bucket::kNone)},
-                         v1::DIMENSION_COUNTRY, kThreshold);
+      BreakDownForPublic(cells, cells, v1::DIMENSION_COUNTRY, kThreshold);
   OrderBy(v1::MEASURE_REGISTERED, breakdown.rows);
   // The order does not tell which of the hidden ones is larger.
   EXPECT_THAT(RowsOf(breakdown),
               ElementsAre("FR 30 0", "GB 20 0", "CN 5 3", "JP 8 3"));
+}
+
+// Ten people of ten countries: from their total it would follow that each is
+// one, and by mode they are ten.
+TEST(BreakDownForPublicTest, HidesATotalInAllBreakdowns) {
+  std::vector<Cell> cells;
+  for (const char* country :
+       {"CN", "JP", "FR", "GB", "KE", "NG", "BR", "US", "AU", "IN"}) {
+    cells.push_back(People(1, country, Bucket::kInPersonOnly));
+  }
+  EXPECT_EQ(HiddenOfTotal(cells, kThreshold), Hidden::kAll);
+  const Breakdown modes =
+      BreakDownForPublic(cells, cells, v1::DIMENSION_MODE, kThreshold);
+  EXPECT_THAT(RowsOf(modes), ElementsAre("MODE_IN_PERSON 10 3"));
+  EXPECT_EQ(modes.total_hidden, Hidden::kAll);
+  std::vector<Cell> days = cells;
+  for (Cell& cell : days) cell.day = "2022-09-03";
+  EXPECT_THAT(
+      RowsOf(BreakDownForPublic(cells, days, v1::DIMENSION_DAY, kThreshold)),
+      ElementsAre("2022-09-03 10 3"));
 }
 
 class PublicReportTest : public ::testing::Test {
