@@ -103,7 +103,7 @@ absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
 int RunService(int argc, char** argv, const ServiceSpec& spec) {
 #ifdef NDEBUG
   // The library of a distribution may be built to look for cycles of locks at
-  // every lock, which takes a tenth of the time of a busy service.
+  // every lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 #endif
   const absl::Status status = Run(argc, argv, spec);
