@@ -26,6 +26,35 @@ CREATE TABLE rollcall.rollup_repair (
   PRIMARY KEY (event_id)
 );
 
+-- When it was moved last: rollups of events that move are folded; see
+-- common/attendance/fold_store.h.
+ALTER TABLE rollcall.rollup_version
+  ADD move_time timestamptz NOT NULL DEFAULT now();
+
+-- Sums of doubles, which are exact to 2^53, cost half of those of bigint.
+CREATE OR REPLACE VIEW rollcall.report_cell AS
+  SELECT event_id, session_id, day, country_code, sector_id, delegation_id, mode, state, bucket,
+         sum(person_count::float8)::bigint AS person_count,
+         sum(online_seconds::float8)::bigint AS online_seconds
+    FROM rollcall.attendance_rollup
+   GROUP BY event_id, session_id, day, country_code, sector_id, delegation_id, mode, state,
+            bucket;
+
+CREATE OR REPLACE VIEW rollcall.report_minute AS
+  SELECT event_id, session_id, series, minute,
+         sum(arrival_count::float8)::bigint AS arrival_count,
+         sum(start_count::float8)::bigint AS start_count,
+         sum(end_count::float8)::bigint AS end_count,
+         sum(open_count::float8)::bigint AS open_count
+    FROM rollcall.presence_rollup
+   GROUP BY event_id, session_id, series, minute;
+
+-- For reports that tell less apart, and sum more at once.
+CREATE VIEW rollcall.report_cell_part AS
+  SELECT event_id, session_id, day, country_code, sector_id, mode, state, bucket,
+         person_count, online_seconds
+    FROM rollcall.attendance_rollup;
+
 -- People with what is counted of them: the one view of reports with personal data.
 CREATE VIEW rollcall.report_attendee AS
   SELECT a.event_id, a.session_id, a.registration_id,
@@ -94,17 +123,18 @@ $roles$;
 
 -- What both read: nothing of it says who anybody is.
 GRANT USAGE ON SCHEMA rollcall TO rollcall_reporting, rollcall_reporting_writer;
-GRANT SELECT ON rollcall.schema_migration, rollcall.report_cell, rollcall.report_minute, rollcall.report_session_pair,
-                rollcall.registration, rollcall.attendance, rollcall.presence_interval,
-                rollcall.agenda_session, rollcall.session_measure
+GRANT SELECT ON rollcall.schema_migration, rollcall.registration, rollcall.attendance,
+                rollcall.presence_interval, rollcall.agenda_session, rollcall.session_measure,
+                rollcall.report_cell, rollcall.report_minute, rollcall.report_session_pair,
+                rollcall.frozen_report
    TO rollcall_reporting, rollcall_reporting_writer;
 GRANT SELECT (event_id, time_zone) ON rollcall.event
    TO rollcall_reporting, rollcall_reporting_writer;
-GRANT SELECT ON rollcall.frozen_report TO rollcall_reporting, rollcall_reporting_writer;
 
-GRANT SELECT ON rollcall.report_event, rollcall.report_sector, rollcall.report_session,
-                rollcall.report_delegation, rollcall.report_version, rollcall.report_connection,
-                rollcall.report_attendee, rollcall.report_decision, rollcall.report_annulment,
+GRANT SELECT ON rollcall.report_cell_part, rollcall.report_event, rollcall.report_sector,
+                rollcall.report_session, rollcall.report_delegation, rollcall.report_version,
+                rollcall.report_connection, rollcall.report_attendee,
+                rollcall.report_decision, rollcall.report_annulment,
                 rollcall.report_conflict, rollcall.report_staleness
    TO rollcall_reporting;
 

@@ -3,6 +3,7 @@
 #include "absl/time/clock.h"
 
 #include "common/app/run_service.h"
+#include "common/attendance/fold_store.h"
 #include "services/checkin/checkin_service.h"
 #include "services/checkin/presence_service.h"
 
@@ -24,6 +25,9 @@ std::vector<app::Job> MakeJobs(const app::Resources& resources) {
   return {{"derive_presence", [store = PresenceStore(resources.pool)](
                                   absl::Time deadline) mutable {
              return store.DeriveDue(absl::Now(), deadline);
+           }},
+          {"fold_rollups", [&pool = resources.pool](absl::Time deadline) {
+             return attendance::FoldMovingEvents(pool, deadline);
            }}};
 }
 

@@ -116,7 +116,8 @@ Summary Summarize(const Snapshot& snapshot) {
       countries.insert(cell.country_code);
     }
   }
-  summary.countries = static_cast<int64_t>(countries.size());
+  summary.countries =
+      snapshot.country_count.value_or(static_cast<int64_t>(countries.size()));
   for (const Sector& sector : snapshot.sectors) {
     summary.sectors.push_back({sector, by_sector[sector.id]});
   }

@@ -106,6 +106,8 @@ struct Snapshot {
   std::vector<Cell> cells;
   // People counted once, unless `cells` are that.
   std::optional<std::vector<Cell>> people;
+  // Known countries of people who attended, where `cells` do not tell them.
+  std::optional<int64_t> country_count;
   ConnectionTotals unmatched;
   ConnectionTotals excluded;
   DataState state;

@@ -64,7 +64,7 @@ grpc::Status ReportingService::GetCommunique(
             call.deadline, ParseMinVersion(request->min_data_version(), check)};
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Snapshot snapshot,
-                         store_.Load(scope, {}, options));
+                         store_.LoadSummary(scope, options));
         response->set_text(ComposeCommunique(
             snapshot.event, Summarize(snapshot), request->language_code()));
         response->set_language_code(LanguageFor(request->language_code()));

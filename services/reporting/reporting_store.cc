@@ -144,6 +144,31 @@ absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
   return snapshot;
 }
 
+absl::Status LoadCoarseCells(db::Transaction& tx, const SessionName& session,
+                             Snapshot& snapshot) {
+  ASSIGN_OR_RETURN(CoarseCells coarse, ListCoarseCells(tx, session));
+  snapshot.country_count = coarse.country_count;
+  std::vector<Cell> everybody;
+  std::vector<Cell> there;
+  for (Cell& cell : coarse.cells) {
+    if (cell.session == session.session) there.push_back(cell);
+    if (cell.session == kVenueSession) everybody.push_back(std::move(cell));
+  }
+  snapshot.cells = session.session == kVenueSession
+                       ? std::move(everybody)
+                       : Complete(everybody, there, {{session.session, ""}});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Snapshot> LoadSummarySnapshot(db::Transaction& tx,
+                                             const SessionName& session) {
+  ASSIGN_OR_RETURN(Snapshot snapshot, LoadEvent(tx, session));
+  RETURN_IF_ERROR(LoadNames(tx, session.event, snapshot));
+  RETURN_IF_ERROR(LoadCoarseCells(tx, session, snapshot));
+  RETURN_IF_ERROR(LoadUnattributed(tx, session, snapshot));
+  return snapshot;
+}
+
 absl::StatusOr<TimelineSnapshot> LoadMinutes(db::Transaction& tx,
                                              const SessionName& session,
                                              const Snapshot& snapshot) {
@@ -171,7 +196,7 @@ absl::StatusOr<PairCounts> LoadPairs(db::Transaction& tx,
 absl::StatusOr<SessionSnapshot> LoadSessionSnapshot(
     db::Transaction& tx, const SessionName& session) {
   SessionSnapshot snapshot;
-  ASSIGN_OR_RETURN(snapshot.report, LoadSnapshot(tx, session, {}));
+  ASSIGN_OR_RETURN(snapshot.report, LoadSummarySnapshot(tx, session));
   ASSIGN_OR_RETURN(snapshot.timeline,
                    LoadMinutes(tx, session, snapshot.report));
   ASSIGN_OR_RETURN(snapshot.pairs, LoadPairs(tx, session));
@@ -251,6 +276,13 @@ absl::StatusOr<Snapshot> ReportingStore::Load(const SessionName& session,
                                               const ReadOptions& options) {
   return ReadAtLeast(pool_, options, [&](db::Transaction& tx) {
     return LoadSnapshot(tx, session, grain);
+  });
+}
+
+absl::StatusOr<Snapshot> ReportingStore::LoadSummary(
+    const SessionName& session, const ReadOptions& options) {
+  return ReadAtLeast(pool_, options, [&](db::Transaction& tx) {
+    return LoadSummarySnapshot(tx, session);
   });
 }
 

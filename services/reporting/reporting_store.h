@@ -69,6 +69,9 @@ class ReportingStore {
 
   absl::StatusOr<Snapshot> Load(const SessionName& session, const Grain& grain,
                                 const ReadOptions& options);
+  // As Load, for a summary: countries and delegations are not told apart.
+  absl::StatusOr<Snapshot> LoadSummary(const SessionName& session,
+                                       const ReadOptions& options);
   // The versions of the data of those of `events` that exist, by their ids, in
   // one query. Fails as db::ReadSnapshot only.
   absl::StatusOr<std::map<std::string, int64_t>> ListVersions(

@@ -78,6 +78,34 @@ absl::StatusOr<std::vector<Cell>> ListCells(
   return cells;
 }
 
+absl::StatusOr<CoarseCells> ListCoarseCells(db::Transaction& tx,
+                                            const SessionName& session) {
+  ASSIGN_OR_RETURN(
+      const pqxx::result rows,
+      tx.Exec(sql::kListCoarseCells, session.event, session.session));
+  CoarseCells coarse;
+  for (const pqxx::row& row : rows) {
+    if (db::BoolOf(row, "is_country")) {
+      if (db::TextOf(row, "session_id") == session.session &&
+          !db::TextOf(row, "country_code").empty() &&
+          db::IntOf(row, "attended_count") > 0) {
+        ++coarse.country_count;
+      }
+      continue;
+    }
+    Cell& cell = coarse.cells.emplace_back();
+    cell.session = db::TextOf(row, "session_id");
+    cell.sector_id = db::TextOf(row, "sector_id");
+    cell.mode = type::v1::Mode_Name(
+        ParseEnumText<type::v1::Mode>(db::TextOf(row, "mode")));
+    cell.confirmed = db::TextOf(row, "state") == "CONFIRMED";
+    cell.bucket = attendance::ParseBucket(db::TextOf(row, "bucket"));
+    cell.person_count = db::IntOf(row, "person_count");
+    cell.online_seconds = db::IntOf(row, "online_seconds");
+  }
+  return coarse;
+}
+
 absl::StatusOr<Minutes> ListMinutes(db::Transaction& tx,
                                     const SessionName& session) {
   ASSIGN_OR_RETURN(const pqxx::result rows,

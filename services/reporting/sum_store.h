@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,17 @@ namespace rollcall::reporting {
 absl::StatusOr<std::vector<Cell>> ListCells(
     db::Transaction& tx, const std::string& event,
     const std::vector<std::string>& sessions, bool by_day);
+
+// What a summary is made of.
+struct CoarseCells {
+  // The people of the venue, which is everybody, and of the session that was
+  // asked about, by sector, mode, state and bucket alone.
+  std::vector<Cell> cells;
+  // Known countries of people who attended the session.
+  int64_t country_count = 0;
+};
+absl::StatusOr<CoarseCells> ListCoarseCells(db::Transaction& tx,
+                                            const SessionName& session);
 
 // Who comes and goes in `session`.
 absl::StatusOr<Minutes> ListMinutes(db::Transaction& tx,

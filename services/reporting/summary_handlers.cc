@@ -50,11 +50,13 @@ grpc::Status ReportingService::GetSummary(grpc::ServerContext* context,
           check.Fail("session", "Does not go together with AUDIENCE_PUBLIC.");
         }
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Snapshot snapshot,
-                         store_.Load(scope, {}, options));
         if (is_public) {
+          ASSIGN_OR_RETURN(const Snapshot snapshot,
+                           store_.Load(scope, {}, options));
           RenderPublic(snapshot, options_.public_threshold, *response);
         } else {
+          ASSIGN_OR_RETURN(const Snapshot snapshot,
+                           store_.LoadSummary(scope, options));
           Render(snapshot, *response);
         }
         return absl::OkStatus();

@@ -42,7 +42,7 @@ absl::StatusOr<std::vector<absl::StatusOr<SummaryState>>> SummaryLoader::Load(
       found.insert(*known);
       continue;
     }
-    const auto snapshot = store_.Load(session, {}, {deadline});
+    const auto snapshot = store_.LoadSummary(session, {deadline});
     if (!snapshot.ok()) {
       if (!IsOfOne(snapshot.status())) return snapshot.status();
       states.emplace_back(snapshot.status());

@@ -44,6 +44,7 @@ TEST(RoleTest, ReadsWhatReportsNeed) {
   EXPECT_EQ(ColumnsOf("rollcall_reporting", "SELECT", "^"),
             "agenda_session,attendance,event,frozen_report,presence_interval,"
             "registration,report_annulment,report_attendee,report_cell,"
+            "report_cell_part,"
             "report_conflict,report_connection,report_decision,"
             "report_delegation,report_event,report_minute,report_sector,"
             "report_session,report_session_pair,report_staleness,"

@@ -40,4 +40,6 @@ WITH cells AS (
 )
 INSERT INTO rollcall.rollup_version AS r (event_id, slot, version)
 VALUES ($1, $2::smallint, 1)
-    ON CONFLICT (event_id, slot) DO UPDATE SET version = r.version + 1
+    ON CONFLICT (event_id, slot) DO UPDATE
+   SET version = r.version + 1,
+       move_time = now()
