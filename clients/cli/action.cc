@@ -12,17 +12,24 @@ absl::StatusOr<int> Done(const absl::Status& status) {
   return kExitOk;
 }
 
+std::string EventNameOf(const std::string& text) {
+  return absl::StrCat(text.find('/') == std::string::npos ? "events/" : "",
+                      text);
+}
+
 void AddEvent(CLI::App& command, std::string& event) {
   command.add_option("--event,-e", event, "the event's name or id")
       ->required()
-      ->transform([](const std::string& text) {
-        return absl::StrCat(
-            text.find('/') == std::string::npos ? "events/" : "", text);
-      });
+      ->transform(EventNameOf);
 }
 
 void AddExample(CLI::App& command, const std::string& example) {
   command.footer(absl::StrCat("Example:\n  rollcall ", example));
+}
+
+void AddColumns(CLI::App& command, const std::string& columns) {
+  command.footer(absl::StrCat("Columns of the CSV: ", columns, ".\n\n",
+                              command.get_footer()));
 }
 
 }  // namespace rollcall::cli

@@ -19,6 +19,9 @@ using Action = std::function<absl::StatusOr<int>(const client::Server& server,
 // The outcome of an action that only succeeds or fails.
 absl::StatusOr<int> Done(const absl::Status& status);
 
+// The name of an event of which `text` is the name or the id.
+std::string EventNameOf(const std::string& text);
+
 // Adds --event to `command`, which is required: a name, or an id that becomes
 // one.
 void AddEvent(CLI::App& command, std::string& event);
@@ -26,5 +29,8 @@ void AddEvent(CLI::App& command, std::string& event);
 // Ends the help of `command` with an example; `example` is what follows
 // `rollcall`.
 void AddExample(CLI::App& command, const std::string& example);
+
+// Says before that which columns a CSV file has that `command` writes.
+void AddColumns(CLI::App& command, const std::string& columns);
 
 }  // namespace rollcall::cli

@@ -9,7 +9,7 @@
 #include "clients/cli/exit_code.h"
 #include "clients/cli/kiosk_options.h"
 #include "clients/cli/presence_command.h"
-#include "clients/cli/report_command.h"
+#include "clients/cli/report_options.h"
 #include "clients/cli/roster_options.h"
 #include "clients/cli/verb_options.h"
 #include "clients/demo/loader.h"
@@ -27,19 +27,6 @@ demo::Progress DemoProgress(const Terminal& terminal) {
       terminal.err << done << " " << what << "\n";
     }
   };
-}
-
-void AddReport(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("report", "Prints the report of an event");
-  AddExample(*command, "report events/forum-2022");
-  const auto event = std::make_shared<std::string>();
-  command->add_option("event", *event, "for example events/forum-2022")
-      ->required();
-  command->callback([event, &action] {
-    action = [event](const client::Server& server, const Terminal& terminal) {
-      return Done(PrintReport(server, *event, terminal.out));
-    };
-  });
 }
 
 void AddCall(CLI::App& app, Action& action) {

@@ -105,6 +105,25 @@ grpc::Status FakeRegistration::CreateDelegation(
   return grpc::Status::OK;
 }
 
+grpc::Status FakeRegistration::GetEvent(
+    grpc::ServerContext*, const registration::v1::GetEventRequest*,
+    registration::v1::GetEventResponse* response) {
+  *response->mutable_event() = event;
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeRegistration::ListSessions(
+    grpc::ServerContext*, const registration::v1::ListSessionsRequest* request,
+    registration::v1::ListSessionsResponse* response) {
+  size_t next =
+      request->page_token().empty() ? 0 : std::stoul(request->page_token());
+  if (next < sessions.size()) *response->add_sessions() = sessions[next++];
+  if (next < sessions.size()) {
+    response->set_next_page_token(absl::StrCat(next));
+  }
+  return grpc::Status::OK;
+}
+
 grpc::Status FakeRegistration::UpdateEvent(
     grpc::ServerContext*, const registration::v1::UpdateEventRequest* request,
     registration::v1::UpdateEventResponse* response) {

@@ -63,6 +63,13 @@ class FakeRegistration final
       grpc::ServerContext* context,
       const registration::v1::CreateDelegationRequest* request,
       registration::v1::CreateDelegationResponse* response) override;
+  grpc::Status GetEvent(grpc::ServerContext* context,
+                        const registration::v1::GetEventRequest* request,
+                        registration::v1::GetEventResponse* response) override;
+  grpc::Status ListSessions(
+      grpc::ServerContext* context,
+      const registration::v1::ListSessionsRequest* request,
+      registration::v1::ListSessionsResponse* response) override;
   grpc::Status UpdateEvent(
       grpc::ServerContext* context,
       const registration::v1::UpdateEventRequest* request,
@@ -72,6 +79,10 @@ class FakeRegistration final
   registration::v1::CancelRegistrationRequest cancelled;
   registration::v1::CreateDelegationRequest delegated;
   registration::v1::UpdateEventRequest updated;
+
+  // What GetEvent answers, of whatever event, and ListSessions one by one.
+  registration::v1::Event event;
+  std::vector<registration::v1::Session> sessions;
 
  private:
   mutable std::mutex mutex_;

@@ -1,16 +1,23 @@
 #include <map>
 #include <regex>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/util/json_util.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 
 #include "clients/demo/loader.h"
 #include "clients/demo/population.h"
+#include "rollcall/reporting/v1/report.pb.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "tests/e2e/services.h"
 #include "tests/harness/calls.h"
+#include "tests/harness/markup.h"
+#include "tests/harness/scratch_folder.h"
 
 namespace rollcall {
 namespace {
@@ -42,9 +49,11 @@ std::string TextOf(const BucketCounts& counts) {
                       counts.both, " ", counts.no_show);
 }
 
-// The rows of a printed report by their labels, the numbers one blank apart.
+// The rows of a printed report by their labels, the numbers one blank apart;
+// bars may follow. Labels that are cut end with `…`.
 std::multimap<std::string, std::string> RowsIn(const std::string& report) {
-  static const std::regex row("([^0-9]*[^0-9 ]) +((?:[0-9]+ +){5}[0-9]+)");
+  static const std::regex row(
+      "([^0-9]*[^0-9 ]) +((?:[0-9]+ +){5}[0-9]+)(?: +[^0-9 ]+)?");
   std::multimap<std::string, std::string> rows;
   for (const auto& line : absl::StrSplit(report, '\n')) {
     std::smatch match;
@@ -54,6 +63,32 @@ std::multimap<std::string, std::string> RowsIn(const std::string& report) {
                  std::regex_replace(match[2].str(), std::regex(" +"), " "));
   }
   return rows;
+}
+
+// The numbers in the rows of `printed` whose labels are `name`, or cut of it.
+std::vector<std::string> LinesOf(
+    const std::multimap<std::string, std::string>& printed,
+    const std::string& name) {
+  std::vector<std::string> lines;
+  for (const auto& [whole_label, numbers] : printed) {
+    absl::string_view label = whole_label;
+    const bool is_cut = absl::ConsumeSuffix(&label, "…");
+    if (is_cut ? absl::StartsWith(name, label) : name == label) {
+      lines.push_back(numbers);
+    }
+  }
+  return lines;
+}
+
+// A report without the instant that it is of.
+reporting::v1::Report WithoutTime(reporting::v1::Report report) {
+  report.mutable_summary()->clear_as_of();
+  report.mutable_timeline()->clear_as_of();
+  for (auto& part : *report.mutable_breakdowns()) {
+    part.mutable_breakdown()->clear_as_of();
+  }
+  for (auto& session : *report.mutable_sessions()) session.clear_as_of();
+  return report;
 }
 
 class DemoTest : public ::testing::Test {
@@ -76,8 +111,74 @@ class DemoTest : public ::testing::Test {
     return response;
   }
 
+  // The report that `rollcall report` writes as JSON.
+  reporting::v1::Report Report(std::vector<std::string> arguments) {
+    const std::string file = folder_.File("report.json");
+    arguments.insert(arguments.begin(), "report");
+    arguments.insert(arguments.end(), {"--json", file});
+    const Finished finished = RunCommandLine(arguments);
+    EXPECT_EQ(finished.exit_code, 0) << finished.error;
+    reporting::v1::Report report;
+    EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(
+                    testing::ReadFile(file), &report)
+                    .ok());
+    return report;
+  }
+
+  // What `rollcall` writes to its file for `arguments`, which end with the
+  // option that names it.
+  std::string FileOf(std::vector<std::string> arguments) {
+    const std::string file = folder_.File("file");
+    arguments.push_back(file);
+    const Finished finished = RunCommandLine(arguments);
+    EXPECT_EQ(finished.exit_code, 0) << finished.error;
+    return testing::ReadFile(file);
+  }
+
+  void ExpectAPage(const demo::Tally& tally);
+  void ExpectAFrozenReport();
+
   Services services_;
+  testing::ScratchFolder folder_;
 };
+
+void DemoTest::ExpectAPage(const demo::Tally& tally) {
+  const std::string html = FileOf({"report", demo::kEvent, "--html"});
+  EXPECT_EQ(testing::ProblemOf(html), "");
+  EXPECT_EQ(testing::PartsOf(html, "<svg class=\"bars\"", "</svg>").size(), 5u);
+  EXPECT_EQ(testing::PartsOf(html, "<svg class=\"timeline\"", "</svg>").size(),
+            1u);
+  EXPECT_THAT(html, HasSubstr(absl::StrCat("<strong>", tally.total.attended,
+                                           "</strong> attended")));
+  EXPECT_THAT(html, HasSubstr("More than 600 people from 31 countries"));
+  const auto countries = testing::TableOf(html, "Counts by country");
+  // With a head and a total.
+  EXPECT_EQ(countries.size(), tally.by_country.size() + 2);
+  for (const char* text : {"<script", "http:", "https:", "src=", "url("}) {
+    EXPECT_THAT(html, ::testing::Not(HasSubstr(text)));
+  }
+}
+
+// What is kept is what the parts of a live report say together.
+void DemoTest::ExpectAFrozenReport() {
+  const Finished frozen =
+      RunCommandLine({"report", demo::kEvent, "--freeze", "--json",
+                      folder_.File("frozen.json")});
+  ASSERT_EQ(frozen.exit_code, 0) << frozen.error;
+  std::smatch match;
+  ASSERT_TRUE(
+      std::regex_search(frozen.output, match, std::regex("events/[^ \n]+")));
+  const auto kept = Report({"--frozen", match[0]});
+  const auto live = Report({demo::kEvent});
+  std::string difference;
+  google::protobuf::util::MessageDifferencer differencer;
+  differencer.ReportDifferencesToString(&difference);
+  EXPECT_TRUE(differencer.Compare(WithoutTime(kept), WithoutTime(live)))
+      << difference;
+  EXPECT_EQ(kept.summary().sectors_size(), 8);
+  EXPECT_GT(kept.timeline().buckets_size(), 30);
+  EXPECT_EQ(kept.sessions_size(), 4);
+}
 
 // The one test of the demo event: it has a fixed name, so that all that is to
 // be shown of it is shown here.
@@ -106,18 +207,19 @@ TEST_F(DemoTest, ReportsWhatTheGeneratorIntended) {
     for (const auto& row : breakdown.rows()) {
       const BucketCounts counts = CountsOf(row.counts());
       reported[row.values(0).value()] = counts;
-      const auto lines = printed.equal_range(row.values(0).display_name());
-      ASSERT_EQ(std::distance(lines.first, lines.second), 1)
-          << row.values(0).display_name();
-      EXPECT_EQ(lines.first->second, TextOf(counts));
+      const auto lines = LinesOf(printed, row.values(0).display_name());
+      ASSERT_EQ(lines.size(), 1u) << row.values(0).display_name();
+      EXPECT_EQ(lines[0], TextOf(counts));
       ++rows;
     }
     EXPECT_EQ(reported, *intended);
     EXPECT_EQ(CountsOf(breakdown.total()), tally.total);
   }
-  // Each table has a line for its total, too.
-  EXPECT_EQ(printed.size(), rows + 3);
-  EXPECT_EQ(printed.count("total"), 3u);
+  EXPECT_EQ(rows, 41u);
+  // Regions and sessions are printed too, and the total of each of six tables.
+  EXPECT_EQ(printed.size(), rows + 5 + 4 + 6);
+  EXPECT_EQ(printed.count("total"), 4u);
+  EXPECT_EQ(printed.count("sum"), 2u);
   EXPECT_EQ(printed.find("total")->second, TextOf(tally.total));
   EXPECT_EQ(tally.by_country.size(), 31u);
   EXPECT_THAT(report.output,
@@ -130,6 +232,8 @@ TEST_F(DemoTest, ReportsWhatTheGeneratorIntended) {
   EXPECT_THAT(called.output,
               HasSubstr(absl::StrCat("\"attended_count\": \"",
                                      tally.total.attended, "\"")));
+  ExpectAPage(tally);
+  ExpectAFrozenReport();
 }
 
 TEST_F(DemoTest, ExplainsWhatIsWrong) {
