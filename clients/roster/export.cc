@@ -3,9 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "absl/time/time.h"
-
-#include "clients/api/retry.h"
+#include "clients/api/resumed_stream.h"
 #include "clients/csv/writer.h"
 #include "clients/roster/column.h"
 #include "common/base/status_macros.h"
@@ -17,8 +15,6 @@ namespace {
 using registration::v1::ExportRegistrationsResponse;
 using registration::v1::Registration;
 using registration::v1::RegistrationService;
-
-constexpr absl::Duration kDeadline = absl::Hours(1);
 
 void WriteHeader(std::ostream& out) {
   std::vector<std::string> fields;
@@ -49,26 +45,16 @@ absl::StatusOr<int64_t> Export(const client::Server& server,
     if (!has_header) WriteHeader(out);
     has_header = true;
   };
-  client::Retry retry;
-  absl::Status status;
-  do {
-    grpc::ClientContext context;
-    client::Prepare(server, context, kDeadline);
-    const auto stream = stub->ExportRegistrations(&context, request);
-    ExportRegistrationsResponse response;
-    while (stream->Read(&response)) {
-      begin();
-      for (const Registration& registration : response.registrations()) {
-        WriteRow(registration, out);
-      }
-      count += response.registrations_size();
-      request.set_resume_token(response.resume_token());
-      retry.Reset();
-      progress(count);
-    }
-    status = client::Explain(stream->Finish());
-  } while (retry.Again(status));
-  RETURN_IF_ERROR(status);
+  RETURN_IF_ERROR(client::ReadResumed(
+      server, *stub, &RegistrationService::Stub::ExportRegistrations, request,
+      [&](const ExportRegistrationsResponse& response) {
+        begin();
+        for (const Registration& registration : response.registrations()) {
+          WriteRow(registration, out);
+        }
+        count += response.registrations_size();
+        progress(count);
+      }));
   begin();
   return count;
 }
