@@ -127,6 +127,8 @@ std::string ScalarText(const pb::Message& message,
     }
     case pb::FieldDescriptor::CPPTYPE_INT32:
       return absl::StrCat(reflection.GetInt32(message, &field));
+    case pb::FieldDescriptor::CPPTYPE_INT64:
+      return absl::StrCat(reflection.GetInt64(message, &field));
     case pb::FieldDescriptor::CPPTYPE_BOOL:
       return reflection.GetBool(message, &field) ? "yes" : "no";
     default:

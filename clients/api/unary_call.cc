@@ -12,10 +12,11 @@ namespace pb = google::protobuf;
 
 grpc::Status Call(const Server& server, const std::string& address,
                   const pb::MethodDescriptor& method,
-                  const pb::Message& request, pb::Message& response) {
+                  const pb::Message& request, pb::Message& response,
+                  absl::Duration deadline) {
   grpc::GenericStub stub(OpenChannel(address));
   grpc::ClientContext context;
-  Prepare(server, context);
+  Prepare(server, context, deadline);
   grpc::ByteBuffer sent;
   bool own_buffer = false;
   grpc::Status status =
@@ -41,8 +42,9 @@ grpc::Status Call(const Server& server, const std::string& address,
 
 absl::Status CallUnary(const Server& server, const std::string& address,
                        const pb::MethodDescriptor& method,
-                       const pb::Message& request, pb::Message& response) {
-  return Explain(Call(server, address, method, request, response));
+                       const pb::Message& request, pb::Message& response,
+                       absl::Duration deadline) {
+  return Explain(Call(server, address, method, request, response, deadline));
 }
 
 std::unique_ptr<pb::Message> NewMessage(const pb::Descriptor& type) {

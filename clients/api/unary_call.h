@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -16,7 +17,8 @@ namespace rollcall::client {
 absl::Status CallUnary(const Server& server, const std::string& address,
                        const google::protobuf::MethodDescriptor& method,
                        const google::protobuf::Message& request,
-                       google::protobuf::Message& response);
+                       google::protobuf::Message& response,
+                       absl::Duration deadline = absl::Seconds(30));
 
 // Makes an empty message of a type of this program.
 std::unique_ptr<google::protobuf::Message> NewMessage(

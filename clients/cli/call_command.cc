@@ -11,38 +11,13 @@
 #include "google/protobuf/util/json_util.h"
 
 #include "clients/api/unary_call.h"
+#include "clients/cli/services.h"
 #include "common/base/status_macros.h"
-#include "rollcall/checkin/v1/checkin_service.pb.h"
-#include "rollcall/checkin/v1/presence_service.pb.h"
-#include "rollcall/registration/v1/access_service.pb.h"
-#include "rollcall/registration/v1/registration_service.pb.h"
-#include "rollcall/reporting/v1/reporting_service.pb.h"
 
 namespace rollcall::cli {
 namespace {
 
 namespace pb = google::protobuf;
-
-// Every service, with the field of client::Server that says where it is.
-struct Service {
-  const pb::ServiceDescriptor* descriptor;
-  std::string client::Server::*address;
-};
-
-std::vector<Service> AllServices() {
-  return {
-      {registration::v1::GetEventRequest::descriptor()->file()->service(0),
-       &client::Server::registration},
-      {registration::v1::ListDevicesRequest::descriptor()->file()->service(0),
-       &client::Server::registration},
-      {checkin::v1::CheckInRequest::descriptor()->file()->service(0),
-       &client::Server::checkin},
-      {checkin::v1::ReportPresenceRequest::descriptor()->file()->service(0),
-       &client::Server::checkin},
-      {reporting::v1::GetSummaryRequest::descriptor()->file()->service(0),
-       &client::Server::reporting},
-  };
-}
 
 absl::StatusOr<const pb::MethodDescriptor*> FindMethod(
     const std::string& name) {
@@ -63,14 +38,6 @@ absl::StatusOr<const pb::MethodDescriptor*> FindMethod(
   }
   return absl::InvalidArgumentError(absl::StrCat(
       "The method must be Service/Method, the service one of", known));
-}
-
-const std::string& AddressOf(const client::Server& server,
-                             const pb::MethodDescriptor& method) {
-  for (const Service& service : AllServices()) {
-    if (service.descriptor == method.service()) return server.*service.address;
-  }
-  return server.registration;
 }
 
 }  // namespace

@@ -23,6 +23,8 @@ enum ExitCode {
   kExitUnavailable = 7,
   // A kiosk has scans in its journal that the service does not have.
   kExitScansLeft = 8,
+  // An audit found what differs, and did not mend all of it.
+  kExitDiffers = 9,
 };
 
 // What `--help` says about them.
@@ -32,7 +34,8 @@ inline constexpr char kExitCodes[] =
     "  1  the call failed         6  no valid token, or not allowed\n"
     "  2  some rows failed        7  not reachable; trying again may help\n"
     "  3  not found               8  a kiosk has scans to upload\n"
-    "  4  exists already         64  wrong command line\n"
+    "  4  exists already          9  an audit found what differs\n"
+    "                            64  wrong command line\n"
     "                            65  bad input file\n"
     "                            74  a file cannot be read or written";
 

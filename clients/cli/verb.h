@@ -3,6 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
+
 namespace rollcall::cli {
 
 // What one argument of a verb does with its value.
@@ -34,7 +37,7 @@ struct ListColumn {
   const char* path;
 };
 
-// One command that makes one unary call of RegistrationService:
+// One command that makes one unary call:
 // `rollcall registration cancel NAME`.
 struct Verb {
   const char* noun;
@@ -42,12 +45,17 @@ struct Verb {
   const char* help;
   // What follows `rollcall` in an example.
   const char* example;
+  // Of any service.
   const char* method;
   std::vector<Argument> arguments;
   // Of a list, which is read page by page to its end; empty otherwise.
   std::vector<ListColumn> columns = {};
   // Paths in the response that are secrets and not shown.
   std::vector<const char*> hidden = {};
+  // How long the call may take.
+  absl::Duration deadline = absl::Seconds(30);
+  // What the program ends with after an answer; null means 0.
+  int (*exit_code)(const google::protobuf::Message& response) = nullptr;
 };
 
 // All verbs, those of one noun together.

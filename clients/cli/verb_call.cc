@@ -11,7 +11,9 @@
 
 #include "clients/api/field_path.h"
 #include "clients/api/unary_call.h"
+#include "clients/cli/exit_code.h"
 #include "clients/cli/files.h"
+#include "clients/cli/services.h"
 #include "clients/cli/table.h"
 #include "clients/cli/verb_request.h"
 #include "common/base/status_macros.h"
@@ -58,8 +60,8 @@ absl::Status CallList(const VerbCall& call, const client::Server& server,
     request.GetReflection()->SetInt32(&request, size, wanted);
     RETURN_IF_ERROR(client::SetField(request, "page_token", token));
     const auto page = client::NewMessage(*method.output_type());
-    RETURN_IF_ERROR(
-        client::CallUnary(server, server.registration, method, request, *page));
+    RETURN_IF_ERROR(client::CallUnary(server, AddressOf(server, method), method,
+                                      request, *page, call.verb->deadline));
     token = client::FieldText(*page, "next_page_token");
     Clear(*page, "next_page_token");
     response.MergeFrom(*page);
@@ -89,20 +91,29 @@ bool IsGroup(const pb::FieldDescriptor& field) {
          field.message_type()->file()->package() != "google.protobuf";
 }
 
-// One line for each value below `message`; an element of a list is one value.
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+// One line for each element of a list.
+void AddElements(const pb::Message& message, const pb::FieldDescriptor& field,
+                 const std::string& label, Values& values) {
+  const pb::Reflection& reflection = *message.GetReflection();
+  for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+    values.emplace_back(
+        label,
+        client::MessageText(reflection.GetRepeatedMessage(message, &field, i)));
+  }
+}
+
+// One line for each value below `message`.
 void AddValues(const pb::Message& message, const std::string& prefix,
-               std::vector<std::pair<std::string, std::string>>& values) {
+               Values& values) {
   std::vector<const pb::FieldDescriptor*> fields;
   const pb::Reflection& reflection = *message.GetReflection();
   reflection.ListFields(message, &fields);
   for (const pb::FieldDescriptor* field : fields) {
     const std::string label = prefix + field->name();
     if (IsGroup(*field) && field->is_repeated()) {
-      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-        values.emplace_back(
-            label, client::MessageText(
-                       reflection.GetRepeatedMessage(message, field, i)));
-      }
+      AddElements(message, *field, label, values);
     } else if (IsGroup(*field)) {
       AddValues(reflection.GetMessage(message, field), label + ".", values);
     } else {
@@ -111,13 +122,25 @@ void AddValues(const pb::Message& message, const std::string& prefix,
   }
 }
 
+// Numbers of the answer itself tell something when they are 0, too.
+bool IsShown(const pb::Message& response, const pb::FieldDescriptor& field) {
+  if (field.is_repeated()) {
+    return response.GetReflection()->FieldSize(response, &field) > 0;
+  }
+  return field.cpp_type() == pb::FieldDescriptor::CPPTYPE_INT64 ||
+         response.GetReflection()->HasField(response, &field);
+}
+
 // The resource's own fields, and whatever else was answered.
 void PrintOne(const pb::Message& response, std::ostream& out) {
-  std::vector<std::pair<std::string, std::string>> values;
-  std::vector<const pb::FieldDescriptor*> fields;
-  response.GetReflection()->ListFields(response, &fields);
-  for (const pb::FieldDescriptor* field : fields) {
-    if (IsGroup(*field)) {
+  Values values;
+  const pb::Descriptor& type = *response.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const pb::FieldDescriptor* field = type.field(i);
+    if (!IsShown(response, *field)) continue;
+    if (IsGroup(*field) && field->is_repeated()) {
+      AddElements(response, *field, field->name(), values);
+    } else if (IsGroup(*field)) {
       AddValues(response.GetReflection()->GetMessage(response, field), "",
                 values);
     } else {
@@ -147,8 +170,8 @@ absl::Status WritePictures(const VerbCall& call, pb::Message& response) {
 
 }  // namespace
 
-absl::Status Run(const VerbCall& call, const client::Server& server,
-                 const Terminal& terminal) {
+absl::StatusOr<int> Run(const VerbCall& call, const client::Server& server,
+                        const Terminal& terminal) {
   const Verb& verb = *call.verb;
   ASSIGN_OR_RETURN(const auto request, BuildRequest(call, terminal.in));
   const pb::MethodDescriptor& method = MethodOf(verb);
@@ -156,8 +179,8 @@ absl::Status Run(const VerbCall& call, const client::Server& server,
   if (!verb.columns.empty()) {
     RETURN_IF_ERROR(CallList(call, server, *request, *response));
   } else {
-    RETURN_IF_ERROR(client::CallUnary(server, server.registration, method,
-                                      *request, *response));
+    RETURN_IF_ERROR(client::CallUnary(server, AddressOf(server, method), method,
+                                      *request, *response, verb.deadline));
     RETURN_IF_ERROR(WritePictures(call, *response));
   }
   for (const char* path : verb.hidden) Clear(*response, path);
@@ -171,7 +194,7 @@ absl::Status Run(const VerbCall& call, const client::Server& server,
   } else {
     PrintOne(*response, terminal.out);
   }
-  return absl::OkStatus();
+  return verb.exit_code == nullptr ? kExitOk : verb.exit_code(*response);
 }
 
 }  // namespace rollcall::cli

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 #include "clients/api/server.h"
 #include "clients/cli/terminal.h"
@@ -24,9 +24,10 @@ struct VerbCall {
 };
 
 // Makes the call, a list's as often as it has pages, and shows the answer. A
-// request_id that is not given is a new UUID. An error that a service did not
-// answer has an exit code (WithExitCode): EX_USAGE, EX_DATAERR or EX_IOERR.
-absl::Status Run(const VerbCall& call, const client::Server& server,
-                 const Terminal& terminal);
+// request_id that is not given is a new UUID. Returns the exit code. An error
+// that a service did not answer has one (WithExitCode): EX_USAGE, EX_DATAERR or
+// EX_IOERR.
+absl::StatusOr<int> Run(const VerbCall& call, const client::Server& server,
+                        const Terminal& terminal);
 
 }  // namespace rollcall::cli

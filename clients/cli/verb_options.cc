@@ -70,7 +70,7 @@ void AddVerb(CLI::App& noun, const Verb& verb, Action& action) {
     action = [call, output](const client::Server& server,
                             const Terminal& terminal) {
       call->as_json = *output == "json";
-      return Done(Run(*call, server, terminal));
+      return Run(*call, server, terminal);
     };
   });
 }

@@ -1,6 +1,8 @@
 #include "clients/cli/verb_request.h"
 
+#include <algorithm>
 #include <sysexits.h>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
@@ -10,10 +12,10 @@
 #include "clients/api/unary_call.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/files.h"
+#include "clients/cli/services.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "nlohmann/json.hpp"
-#include "rollcall/registration/v1/registration_service.pb.h"
 
 namespace rollcall::cli {
 namespace {
@@ -80,10 +82,12 @@ void TakeIdFromName(pb::Message& request, const std::string& resource) {
 }  // namespace
 
 const pb::MethodDescriptor& MethodOf(const Verb& verb) {
-  return *registration::v1::GetEventRequest::descriptor()
-              ->file()
-              ->service(0)
-              ->FindMethodByName(verb.method);
+  const std::vector<Service> services = AllServices();
+  const auto service = std::find_if(
+      services.begin(), services.end(), [&verb](const Service& each) {
+        return each.descriptor->FindMethodByName(verb.method) != nullptr;
+      });
+  return *service->descriptor->FindMethodByName(verb.method);
 }
 
 absl::StatusOr<std::unique_ptr<pb::Message>> BuildRequest(const VerbCall& call,

@@ -10,7 +10,7 @@
 
 namespace rollcall::cli {
 
-// The method of RegistrationService that a verb calls.
+// The method that a verb calls.
 const google::protobuf::MethodDescriptor& MethodOf(const Verb& verb);
 
 // Builds the request: first the document, then the other arguments, then what

@@ -1,4 +1,6 @@
+#include "clients/cli/exit_code.h"
 #include "clients/cli/verb.h"
+#include "rollcall/reporting/v1/reporting_service.pb.h"
 
 namespace rollcall::cli {
 namespace {
@@ -295,13 +297,67 @@ std::vector<Verb> DelegationVerbs() {
   };
 }
 
+std::vector<Verb> AttendanceVerbs() {
+  return {
+      {"attendance",
+       "list",
+       "Lists people, how they attended and for how long",
+       "attendance list --event forum-2022 --attendance both",
+       "ListAttendance",
+       {kOfEvent,
+        {"--session", "session", "who was there, by the session's name"},
+        {"--attendance", "attendances",
+         "none, partial, in_person_only, online_only or both; repeat it"},
+        {"--country", "filter.country_codes", "an ISO code; repeat it"},
+        {"--sector", "filter.sector_ids", "a sector of the event; repeat it"},
+        {"--mode", "filter.modes", "registered for it; repeat it"},
+        {"--delegation", "filter.delegations",
+         "the delegation's name; repeat it"}},
+       {{"REGISTRATION", "registration"},
+        {"ATTENDANCE", "attendance"},
+        {"ONLINE", "online_duration"},
+        {"IN PERSON", "in_person_duration"},
+        {"COUNTRY", "country_code"},
+        {"SECTOR", "sector_id"},
+        {"PERSON", "display_name"}}},
+  };
+}
+
+int ExitCodeOfAudit(const google::protobuf::Message& response) {
+  reporting::v1::AuditRollupsResponse audit;
+  audit.CopyFrom(response);
+  const bool differs =
+      audit.difference_count() > 0 || audit.miscounted_person_count() > 0;
+  // What the ledger and the stays disagree on is never mended.
+  return audit.mislaid_person_count() > 0 || (differs && !audit.repaired())
+             ? kExitDiffers
+             : kExitOk;
+}
+
+std::vector<Verb> AuditVerbs() {
+  return {
+      {"audit",
+       "rollups",
+       "Recounts everybody and compares that with what reports are read from; "
+       "exit code 9 when anything differs and was not mended",
+       "audit rollups --event forum-2022",
+       "AuditRollups",
+       {kOfEvent, {"--repair", "repair", "mend what differs"}},
+       {},
+       {},
+       absl::Minutes(10),
+       ExitCodeOfAudit},
+  };
+}
+
 }  // namespace
 
 const std::vector<Verb>& Verbs() {
   static const auto* const verbs = [] {
     auto* all = new std::vector<Verb>;
-    for (const auto& some : {EventVerbs(), SessionVerbs(), RegistrationVerbs(),
-                             TicketVerbs(), DelegationVerbs()}) {
+    for (const auto& some :
+         {EventVerbs(), SessionVerbs(), RegistrationVerbs(), TicketVerbs(),
+          DelegationVerbs(), AttendanceVerbs(), AuditVerbs()}) {
       all->insert(all->end(), some.begin(), some.end());
     }
     return all;
