@@ -7,6 +7,7 @@
 #include "clients/cli/action.h"
 #include "clients/cli/call_command.h"
 #include "clients/cli/exit_code.h"
+#include "clients/cli/export_options.h"
 #include "clients/cli/kiosk_options.h"
 #include "clients/cli/presence_command.h"
 #include "clients/cli/report_options.h"
@@ -107,6 +108,8 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   AddVerbs(app, action);
   AddImport(*app.get_subcommand("registration"), action);
   AddExport(*app.get_subcommand("registration"), action);
+  AddAttendanceExport(*app.get_subcommand("attendance"), action);
+  AddLedgerExport(app, action);
   AddReport(app, action);
   AddPresence(app, action);
   AddKiosk(app, action);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <regex>
 
@@ -137,6 +138,7 @@ class DemoTest : public ::testing::Test {
 
   void ExpectAPage(const demo::Tally& tally);
   void ExpectAFrozenReport();
+  void ExpectExports(const demo::Tally& tally);
 
   Services services_;
   testing::ScratchFolder folder_;
@@ -178,6 +180,24 @@ void DemoTest::ExpectAFrozenReport() {
   EXPECT_EQ(kept.summary().sectors_size(), 8);
   EXPECT_GT(kept.timeline().buckets_size(), 30);
   EXPECT_EQ(kept.sessions_size(), 4);
+}
+
+void DemoTest::ExpectExports(const demo::Tally& tally) {
+  const auto lines = [](const std::string& text) {
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  const std::string people =
+      FileOf({"attendance", "export", "--event", "forum-2022", "--output"});
+  EXPECT_EQ(lines(people), tally.total.registered + 1);
+  const std::string ledger =
+      FileOf({"ledger", "export", "--event", "forum-2022", "--output"});
+  // Whoever attended in person entered once, and nobody was refused.
+  EXPECT_EQ(lines(ledger), tally.total.in_person_only + tally.total.both + 1);
+  EXPECT_EQ(testing::PartsOf(ledger, "\nentry,", "\r").size(),
+            static_cast<size_t>(lines(ledger) - 1));
+  const Finished audit =
+      RunCommandLine({"audit", "rollups", "--event", "forum-2022"});
+  EXPECT_EQ(audit.exit_code, 0) << audit.error;
 }
 
 // The one test of the demo event: it has a fixed name, so that all that is to
@@ -234,6 +254,7 @@ TEST_F(DemoTest, ReportsWhatTheGeneratorIntended) {
                                      tally.total.attended, "\"")));
   ExpectAPage(tally);
   ExpectAFrozenReport();
+  ExpectExports(tally);
 }
 
 TEST_F(DemoTest, ExplainsWhatIsWrong) {

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "clients/cli/action.h"
+
+namespace rollcall::cli {
+
+// Add `export` to the noun `attendance`, and `ledger export` to `app`. The one
+// that is chosen sets `action`, which outlives them.
+void AddAttendanceExport(CLI::App& attendance, Action& action);
+void AddLedgerExport(CLI::App& app, Action& action);
+
+}  // namespace rollcall::cli
