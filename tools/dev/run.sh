@@ -2,6 +2,7 @@
 # A whole Rollcall in one terminal, its data in .local/.
 
 readonly program=build/release/bin/rollcall
+readonly page=.local/report.html
 
 end_run() {
   trap '' INT TERM HUP
@@ -47,7 +48,7 @@ command_run() { # [--once]
     echo "Usage: ./dev run [--once]" >&2
     exit 64
   fi
-  steps=7
+  steps=8
   lock_database "$run_database"
   install_missing tools/packages.txt
   build_preset release programs
@@ -61,7 +62,10 @@ command_run() { # [--once]
     "$program" demo load
   step report "asking for the report" "The logs of the services are in .local/log/." \
     "$program" report events/forum-2022
+  step page "writing the report as a page" "The logs of the services are in .local/log/." \
+    "$program" report events/forum-2022 --html "$page"
   cat "$(log_of report)"
+  printf '\nThe same as a page to read and print: %s\n' "$page"
   if (($# == 0)); then
     print_help
     trap 'exit 0' INT TERM HUP
