@@ -1,5 +1,6 @@
 #include "services/reporting/full_report.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -13,6 +14,7 @@ namespace rollcall::reporting {
 namespace {
 
 constexpr absl::Duration kShortestBucket = absl::Minutes(15);
+constexpr absl::Duration kLongestMargin = absl::Hours(24);
 constexpr char kLanguage[] = "en";
 // How many later sessions are told of: a long agenda has many pairs of sessions,
 // and a message must stay within limits::kMaxMessageBytes.
@@ -55,12 +57,20 @@ void RenderBreakdowns(const EventName& event, const FullSnapshot& snapshot,
   }
 }
 
-void RenderTimeline(const TimelineSnapshot& snapshot,
+void RenderTimeline(const EventFacts& event, const TimelineSnapshot& snapshot,
                     v1::GetTimelineResponse& out) {
   FieldChecker unused;
   TimelineRequest request;
   request.bucket = kShortestBucket;
   Window window = WindowOf(request, snapshot, unused);
+  // A scan years later would make one bucket of the event itself.
+  const absl::Time start = std::max(
+      window.start, attendance::MinuteOf(event.start_time) - kLongestMargin);
+  const absl::Time end = std::min(window.end, event.end_time + kLongestMargin);
+  if (start < end) {
+    window.start = start;
+    window.end = end;
+  }
   while (BucketCount(window) > limits::kFrozenBuckets) window.bucket *= 2;
   const absl::Time open_end = snapshot.session.end_time;
   Render(BuildTimeline(snapshot.minutes, open_end, window), out);
@@ -125,7 +135,8 @@ v1::Report ComposeReport(const EventName& event, const FullSnapshot& snapshot,
   } else {
     report.set_audience(v1::AUDIENCE_INTERNAL);
     Render(snapshot.report, summary);
-    RenderTimeline(snapshot.timeline, *report.mutable_timeline());
+    RenderTimeline(snapshot.report.event, snapshot.timeline,
+                   *report.mutable_timeline());
     for (const auto& [session, of_session] : snapshot.sessions) {
       auto& rendered = *report.add_sessions();
       Render(of_session, session, rendered);
