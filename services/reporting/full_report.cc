@@ -16,8 +16,8 @@ namespace {
 constexpr absl::Duration kShortestBucket = absl::Minutes(15);
 constexpr absl::Duration kLongestMargin = absl::Hours(24);
 constexpr char kLanguage[] = "en";
-// How many later sessions are told of: a long agenda has many pairs of sessions,
-// and a message must stay within limits::kMaxMessageBytes.
+// How many later sessions are told of: a long agenda has many pairs of
+// sessions, and a message must stay within limits::kMaxMessageBytes.
 constexpr int kRetentions = 10;
 
 void RenderEvent(const EventName& event, const EventFacts& facts,

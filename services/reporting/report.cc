@@ -1,8 +1,10 @@
 #include "services/reporting/report.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "rollcall/type/v1/mode.pb.h"
 
@@ -28,6 +30,23 @@ struct Rest {
 };
 
 }  // namespace
+
+std::vector<Cell> SumUp(const std::vector<Cell>& parts) {
+  std::map<std::tuple<Unit, Profile, Bucket>, Cell> sums;
+  for (const Cell& part : parts) {
+    const auto [sum, is_new] = sums.try_emplace(
+        {{part.session, part.day}, ProfileOf(part), part.bucket}, part);
+    if (is_new) continue;
+    sum->second.person_count += part.person_count;
+    sum->second.online_seconds += part.online_seconds;
+  }
+  std::vector<Cell> cells;
+  for (auto& [key, cell] : sums) {
+    if (cell.person_count == 0 && cell.online_seconds == 0) continue;
+    cells.push_back(std::move(cell));
+  }
+  return cells;
+}
 
 std::vector<Cell> Complete(const std::vector<Cell>& everybody,
                            const std::vector<Cell>& there,
@@ -101,7 +120,7 @@ Counts& Counts::operator+=(const Counts& other) {
 
 Summary Summarize(const Snapshot& snapshot) {
   Summary summary;
-  std::set<std::string> countries;
+  std::map<std::string, int64_t> attended;
   std::map<std::string, Counts> by_sector;
   for (const Cell& cell : snapshot.cells) {
     summary.total.Add(cell);
@@ -111,13 +130,14 @@ Summary Summarize(const Snapshot& snapshot) {
     } else {
       summary.registered_online += cell.person_count;
     }
-    if (IsAttended(cell.bucket) && cell.person_count > 0 &&
-        !cell.country_code.empty()) {
-      countries.insert(cell.country_code);
+    if (IsAttended(cell.bucket) && !cell.country_code.empty()) {
+      attended[cell.country_code] += cell.person_count;
     }
   }
-  summary.countries =
-      snapshot.country_count.value_or(static_cast<int64_t>(countries.size()));
+  const auto countries =
+      std::count_if(attended.begin(), attended.end(),
+                    [](const auto& country) { return country.second > 0; });
+  summary.countries = snapshot.country_count.value_or(countries);
   for (const Sector& sector : snapshot.sectors) {
     summary.sectors.push_back({sector, by_sector[sector.id]});
   }

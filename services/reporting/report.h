@@ -41,6 +41,9 @@ struct Unit {
   auto operator<=>(const Unit&) const = default;
 };
 
+// Sums up parts of the same key; without what is nothing.
+std::vector<Cell> SumUp(const std::vector<Cell>& parts);
+
 // The cells of `units`: `there` are the people who were there, and of
 // `everybody`, the cells of the event as a whole, whoever was not there is in
 // the bucket kNone: everybody registered could have been.
@@ -102,7 +105,8 @@ struct Snapshot {
   std::vector<Delegation> delegations;
   // In the order of the agenda, with `venue`.
   std::vector<Session> sessions;
-  // People counted once in each session and day that is told apart.
+  // People counted once in each session and day that is told apart. There may
+  // be several parts of one key, which are to be summed.
   std::vector<Cell> cells;
   // People counted once, unless `cells` are that.
   std::optional<std::vector<Cell>> people;

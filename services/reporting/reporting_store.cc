@@ -119,6 +119,8 @@ absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
     if (cell.day.empty()) whole.push_back(std::move(cell));
   }
   if (grain.by_session || grain.by_day) {
+    // A day on which nobody is left is no day of the report.
+    told_apart = SumUp(told_apart);
     snapshot.cells = Complete(everybody, told_apart,
                               UnitsOf(snapshot, sessions, grain, told_apart));
   }

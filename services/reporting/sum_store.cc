@@ -118,10 +118,13 @@ absl::StatusOr<Minutes> ListMinutes(db::Transaction& tx,
   const auto open = rows.column_number("open_count");
   Minutes minutes;
   for (const pqxx::row& row : rows) {
-    minutes[attendance::ParseSeries(db::TextOf(row, series))]
-           [absl::FromUnixSeconds(db::IntOf(row, minute))] = {
-               db::IntOf(row, arrivals), db::IntOf(row, starts),
-               db::IntOf(row, ends), db::IntOf(row, open)};
+    attendance::Minute& sum =
+        minutes[attendance::ParseSeries(db::TextOf(row, series))]
+               [absl::FromUnixSeconds(db::IntOf(row, minute))];
+    sum.arrivals += db::IntOf(row, arrivals);
+    sum.starts += db::IntOf(row, starts);
+    sum.ends += db::IntOf(row, ends);
+    sum.open += db::IntOf(row, open);
   }
   return minutes;
 }

@@ -46,7 +46,8 @@ TEST(RoleTest, ReadsWhatReportsNeed) {
             "registration,report_annulment,report_attendee,report_cell,"
             "report_cell_part,"
             "report_conflict,report_connection,report_decision,"
-            "report_delegation,report_event,report_minute,report_sector,"
+            "report_delegation,report_event,report_minute,"
+            "report_minute_part,report_sector,"
             "report_session,report_session_pair,report_staleness,"
             "report_version,schema_migration,session_measure");
   EXPECT_EQ(ExecuteSql("SELECT string_agg(column_name::text, ','"

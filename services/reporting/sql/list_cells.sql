@@ -1,9 +1,9 @@
--- The people of event $1 by everything that is counted: in the venue on all days
--- together, which is everybody, and in the sessions $2, on all days together and, if
--- $3, on each.
+-- The people of event $1 by everything that is counted, in parts that are to be summed:
+-- in the venue on all days together, which is everybody, and in the sessions $2, on all
+-- days together and, if $3, on each.
 SELECT session_id, CASE WHEN day > '-infinity' THEN day::text ELSE '' END AS day, country_code,
        sector_id, delegation_id, mode, state, bucket, person_count, online_seconds
-  FROM rollcall.report_cell
+  FROM rollcall.report_cell_part
  WHERE event_id = $1
    AND session_id = ANY (array_append($2::text[], 'venue'))
    AND day <= CASE WHEN $3 THEN 'infinity' ELSE '-infinity' END::date
