@@ -13,9 +13,9 @@
 
 namespace rollcall::reporting {
 
-// Parts of the cells of `event`, which are to be summed: the people in the venue
-// on all days together, which is everybody, and in `sessions`, on all days
-// together and, if `by_day`, on each.
+// Parts of the cells of `event`, which are to be summed: the people in the
+// venue on all days together, which is everybody, and in `sessions`, on all
+// days together and, if `by_day`, on each.
 absl::StatusOr<std::vector<Cell>> ListCells(
     db::Transaction& tx, const std::string& event,
     const std::vector<std::string>& sessions, bool by_day);
