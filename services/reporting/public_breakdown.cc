@@ -12,8 +12,8 @@ using Dimensions = std::vector<v1::Dimension>;
 
 // The levels of the tree that `dimension` is one of, from the coarsest.
 Dimensions LevelsOf(v1::Dimension dimension) {
-  const Dimensions places = {v1::DIMENSION_REGION, v1::DIMENSION_SUBREGION,
-                             v1::DIMENSION_COUNTRY};
+  Dimensions places = {v1::DIMENSION_REGION, v1::DIMENSION_SUBREGION,
+                       v1::DIMENSION_COUNTRY};
   for (const v1::Dimension place : places) {
     if (place == dimension) return places;
   }

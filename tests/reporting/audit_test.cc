@@ -22,7 +22,6 @@ using rollcall::testing::ExecuteSql;
 using rollcall::testing::ReasonOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using type::v1::MODE_IN_PERSON;
 using type::v1::MODE_ONLINE;
 using Stub = v1::ReportingService::Stub;

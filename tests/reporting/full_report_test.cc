@@ -13,21 +13,21 @@ namespace {
 
 using attendance::Series;
 
-const absl::Time kStart = absl::FromUnixSeconds(1662166800);
-const absl::Time kEnd = kStart + absl::Hours(9);
+const absl::Time event_start = absl::FromUnixSeconds(1662166800);
+const absl::Time event_end = event_start + absl::Hours(9);
 
 // An event of nine hours at whose beginning one person came, for an hour, and
 // another one `later`.
 FullSnapshot SnapshotOf(absl::Duration later) {
   FullSnapshot full;
   full.report.event.time_zone = "UTC";
-  full.report.event.start_time = kStart;
-  full.report.event.end_time = kEnd;
-  full.timeline.session = {"venue", "", kStart, kEnd};
-  full.timeline.state.as_of = kEnd + absl::Hours(24 * 366 * 10);
+  full.report.event.start_time = event_start;
+  full.report.event.end_time = event_end;
+  full.timeline.session = {"venue", "", event_start, event_end};
+  full.timeline.state.as_of = event_end + absl::Hours(24 * 366 * 10);
   for (const Series series : {Series::kAny, Series::kInPerson}) {
     auto& minutes = full.timeline.minutes[series];
-    for (const absl::Time came : {kStart, kStart + later}) {
+    for (const absl::Time came : {event_start, event_start + later}) {
       minutes[came].arrivals = minutes[came].starts = 1;
       minutes[came + absl::Hours(1)].ends = 1;
     }
@@ -46,8 +46,9 @@ TEST(FullReport, HasATimelineOfTheEventThoughSomebodyCameYearsLater) {
     // Of the event and a day, in quarters of an hour.
     ASSERT_EQ(timeline.buckets_size(), 33 * 4) << later;
     const absl::Time first = ToTime(timeline.buckets(0).start_time());
-    EXPECT_EQ(first,
-              later > absl::ZeroDuration() ? kStart : kStart - absl::Hours(24));
+    EXPECT_EQ(first, later > absl::ZeroDuration()
+                         ? event_start
+                         : event_start - absl::Hours(24));
     int64_t most = 0;
     for (const auto& bucket : timeline.buckets()) {
       most = std::max(most, bucket.any().peak_count());
