@@ -18,7 +18,6 @@ namespace rollcall {
 namespace {
 
 using reporting::v1::Report;
-using ::testing::Contains;
 using ::testing::Each;
 using testing::Finished;
 using ::testing::HasSubstr;
