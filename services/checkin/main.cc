@@ -22,13 +22,14 @@ std::vector<rpc::HostedService> Make(const app::Resources& resources) {
 }
 
 std::vector<app::Job> MakeJobs(const app::Resources& resources) {
-  return {{"derive_presence", [store = PresenceStore(resources.pool)](
-                                  absl::Time deadline) mutable {
-             return store.DeriveDue(absl::Now(), deadline);
-           }},
-          {"fold_rollups", [&pool = resources.pool](absl::Time deadline) {
-             return attendance::FoldMovingEvents(pool, deadline);
-           }}};
+  return {
+      {"derive_presence",
+       [store = PresenceStore(resources.pool)](absl::Time deadline) mutable {
+         return store.DeriveDue(absl::Now(), deadline);
+       }},
+      {"fold_rollups", [&pool = resources.pool](absl::Time deadline) {
+         return attendance::FoldMovingEvents(pool, deadline);
+       }}};
 }
 
 }  // namespace
