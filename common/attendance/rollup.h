@@ -85,8 +85,7 @@ struct RollupSums {
 
   // Takes out what is nothing.
   void Prune();
-  // How many there are.
-  size_t size() const { return cells.size() + minutes.size() + pairs.size(); }
+  bool operator==(const RollupSums&) const = default;
 };
 
 // `sums` less `others`, without what is nothing.

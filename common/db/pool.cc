@@ -58,9 +58,12 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
   } catch (const std::exception&) {
     // What libpq says names hosts and users; the operator knows them from the
     // URL, the caller need not.
-    return Error(error::v1::DATABASE_UNAVAILABLE,
-                 "The database cannot be reached: check that it runs, and the "
-                 "host, user, password and roles of the database URL.");
+    return Error(
+        error::v1::DATABASE_UNAVAILABLE,
+        absl::StrCat("The database cannot be reached: check that it runs",
+                     options_.read_only ? "" : " and is no standby",
+                     ", and the host, user, password and roles of the "
+                     "database URL."));
   }
   return lease;
 }

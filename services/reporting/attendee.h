@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 
+#include "rollcall/type/v1/mode.pb.h"
 #include "services/reporting/breakdown.h"
 #include "services/reporting/report.h"
 
@@ -26,8 +27,7 @@ struct Attendee {
   std::string job_title;
   std::string country_code;
   std::string sector_id;
-  // The name of the Mode.
-  std::string mode;
+  type::v1::Mode mode = type::v1::MODE_UNSPECIFIED;
   bool confirmed = false;
   Bucket bucket = Bucket::kNone;
   int64_t online_seconds = 0;

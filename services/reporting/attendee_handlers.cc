@@ -17,6 +17,20 @@ namespace {
 
 std::string KeyOf(const Attendee& attendee) { return attendee.registration; }
 
+// Whom a list or an export is asked for.
+struct Asked {
+  SessionName scope;
+  AttendeeFilter filter;
+};
+
+template <typename Request>
+Asked Parse(const Request& request, FieldChecker& check) {
+  const SessionName scope =
+      ParseScope(request.event(), request.session(), check);
+  return {scope, ParseAttendeeFilter(request.filter(), request.attendances(),
+                                     {scope.event}, check)};
+}
+
 // All of an export's `request` but where it begins: what a token is bound to.
 std::string SelectionOfExport(v1::ExportAttendanceRequest request) {
   request.clear_resume_token();
@@ -31,18 +45,15 @@ grpc::Status ReportingService::ListAttendance(
   return rpc::Serve(
       *context, guard_, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
-        const SessionName scope =
-            ParseScope(request->event(), request->session(), check);
-        const EventName event = {scope.event};
-        const AttendeeFilter filter = ParseAttendeeFilter(
-            request->filter(), request->attendances(), event, check);
+        const Asked asked = Parse(*request, check);
+        const EventName event = {asked.scope.event};
         const std::string selection = SelectionOf(*request);
         const Page page = ParsePage(selection, request->page_size(),
                                     request->page_token(), check);
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(
-            AttendeePage found,
-            ListAttendees(pool_, scope, filter, page, call.deadline));
+        ASSIGN_OR_RETURN(AttendeePage found,
+                         ListAttendees(pool_, asked.scope, asked.filter, page,
+                                       call.deadline));
         response->set_next_page_token(
             CutToPage(page, selection, found.attendees, KeyOf));
         for (const Attendee& attendee : found.attendees) {
@@ -58,11 +69,8 @@ grpc::Status ReportingService::ExportAttendance(
     grpc::ServerWriter<v1::ExportAttendanceResponse>* writer) {
   return rpc::Serve(*context, guard_, [&](const rpc::Call&) -> absl::Status {
     FieldChecker check;
-    const SessionName scope =
-        ParseScope(request->event(), request->session(), check);
-    const EventName event = {scope.event};
-    const AttendeeFilter filter = ParseAttendeeFilter(
-        request->filter(), request->attendances(), event, check);
+    const Asked asked = Parse(*request, check);
+    const EventName event = {asked.scope.event};
     const std::string selection = SelectionOfExport(*request);
     Page page = {limits::kExportBatch,
                  ParsePageToken(selection, "resume_token",
@@ -72,8 +80,9 @@ grpc::Status ReportingService::ExportAttendance(
       // Each batch is a short transaction, however slow the caller is.
       const absl::Time deadline =
           rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline);
-      ASSIGN_OR_RETURN(const AttendeePage found,
-                       ListAttendees(pool_, scope, filter, page, deadline));
+      ASSIGN_OR_RETURN(
+          const AttendeePage found,
+          ListAttendees(pool_, asked.scope, asked.filter, page, deadline));
       const auto& attendees = found.attendees;
       const size_t size =
           std::min(attendees.size(), static_cast<size_t>(page.size));

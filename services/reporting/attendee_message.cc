@@ -70,9 +70,7 @@ void Render(const Attendee& attendee, const EventName& event,
     out.set_delegation(
         DelegationName{event.event, attendee.delegation}.ToString());
   }
-  type::v1::Mode mode = type::v1::MODE_UNSPECIFIED;
-  type::v1::Mode_Parse(attendee.mode, &mode);
-  out.set_mode(mode);
+  out.set_mode(attendee.mode);
   out.set_confirmed(attendee.confirmed);
   out.set_attendance(AttendanceOf(attendee.bucket));
   RenderDuration(absl::Seconds(attendee.online_seconds),

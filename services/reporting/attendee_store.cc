@@ -6,15 +6,10 @@
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
 #include "reporting_sql.h"
-#include "rollcall/type/v1/mode.pb.h"
 #include "services/reporting/event_store.h"
 
 namespace rollcall::reporting {
 namespace {
-
-type::v1::Mode ModeOf(const pqxx::row& row) {
-  return ParseEnumText<type::v1::Mode>(db::TextOf(row, "mode"));
-}
 
 Attendee AttendeeOf(const pqxx::row& row) {
   Attendee attendee;
@@ -27,7 +22,7 @@ Attendee AttendeeOf(const pqxx::row& row) {
   attendee.job_title = db::TextOf(row, "job_title");
   attendee.country_code = db::TextOf(row, "country_code");
   attendee.sector_id = db::TextOf(row, "sector_id");
-  attendee.mode = type::v1::Mode_Name(ModeOf(row));
+  attendee.mode = ParseEnumText<type::v1::Mode>(db::TextOf(row, "mode"));
   attendee.confirmed = db::TextOf(row, "state") == "CONFIRMED";
   attendee.bucket = attendance::ParseBucket(db::TextOf(row, "bucket"));
   attendee.online_seconds = db::IntOf(row, "online_seconds");

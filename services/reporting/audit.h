@@ -16,8 +16,6 @@ struct RollupDifference {
   std::string number;
   int64_t recorded = 0;
   int64_t recounted = 0;
-
-  bool operator==(const RollupDifference&) const = default;
 };
 
 // What an audit has found; see v1::AuditRollupsResponse.

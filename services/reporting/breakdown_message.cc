@@ -203,10 +203,13 @@ PeopleFilter ParseFilter(const v1::PeopleFilter& filter, const EventName& event,
 v1::GetBreakdownResponse MakeBreakdown(const BreakdownQuery& query,
                                        const Snapshot& snapshot) {
   const bool is_public = query.public_threshold.has_value();
+  const int threshold = query.public_threshold.value_or(0);
+  const Hidden of_total = is_public
+                              ? HiddenOfTotal(PeopleOf(snapshot), threshold)
+                              : Hidden::kNothing;
   Breakdown breakdown =
-      is_public ? BreakDownForPublic(PeopleOf(snapshot), snapshot.cells,
-                                     query.dimensions.front(),
-                                     *query.public_threshold)
+      is_public ? BreakDownForPublic(snapshot.cells, query.dimensions.front(),
+                                     threshold, of_total)
                 : BreakDown(snapshot.cells, query.dimensions, query.filter);
   OrderBy(query.order_by, breakdown.rows);
 
@@ -227,8 +230,7 @@ v1::GetBreakdownResponse MakeBreakdown(const BreakdownQuery& query,
   if (is_public) {
     RenderPublic(breakdown.total, breakdown.total_hidden, *out.mutable_total());
     out.set_total_hidden(HiddenCountsOf(breakdown.total_hidden));
-    if (HiddenOfTotal(PeopleOf(snapshot), *query.public_threshold) <
-        Hidden::kAttended) {
+    if (of_total < Hidden::kAttended) {
       out.set_unique_attended_count(people.attended());
     }
   } else {

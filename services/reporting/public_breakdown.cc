@@ -125,10 +125,9 @@ Hidden HiddenOfTotal(const std::vector<Cell>& people, int threshold) {
   return hidden;
 }
 
-Breakdown BreakDownForPublic(const std::vector<Cell>& people,
-                             const std::vector<Cell>& cells,
-                             v1::Dimension dimension, int threshold) {
-  const Hidden of_total = HiddenOfTotal(people, threshold);
+Breakdown BreakDownForPublic(const std::vector<Cell>& cells,
+                             v1::Dimension dimension, int threshold,
+                             Hidden of_total) {
   const Dimensions levels = LevelsOf(dimension);
   const Tree tree(BreakDown(cells, levels).rows);
   const std::vector<Hidden> hidden = Suppress(tree.nodes(), threshold);

@@ -20,12 +20,12 @@ Hidden HiddenOfTotal(const std::vector<Cell>& people, int threshold);
 
 // The breakdown of `cells` by `dimension`, which is public, with what is hidden
 // of it: as Suppress says, of the tree of all that is told of the people of
-// `cells`; countries, subregions and regions are one tree. `cells` are `people`
-// or those of sessions or days. What is hidden of the total of `people` is
-// hidden of every row: it would follow from rows, and what other breakdowns
-// hide from it.
-Breakdown BreakDownForPublic(const std::vector<Cell>& people,
-                             const std::vector<Cell>& cells,
-                             v1::Dimension dimension, int threshold);
+// `cells`; countries, subregions and regions are one tree. `of_total`, what is
+// hidden of the total of the event's people, whose cells or those of sessions
+// or days these are, is hidden of every row: it would follow from rows, and
+// what other breakdowns hide from it.
+Breakdown BreakDownForPublic(const std::vector<Cell>& cells,
+                             v1::Dimension dimension, int threshold,
+                             Hidden of_total);
 
 }  // namespace rollcall::reporting

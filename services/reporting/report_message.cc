@@ -102,8 +102,9 @@ void RenderPublic(const Snapshot& snapshot, int threshold,
                   v1::GetSummaryResponse& out) {
   const Summary summary = Summarize(snapshot);
   const std::vector<Cell>& people = PeopleOf(snapshot);
+  const Hidden of_total = HiddenOfTotal(people, threshold);
   const Breakdown sectors =
-      BreakDownForPublic(people, people, v1::DIMENSION_SECTOR, threshold);
+      BreakDownForPublic(people, v1::DIMENSION_SECTOR, threshold, of_total);
   std::map<std::string, Hidden> hidden_sectors;
   for (const BreakdownRow& row : sectors.rows) {
     hidden_sectors[row.values.front()] = row.hidden;
@@ -120,7 +121,7 @@ void RenderPublic(const Snapshot& snapshot, int threshold,
     rendered->set_hidden(HiddenCountsOf(hidden));
   }
   const Breakdown modes =
-      BreakDownForPublic(people, people, v1::DIMENSION_MODE, threshold);
+      BreakDownForPublic(people, v1::DIMENSION_MODE, threshold, of_total);
   for (const BreakdownRow& row : modes.rows) {
     if (row.hidden == Hidden::kAll) continue;
     if (row.values.front() == type::v1::Mode_Name(type::v1::MODE_IN_PERSON)) {

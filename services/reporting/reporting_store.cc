@@ -136,14 +136,20 @@ absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
   return absl::OkStatus();
 }
 
-absl::StatusOr<Snapshot> LoadSnapshot(db::Transaction& tx,
-                                      const SessionName& session,
-                                      const Grain& grain) {
-  ASSIGN_OR_RETURN(Snapshot snapshot, LoadEvent(tx, session));
-  RETURN_IF_ERROR(LoadNames(tx, session.event, snapshot));
-  RETURN_IF_ERROR(LoadCells(tx, session, grain, snapshot));
-  RETURN_IF_ERROR(LoadUnattributed(tx, session, snapshot));
-  return snapshot;
+// Reads all but counts.
+absl::StatusOr<Snapshot> LoadAgenda(db::Transaction& tx,
+                                    const SessionName& session) {
+  ASSIGN_OR_RETURN(Snapshot agenda, LoadEvent(tx, session));
+  RETURN_IF_ERROR(LoadNames(tx, session.event, agenda));
+  return agenda;
+}
+
+// Adds what is counted of `session` to `agenda`.
+absl::StatusOr<Snapshot> Count(db::Transaction& tx, const SessionName& session,
+                               const Grain& grain, Snapshot agenda) {
+  RETURN_IF_ERROR(LoadCells(tx, session, grain, agenda));
+  RETURN_IF_ERROR(LoadUnattributed(tx, session, agenda));
+  return agenda;
 }
 
 absl::Status LoadCoarseCells(db::Transaction& tx, const SessionName& session,
@@ -162,13 +168,13 @@ absl::Status LoadCoarseCells(db::Transaction& tx, const SessionName& session,
   return absl::OkStatus();
 }
 
-absl::StatusOr<Snapshot> LoadSummarySnapshot(db::Transaction& tx,
-                                             const SessionName& session) {
-  ASSIGN_OR_RETURN(Snapshot snapshot, LoadEvent(tx, session));
-  RETURN_IF_ERROR(LoadNames(tx, session.event, snapshot));
-  RETURN_IF_ERROR(LoadCoarseCells(tx, session, snapshot));
-  RETURN_IF_ERROR(LoadUnattributed(tx, session, snapshot));
-  return snapshot;
+// As Count, for a summary.
+absl::StatusOr<Snapshot> CountCoarsely(db::Transaction& tx,
+                                       const SessionName& session,
+                                       Snapshot agenda) {
+  RETURN_IF_ERROR(LoadCoarseCells(tx, session, agenda));
+  RETURN_IF_ERROR(LoadUnattributed(tx, session, agenda));
+  return agenda;
 }
 
 absl::StatusOr<TimelineSnapshot> LoadMinutes(db::Transaction& tx,
@@ -195,12 +201,12 @@ absl::StatusOr<PairCounts> LoadPairs(db::Transaction& tx,
   return pairs;
 }
 
-absl::StatusOr<SessionSnapshot> LoadSessionSnapshot(
-    db::Transaction& tx, const SessionName& session) {
+absl::StatusOr<SessionSnapshot> CountSession(db::Transaction& tx,
+                                             const SessionName& session,
+                                             const Snapshot& agenda) {
   SessionSnapshot snapshot;
-  ASSIGN_OR_RETURN(snapshot.report, LoadSummarySnapshot(tx, session));
-  ASSIGN_OR_RETURN(snapshot.timeline,
-                   LoadMinutes(tx, session, snapshot.report));
+  ASSIGN_OR_RETURN(snapshot.report, CountCoarsely(tx, session, agenda));
+  ASSIGN_OR_RETURN(snapshot.timeline, LoadMinutes(tx, session, agenda));
   ASSIGN_OR_RETURN(snapshot.pairs, LoadPairs(tx, session));
   return snapshot;
 }
@@ -208,16 +214,17 @@ absl::StatusOr<SessionSnapshot> LoadSessionSnapshot(
 absl::StatusOr<FullSnapshot> LoadFull(db::Transaction& tx,
                                       const EventName& event) {
   const SessionName venue = {event.event, kVenueSession};
+  ASSIGN_OR_RETURN(const Snapshot agenda, LoadAgenda(tx, venue));
   FullSnapshot full;
-  ASSIGN_OR_RETURN(full.report, LoadSnapshot(tx, venue, {}));
+  ASSIGN_OR_RETURN(full.report, Count(tx, venue, {}, agenda));
   ASSIGN_OR_RETURN(full.by_session,
-                   LoadSnapshot(tx, venue, {.by_session = true}));
-  ASSIGN_OR_RETURN(full.by_day, LoadSnapshot(tx, venue, {.by_day = true}));
-  ASSIGN_OR_RETURN(full.timeline, LoadMinutes(tx, venue, full.report));
-  for (const Session& session : full.report.sessions) {
+                   Count(tx, venue, {.by_session = true}, agenda));
+  ASSIGN_OR_RETURN(full.by_day, Count(tx, venue, {.by_day = true}, agenda));
+  ASSIGN_OR_RETURN(full.timeline, LoadMinutes(tx, venue, agenda));
+  for (const Session& session : agenda.sessions) {
     if (session.id == kVenueSession) continue;
     const SessionName name = {event.event, session.id};
-    ASSIGN_OR_RETURN(SessionSnapshot snapshot, LoadSessionSnapshot(tx, name));
+    ASSIGN_OR_RETURN(SessionSnapshot snapshot, CountSession(tx, name, agenda));
     full.sessions.emplace_back(name, std::move(snapshot));
   }
   return full;
@@ -276,16 +283,20 @@ auto ReadAtLeast(db::Pool& pool, const ReadOptions& options, const Load& load)
 absl::StatusOr<Snapshot> ReportingStore::Load(const SessionName& session,
                                               const Grain& grain,
                                               const ReadOptions& options) {
-  return ReadAtLeast(pool_, options, [&](db::Transaction& tx) {
-    return LoadSnapshot(tx, session, grain);
-  });
+  return ReadAtLeast(
+      pool_, options, [&](db::Transaction& tx) -> absl::StatusOr<Snapshot> {
+        ASSIGN_OR_RETURN(Snapshot agenda, LoadAgenda(tx, session));
+        return Count(tx, session, grain, std::move(agenda));
+      });
 }
 
 absl::StatusOr<Snapshot> ReportingStore::LoadSummary(
     const SessionName& session, const ReadOptions& options) {
-  return ReadAtLeast(pool_, options, [&](db::Transaction& tx) {
-    return LoadSummarySnapshot(tx, session);
-  });
+  return ReadAtLeast(
+      pool_, options, [&](db::Transaction& tx) -> absl::StatusOr<Snapshot> {
+        ASSIGN_OR_RETURN(Snapshot agenda, LoadAgenda(tx, session));
+        return CountCoarsely(tx, session, std::move(agenda));
+      });
 }
 
 absl::StatusOr<std::map<std::string, int64_t>> ReportingStore::ListVersions(
@@ -318,9 +329,12 @@ absl::StatusOr<TimelineSnapshot> ReportingStore::LoadTimeline(
 
 absl::StatusOr<SessionSnapshot> ReportingStore::LoadSession(
     const SessionName& session, const ReadOptions& options) {
-  return ReadAtLeast(pool_, options, [&](db::Transaction& tx) {
-    return LoadSessionSnapshot(tx, session);
-  });
+  return ReadAtLeast(
+      pool_, options,
+      [&](db::Transaction& tx) -> absl::StatusOr<SessionSnapshot> {
+        ASSIGN_OR_RETURN(const Snapshot agenda, LoadAgenda(tx, session));
+        return CountSession(tx, session, agenda);
+      });
 }
 
 absl::StatusOr<FullSnapshot> ReportingStore::LoadAll(

@@ -80,7 +80,6 @@ class Hall {
 
   v1::ReportingService::Stub& reports() { return report_.stub(); }
   checkin::v1::CheckInService::Stub& doors() { return door_.stub(); }
-  checkin::v1::PresenceService::Stub& platform() { return presence_.stub(); }
   registration::v1::RegistrationService::Stub& registrations() {
     return registration_.stub();
   }

@@ -31,6 +31,13 @@ Cell People(int64_t count, const std::string& country, Bucket bucket) {
   return cell;
 }
 
+// The breakdown of `cells` of an event of `people`.
+Breakdown BreakDown(const std::vector<Cell>& people,
+                    const std::vector<Cell>& cells, v1::Dimension dimension) {
+  return BreakDownForPublic(cells, dimension, kThreshold,
+                            HiddenOfTotal(people, kThreshold));
+}
+
 std::vector<std::string> RowsOf(const Breakdown& breakdown) {
   std::vector<std::string> rows;
   for (const BreakdownRow& row : breakdown.rows) {
@@ -47,14 +54,11 @@ TEST(BreakDownForPublicTest, HidesOneTreeOfPlacesAlike) {
                                    People(2, "DE", Bucket::kInPersonOnly),
                                    People(12, "", Bucket::kInPersonOnly)};
   // Germany is small; France is of the same subregion, Western Europe.
-  EXPECT_THAT(RowsOf(BreakDownForPublic(cells, cells, v1::DIMENSION_COUNTRY,
-                                        kThreshold)),
+  EXPECT_THAT(RowsOf(BreakDown(cells, cells, v1::DIMENSION_COUNTRY)),
               ElementsAre("CN 40 0", "DE 2 3", "FR 20 3", "JP 30 0", " 12 0"));
-  EXPECT_THAT(RowsOf(BreakDownForPublic(cells, cells, v1::DIMENSION_SUBREGION,
-                                        kThreshold)),
+  EXPECT_THAT(RowsOf(BreakDown(cells, cells, v1::DIMENSION_SUBREGION)),
               ElementsAre("030 70 0", "155 22 0", " 12 0"));
-  const Breakdown regions =
-      BreakDownForPublic(cells, cells, v1::DIMENSION_REGION, kThreshold);
+  const Breakdown regions = BreakDown(cells, cells, v1::DIMENSION_REGION);
   EXPECT_THAT(RowsOf(regions), ElementsAre("142 70 0", "150 22 0", " 12 0"));
   EXPECT_EQ(regions.total.registered, 104);
   EXPECT_EQ(regions.total_hidden, Hidden::kNothing);
@@ -65,8 +69,7 @@ TEST(BreakDownForPublicTest, OrdersByWhatIsShown) {
                                    People(8, "JP", Bucket::kInPersonOnly),
                                    People(30, "FR", Bucket::kInPersonOnly),
                                    People(20, "GB", Bucket::kNone)};
-  Breakdown breakdown =
-      BreakDownForPublic(cells, cells, v1::DIMENSION_COUNTRY, kThreshold);
+  Breakdown breakdown = BreakDown(cells, cells, v1::DIMENSION_COUNTRY);
   OrderBy(v1::MEASURE_REGISTERED, breakdown.rows);
   // The order does not tell which of the hidden ones is larger.
   EXPECT_THAT(RowsOf(breakdown),
@@ -82,15 +85,13 @@ TEST(BreakDownForPublicTest, HidesATotalInAllBreakdowns) {
     cells.push_back(People(1, country, Bucket::kInPersonOnly));
   }
   EXPECT_EQ(HiddenOfTotal(cells, kThreshold), Hidden::kAll);
-  const Breakdown modes =
-      BreakDownForPublic(cells, cells, v1::DIMENSION_MODE, kThreshold);
+  const Breakdown modes = BreakDown(cells, cells, v1::DIMENSION_MODE);
   EXPECT_THAT(RowsOf(modes), ElementsAre("MODE_IN_PERSON 10 3"));
   EXPECT_EQ(modes.total_hidden, Hidden::kAll);
   std::vector<Cell> days = cells;
   for (Cell& cell : days) cell.day = "2022-09-03";
-  EXPECT_THAT(
-      RowsOf(BreakDownForPublic(cells, days, v1::DIMENSION_DAY, kThreshold)),
-      ElementsAre("2022-09-03 10 3"));
+  EXPECT_THAT(RowsOf(BreakDown(cells, days, v1::DIMENSION_DAY)),
+              ElementsAre("2022-09-03 10 3"));
 }
 
 class PublicReportTest : public ::testing::Test {
