@@ -26,10 +26,31 @@ function(rollcall_program name main)
   add_dependencies(programs ${name})
 endfunction()
 
+# rollcall_check_policies(<service proto>...) lets no service build while a method
+# has no policy.
+function(rollcall_check_policies)
+  add_executable(policy_check tools/policy_check/main.cc)
+  # All messages, whether the program names them or not.
+  target_link_options(
+    policy_check PRIVATE LINKER:--whole-archive $<TARGET_FILE:rollcall_protos>
+                         LINKER:--no-whole-archive)
+  target_link_libraries(policy_check PRIVATE common_auth gRPC::grpc++)
+  target_compile_options(policy_check PRIVATE ${ROLLCALL_WARNINGS})
+  set(stamp ${CMAKE_BINARY_DIR}/policies.stamp)
+  add_custom_command(
+    OUTPUT ${stamp}
+    COMMAND policy_check ${ARGN}
+    COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
+    DEPENDS policy_check
+    COMMENT "Checking the policies of methods")
+  add_custom_target(policies ALL DEPENDS ${stamp})
+endfunction()
+
 # rollcall_service(<name> <dependency>...) makes the library services_<name>
 # and the program rollcall-<name>.
 function(rollcall_service name)
   rollcall_library(services/${name} common_rpc common_db ${name}_sql ${ARGN})
   rollcall_program(rollcall-${name} services/${name}/main.cc services_${name}
                    common_app)
+  add_dependencies(services_${name} policies)
 endfunction()

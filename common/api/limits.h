@@ -119,6 +119,20 @@ inline constexpr size_t kMaxAuditDifferences = 100;
 inline constexpr int kMinPublicThreshold = 2;
 inline constexpr int kMaxPublicThreshold = 1000;
 
+// Sessions that a device is bound to.
+inline constexpr int kMaxDeviceSessions = 100;
+// How long a device may take to enrol: long enough to walk to it, unless it is
+// told otherwise.
+inline constexpr absl::Duration kCodeDuration = absl::Minutes(15);
+inline constexpr absl::Duration kMinCodeDuration = absl::Minutes(1);
+inline constexpr absl::Duration kMaxCodeDuration = absl::Hours(7 * 24);
+// How long the token before the one of a device that has asked for another
+// stands: long enough to ask again when the answer was lost.
+inline constexpr absl::Duration kPreviousToken = absl::Minutes(1);
+// How long an API key lasts, unless it is told otherwise, and at most.
+inline constexpr absl::Duration kKeyDuration = absl::Hours(365 * 24);
+inline constexpr absl::Duration kMaxKeyDuration = absl::Hours(5 * 366 * 24);
+
 // Entries of one page, and when the caller does not say.
 inline constexpr int kMaxPageSize = 1000;
 inline constexpr int kDefaultPageSize = 50;

@@ -3,6 +3,18 @@
 #include "common/status/error.h"
 
 namespace rollcall {
+namespace {
+
+// The error for `text` as the first kind of name that it is.
+template <typename Name, typename... Names>
+absl::Status NotFoundAs(const std::string& text) {
+  Name name;
+  if (ParseName(text, name)) return NotFound(name);
+  if constexpr (sizeof...(Names) > 0) return NotFoundAs<Names...>(text);
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::Status NotFound(const EventName& name) {
   return Error(error::v1::EVENT_NOT_FOUND, "There is no such event.",
@@ -41,6 +53,22 @@ absl::Status NotFound(const FrozenReportName& name) {
   return Error(error::v1::FROZEN_REPORT_NOT_FOUND,
                "The event has no such frozen report.",
                {{"frozenReport", name.ToString()}});
+}
+
+absl::Status NotFound(const DeviceName& name) {
+  return Error(error::v1::DEVICE_NOT_FOUND, "The event has no such device.",
+               {{"device", name.ToString()}});
+}
+
+absl::Status NotFound(const ApiKeyName& name) {
+  return Error(error::v1::API_KEY_NOT_FOUND, "The event has no such API key.",
+               {{"apiKey", name.ToString()}});
+}
+
+absl::Status NotFoundNamed(const std::string& name) {
+  return NotFoundAs<EventName, SessionName, RegistrationName, DelegationName,
+                    ConflictName, UnmatchedName, FrozenReportName, DeviceName,
+                    ApiKeyName>(name);
 }
 
 }  // namespace rollcall

@@ -20,6 +20,7 @@ constexpr char kDelegations[] = "delegations";
 constexpr char kConflicts[] = "conflicts";
 constexpr char kUnmatched[] = "unmatched";
 constexpr char kFrozenReports[] = "frozenReports";
+constexpr char kApiKeys[] = "apiKeys";
 
 bool ParseEvent(absl::string_view collection, absl::string_view id,
                 std::string& event) {
@@ -77,6 +78,10 @@ std::string UnmatchedName::ToString() const {
   return Child(event, kUnmatched, unmatched);
 }
 
+std::string ApiKeyName::ToString() const {
+  return Child(event, kApiKeys, api_key);
+}
+
 std::string FrozenReportName::ToString() const {
   return Child(event, kFrozenReports, frozen_report);
 }
@@ -116,6 +121,10 @@ bool ParseName(absl::string_view text, UnmatchedName& name) {
   return ParseChild(text, kUnmatched, name.event, name.unmatched);
 }
 
+bool ParseName(absl::string_view text, ApiKeyName& name) {
+  return ParseChild(text, kApiKeys, name.event, name.api_key);
+}
+
 bool ParseName(absl::string_view text, FrozenReportName& name) {
   return ParseChild(text, kFrozenReports, name.event, name.frozen_report);
 }
@@ -144,6 +153,10 @@ absl::string_view PatternOf(const ConflictName&) {
 
 absl::string_view PatternOf(const UnmatchedName&) {
   return "events/{event}/unmatched/{unmatched}, the last a UUID";
+}
+
+absl::string_view PatternOf(const ApiKeyName&) {
+  return "events/{event}/apiKeys/{api_key}";
 }
 
 absl::string_view PatternOf(const FrozenReportName&) {

@@ -80,6 +80,15 @@ struct FrozenReportName {
   bool operator==(const FrozenReportName&) const = default;
 };
 
+// events/{event}/apiKeys/{api_key}, the last a UUID
+struct ApiKeyName {
+  std::string event;
+  std::string api_key;
+
+  std::string ToString() const;
+  bool operator==(const ApiKeyName&) const = default;
+};
+
 // Each parses exactly what ToString renders (UUIDs also in upper case) and
 // returns false, with `name` unspecified, for anything else.
 bool ParseName(absl::string_view text, EventName& name);
@@ -90,6 +99,7 @@ bool ParseName(absl::string_view text, DelegationName& name);
 bool ParseName(absl::string_view text, ConflictName& name);
 bool ParseName(absl::string_view text, UnmatchedName& name);
 bool ParseName(absl::string_view text, FrozenReportName& name);
+bool ParseName(absl::string_view text, ApiKeyName& name);
 
 // The pattern of a name, for messages: `events/{event}/sessions/{session}`.
 absl::string_view PatternOf(const EventName&);
@@ -100,6 +110,7 @@ absl::string_view PatternOf(const DelegationName&);
 absl::string_view PatternOf(const ConflictName&);
 absl::string_view PatternOf(const UnmatchedName&);
 absl::string_view PatternOf(const FrozenReportName&);
+absl::string_view PatternOf(const ApiKeyName&);
 
 // Reports whether `text` is a slug: 1 to 63 of a-z, 0-9 and `-`, beginning with
 // a letter.

@@ -7,6 +7,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 
+#include "common/access/token_cache.h"
 #include "common/app/exit_code.h"
 #include "common/app/flags.h"
 #include "common/app/health_probe.h"
@@ -45,6 +46,18 @@ absl::Status CheckDatabase(db::PoolOptions options, absl::Duration patience) {
   return db::CheckSchema(pool, migrations::kAll, deadline);
 }
 
+// Where tokens are looked up: on the primary, if that is known, so that what
+// was revoked is so at once.
+db::PoolOptions AccessPoolOf(const ServiceFlags& flags) {
+  db::PoolOptions options = flags.pool;
+  options.role = access::kDatabaseRole;
+  if (!flags.reports.write_database_url.empty()) {
+    options.database_url = flags.reports.write_database_url;
+    options.read_only = false;
+  }
+  return options;
+}
+
 using Jobs = std::vector<std::unique_ptr<PeriodicJob>>;
 
 Jobs StartJobs(const ServiceSpec& spec, const Resources& resources,
@@ -70,9 +83,9 @@ absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
   ASSIGN_OR_RETURN(const std::string token,
                    auth::LoadOrCreateToken(flags.admin_token_file));
   db::Pool pool(flags.pool);
-  const auth::Guard guard(
-      token, spec.make_resolver ? spec.make_resolver(pool) : nullptr);
   RETURN_IF_ERROR(CheckDatabase(flags.pool, flags.startup_timeout));
+  access::TokenCache tokens(AccessPoolOf(flags));
+  const auth::Guard guard(token, tokens.AsResolver());
 
   const Resources resources{pool, guard, flags.ticket_key_dir, flags.lanes,
                             flags.reports};

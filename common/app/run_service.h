@@ -41,9 +41,6 @@ struct ServiceSpec {
   std::function<std::vector<Job>(const Resources&)> make_jobs = nullptr;
   // Needs the keys that sign tickets.
   bool issues_tickets = false;
-  // Makes what knows the tokens besides the admin's. The pool outlives it.
-  // Unset when there are none.
-  std::function<auth::Resolver(db::Pool&)> make_resolver = nullptr;
   // Decides in lanes.
   bool has_lanes = false;
   // Makes reports.

@@ -23,12 +23,19 @@ absl::Time DeadlineOf(const grpc::ServerContextBase& context, absl::Time now,
 
 absl::StatusOr<Call> Admit(const grpc::ServerContextBase& context,
                            const auth::Guard& guard,
-                           absl::Span<const auth::Role> open_to) {
+                           const auth::Policy& policy) {
   const absl::Time deadline =
       DeadlineOf(context, absl::Now(), limits::kDefaultDeadline);
-  ASSIGN_OR_RETURN(auth::Caller caller,
-                   guard.Admit(AuthorizationOf(context), open_to, deadline));
+  ASSIGN_OR_RETURN(
+      auth::Caller caller,
+      guard.Admit(AuthorizationOf(context), context.peer(), policy, deadline));
   return Call{deadline, std::move(caller)};
+}
+
+absl::Status CheckStanding(const auth::Caller& caller) {
+  return caller.standing == nullptr || caller.standing->Stands(absl::Now())
+             ? absl::OkStatus()
+             : auth::Unauthenticated();
 }
 
 }  // namespace rollcall::rpc

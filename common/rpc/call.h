@@ -3,10 +3,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
 #include "grpcpp/server_context.h"
 
 #include "common/auth/guard.h"
+#include "common/auth/policy.h"
+#include "common/base/status_macros.h"
 #include "common/rpc/grpc_status.h"
 
 namespace rollcall::rpc {
@@ -27,28 +28,57 @@ absl::string_view AuthorizationOf(const grpc::ServerContextBase& context);
 absl::Time DeadlineOf(const grpc::ServerContextBase& context, absl::Time now,
                       absl::Duration longest);
 
-// Admits a call to a method that is open to the roles `open_to`, by `guard`.
+// Admits a call, by `guard`, to a method with `policy`.
 absl::StatusOr<Call> Admit(const grpc::ServerContextBase& context,
                            const auth::Guard& guard,
-                           absl::Span<const auth::Role> open_to);
+                           const auth::Policy& policy);
 
-// Runs the body of one RPC, which takes a Call and returns absl::Status, if
-// `guard` admits the caller to a method that is open to the roles `open_to`.
-// Every method goes through here or, if it answers later, through Admit, so
-// that none is open by mistake.
-template <typename Body>
+// Admits a call to the method that streams `Request`. What its messages ask is
+// for CheckMessage to say.
+template <typename Request>
+absl::StatusOr<Call> AdmitStream(const grpc::ServerContextBase& context,
+                                 const auth::Guard& guard) {
+  return Admit(context, guard, auth::PolicyFor<Request>());
+}
+
+// OK when `caller`, whom AdmitStream has admitted, may still call and ask what
+// `message` asks. Else fails as auth::Guard::Admit and
+// auth::Policy::CheckRequest do.
+absl::Status CheckStanding(const auth::Caller& caller);
+template <typename Request>
+absl::Status CheckMessage(const auth::Caller& caller, const Request& message) {
+  RETURN_IF_ERROR(CheckStanding(caller));
+  return auth::PolicyFor<Request>().CheckRequest(caller, message);
+}
+
+// Admits a call to the method that takes `request`, which the caller may ask.
+template <typename Request>
+absl::StatusOr<Call> Admit(const grpc::ServerContextBase& context,
+                           const auth::Guard& guard, const Request& request) {
+  ASSIGN_OR_RETURN(Call call, AdmitStream<Request>(context, guard));
+  RETURN_IF_ERROR(CheckMessage(call.caller, request));
+  return call;
+}
+
+// Runs the body of one RPC, which takes a Call and returns absl::Status, if the
+// caller may call it and ask what `request` asks. Every method goes through
+// here, through ServeStream or, if it answers later, through Admit or
+// AdmitStream, so that none is open by mistake.
+template <typename Request, typename Body>
 grpc::Status Serve(const grpc::ServerContextBase& context,
-                   const auth::Guard& guard,
-                   absl::Span<const auth::Role> open_to, const Body& body) {
-  const auto call = Admit(context, guard, open_to);
+                   const auth::Guard& guard, const Request& request,
+                   const Body& body) {
+  const auto call = Admit(context, guard, request);
   return ToGrpcStatus(call.ok() ? body(*call) : call.status());
 }
 
-// As above, for a method that only an admin may call.
-template <typename Body>
-grpc::Status Serve(const grpc::ServerContextBase& context,
-                   const auth::Guard& guard, const Body& body) {
-  return Serve(context, guard, auth::kAdminOnly, body);
+// As above, for a method that streams `Request`, whose body checks each
+// message by CheckMessage.
+template <typename Request, typename Body>
+grpc::Status ServeStream(const grpc::ServerContextBase& context,
+                         const auth::Guard& guard, const Body& body) {
+  const auto call = AdmitStream<Request>(context, guard);
+  return ToGrpcStatus(call.ok() ? body(*call) : call.status());
 }
 
 }  // namespace rollcall::rpc

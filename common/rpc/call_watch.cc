@@ -64,7 +64,7 @@ class CallWatch final : public grpc::experimental::Interceptor {
   grpc::Status NotBuilt() const {
     const grpc::ServerContextBase& context = *info_->server_context();
     const auto caller = guard_.Admit(
-        AuthorizationOf(context), auth::kAdminOnly,
+        AuthorizationOf(context), context.peer(), auth::Policy::ForAdmins(),
         DeadlineOf(context, absl::Now(), limits::kDefaultDeadline));
     if (!caller.ok()) return ToGrpcStatus(caller.status());
     return ToGrpcStatus(

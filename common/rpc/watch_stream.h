@@ -11,6 +11,7 @@
 #include "grpcpp/support/server_callback.h"
 
 #include "common/api/watch_hub.h"
+#include "common/rpc/call.h"
 #include "common/rpc/grpc_status.h"
 #include "common/rpc/open_streams.h"
 #include "common/status/error.h"
@@ -27,8 +28,13 @@ class WatchStream final : public grpc::ServerWriteReactor<Response> {
   // Renders a state, unless it is no news for the caller.
   using Take = std::function<bool(const State& state, Response& response)>;
 
-  WatchStream(WatchHub<Key, State>& hub, const Key& key, Take take)
-      : hub_(hub), key_(key), take_(std::move(take)) {
+  // `caller` watches for as long as the token stands.
+  WatchStream(WatchHub<Key, State>& hub, const Key& key, auth::Caller caller,
+              Take take)
+      : hub_(hub),
+        key_(key),
+        caller_(std::move(caller)),
+        take_(std::move(take)) {
     const auto watcher =
         hub_.Watch(key_, [this](const auto& state) { Told(state); });
     if (watcher.ok()) {
@@ -71,6 +77,10 @@ class WatchStream final : public grpc::ServerWriteReactor<Response> {
       FinishWith(StatusOf(state.status()));
       return;
     }
+    if (const absl::Status stands = CheckStanding(caller_); !stands.ok()) {
+      FinishWith(ToGrpcStatus(stands));
+      return;
+    }
     latest_ = *state;
     WriteNews();
   }
@@ -92,6 +102,7 @@ class WatchStream final : public grpc::ServerWriteReactor<Response> {
 
   WatchHub<Key, State>& hub_;
   const Key key_;
+  const auth::Caller caller_;
   int64_t watcher_ = 0;
   absl::Mutex mutex_;
   const Take take_ ABSL_GUARDED_BY(mutex_);

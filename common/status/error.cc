@@ -91,18 +91,34 @@ absl::Status InvalidField(absl::string_view field,
   return InvalidFields({{std::string(field), std::string(description)}});
 }
 
-absl::Status Overloaded(absl::Duration retry_delay) {
+namespace {
+
+absl::Status WithRetry(absl::Status status, absl::Duration retry_delay) {
   google::rpc::RetryInfo info;
   absl::Duration fraction;
   info.mutable_retry_delay()->set_seconds(
       absl::IDivDuration(retry_delay, absl::Seconds(1), &fraction));
   info.mutable_retry_delay()->set_nanos(
       static_cast<int32_t>(absl::ToInt64Nanoseconds(fraction)));
-  absl::Status status = Error(
-      error::v1::OVERLOADED,
-      "The service has as much to do as it can: try again a little later.");
   status.SetPayload(kRetryInfoUrl, absl::Cord(info.SerializeAsString()));
   return status;
+}
+
+}  // namespace
+
+absl::Status Overloaded(absl::Duration retry_delay) {
+  return WithRetry(
+      Error(error::v1::OVERLOADED,
+            "The service has as much to do as it can: try again a little "
+            "later."),
+      retry_delay);
+}
+
+absl::Status RateLimited(absl::Duration retry_delay) {
+  return WithRetry(Error(error::v1::RATE_LIMITED,
+                         "More calls than one caller may make: try again "
+                         "after the delay."),
+                   retry_delay);
 }
 
 ErrorReason ReasonOf(const absl::Status& status) {

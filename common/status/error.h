@@ -45,6 +45,9 @@ absl::Status InvalidField(absl::string_view field,
 // gets as google.rpc.RetryInfo.
 absl::Status Overloaded(absl::Duration retry_delay);
 
+// Returns RATE_LIMITED, likewise.
+absl::Status RateLimited(absl::Duration retry_delay);
+
 // Returns the reason of an error made by the functions above, else
 // ERROR_REASON_UNSPECIFIED.
 ErrorReason ReasonOf(const absl::Status& status);

@@ -15,7 +15,7 @@ grpc::Status CheckInService::GetDecision(grpc::ServerContext* context,
                                          const v1::GetDecisionRequest* request,
                                          v1::GetDecisionResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto device =
             check.ResourceName<DeviceName>("device", request->device());
@@ -37,7 +37,7 @@ grpc::Status CheckInService::GetDecision(grpc::ServerContext* context,
 grpc::Status CheckInService::AnnulCheckIn(
     grpc::ServerContext* context, const v1::AnnulCheckInRequest* request,
     v1::AnnulCheckInResponse* response) {
-  return rpc::Serve(*context, guard_,
+  return rpc::Serve(*context, guard_, *request,
                     [&](const rpc::Call& call) -> absl::Status {
                       FieldChecker check;
                       const AnnulRequest annul = ParseAnnul(*request, check);
@@ -53,7 +53,7 @@ grpc::Status CheckInService::ListConflicts(
     grpc::ServerContext* context, const v1::ListConflictsRequest* request,
     v1::ListConflictsResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -78,7 +78,7 @@ grpc::Status CheckInService::ResolveConflict(
     grpc::ServerContext* context, const v1::ResolveConflictRequest* request,
     v1::ResolveConflictResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<ConflictName>("name", request->name());
@@ -97,7 +97,7 @@ grpc::Status CheckInService::GetTicketKeys(
     grpc::ServerContext* context, const v1::GetTicketKeysRequest* request,
     v1::GetTicketKeysResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -116,13 +116,14 @@ grpc::Status CheckInService::GetTicketKeys(
 grpc::Status CheckInService::SyncClock(grpc::ServerContext* context,
                                        const v1::SyncClockRequest* request,
                                        v1::SyncClockResponse* response) {
-  return rpc::Serve(*context, guard_, [&](const rpc::Call&) -> absl::Status {
-    RenderTime(absl::Now(), *response->mutable_server_time());
-    if (request->has_device_time()) {
-      *response->mutable_device_time() = request->device_time();
-    }
-    return absl::OkStatus();
-  });
+  return rpc::Serve(
+      *context, guard_, *request, [&](const rpc::Call&) -> absl::Status {
+        RenderTime(absl::Now(), *response->mutable_server_time());
+        if (request->has_device_time()) {
+          *response->mutable_device_time() = request->device_time();
+        }
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace rollcall::checkin

@@ -13,7 +13,7 @@ grpc::Status CheckInService::GetManifest(
     grpc::ServerContext* context, const v1::GetManifestRequest* request,
     grpc::ServerWriter<v1::GetManifestResponse>* writer) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());

@@ -52,12 +52,12 @@ void Render(const Occupancy& occupancy, int warn_percent, Response& out) {
 grpc::ServerWriteReactor<Response>* CheckInService::WatchOccupancy(
     grpc::CallbackServerContext* context,
     const v1::WatchOccupancyRequest* request) {
-  const auto call = rpc::Admit(*context, guard_, auth::kAdminOnly);
+  const auto call = rpc::Admit(*context, guard_, *request);
   if (!call.ok()) return new rpc::RefusedWatch<Response>(call.status());
   const auto watch = ParseWatch(*request);
   if (!watch.ok()) return new rpc::RefusedWatch<Response>(watch.status());
   return new rpc::WatchStream<SessionName, Occupancy, Response>(
-      occupancy_hub_, watch->session,
+      occupancy_hub_, watch->session, call->caller,
       [feed = OccupancyFeed(watch->after_sequence),
        warn_percent = watch->warn_percent](const Occupancy& state,
                                            Response& response) mutable {

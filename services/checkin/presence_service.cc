@@ -132,7 +132,7 @@ grpc::ServerUnaryReactor* PresenceService::ReportPresence(
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const absl::Status submitted = [&]() -> absl::Status {
     ASSIGN_OR_RETURN(const rpc::Call call,
-                     rpc::Admit(*context, guard_, auth::kAdminOnly));
+                     rpc::Admit(*context, guard_, *request));
     FieldChecker check;
     const auto event = check.ResourceName<EventName>("event", request->event());
     CheckSource(request->source(), check);
@@ -156,7 +156,8 @@ grpc::ServerUnaryReactor* PresenceService::ReportPresence(
 
 grpc::ServerBidiReactor<v1::StreamPresenceRequest, v1::StreamPresenceResponse>*
 PresenceService::StreamPresence(grpc::CallbackServerContext* context) {
-  const auto call = rpc::Admit(*context, guard_, auth::kAdminOnly);
+  const auto call =
+      rpc::AdmitStream<v1::StreamPresenceRequest>(*context, guard_);
   if (!call.ok()) {
     return new rpc::RefusedStream<v1::StreamPresenceRequest,
                                   v1::StreamPresenceResponse>(call.status());
@@ -168,10 +169,12 @@ PresenceService::StreamPresence(grpc::CallbackServerContext* context) {
       [](const v1::StreamPresenceRequest& message) {
         return std::max(1, message.presence_events_size());
       },
-      [this, subject](const v1::StreamPresenceRequest& message,
-                      absl::Time deadline, const Stream::Done& done) {
+      [this, subject, caller = call->caller](
+          const v1::StreamPresenceRequest& message, absl::Time deadline,
+          const Stream::Done& done) {
         const int64_t number = message.message_number();
-        const absl::Status taken = subject->Take(message);
+        absl::Status taken = rpc::CheckMessage(caller, message);
+        if (taken.ok()) taken = subject->Take(message);
         if (!taken.ok()) return done(ResponseOf(number, taken));
         Submit(lanes_, subject->event(), subject->source(),
                message.presence_events(), deadline,
@@ -185,7 +188,7 @@ grpc::Status PresenceService::ListUnmatched(
     grpc::ServerContext* context, const v1::ListUnmatchedRequest* request,
     v1::ListUnmatchedResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -210,7 +213,7 @@ grpc::Status PresenceService::ListPresence(
     grpc::ServerContext* context, const v1::ListPresenceRequest* request,
     v1::ListPresenceResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -236,7 +239,7 @@ grpc::Status PresenceService::ResolveUnmatched(
     grpc::ServerContext* context, const v1::ResolveUnmatchedRequest* request,
     v1::ResolveUnmatchedResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<UnmatchedName>("name", request->name());

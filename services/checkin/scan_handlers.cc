@@ -14,7 +14,7 @@ grpc::ServerUnaryReactor* CheckInService::CheckIn(
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const absl::Status submitted = [&]() -> absl::Status {
     ASSIGN_OR_RETURN(const rpc::Call call,
-                     rpc::Admit(*context, guard_, auth::kAdminOnly));
+                     rpc::Admit(*context, guard_, *request));
     return SubmitScan(lanes_, *request, call.deadline,
                       [reactor, request, response](const auto& answer) {
                         if (answer.ok()) {
@@ -29,8 +29,9 @@ grpc::ServerUnaryReactor* CheckInService::CheckIn(
 
 grpc::ServerBidiReactor<v1::StreamCheckInsRequest, v1::StreamCheckInsResponse>*
 CheckInService::StreamCheckIns(grpc::CallbackServerContext* context) {
-  const auto call = rpc::Admit(*context, guard_, auth::kAdminOnly);
-  return NewScanStream(*context, lanes_, scan_streams_, call.status());
+  return NewScanStream(
+      *context, lanes_, scan_streams_,
+      rpc::AdmitStream<v1::StreamCheckInsRequest>(*context, guard_));
 }
 
 }  // namespace rollcall::checkin

@@ -44,22 +44,26 @@ absl::Status SubmitScan(LaneStore& lanes, const v1::CheckInRequest& request,
 
 grpc::ServerBidiReactor<Request, Response>* NewScanStream(
     const grpc::CallbackServerContext& context, LaneStore& lanes,
-    rpc::OpenStreams& streams, const absl::Status& refusal) {
-  if (!refusal.ok()) {
-    return new rpc::RefusedStream<Request, Response>(refusal);
+    rpc::OpenStreams& streams, const absl::StatusOr<rpc::Call>& call) {
+  if (!call.ok()) {
+    return new rpc::RefusedStream<Request, Response>(call.status());
   }
   return Stream::Start(
       context, streams, limits::kMaxStreamedScans,
       [](const Request&) { return 1; },
-      [&lanes](const Request& request, absl::Time deadline,
-               const Stream::Done& done) {
+      [&lanes, caller = call->caller](const Request& request,
+                                      absl::Time deadline,
+                                      const Stream::Done& done) {
         const v1::CheckInRequest& scan = request.check_in();
-        const absl::Status submitted =
-            SubmitScan(lanes, scan, deadline,
-                       [done, scan_id = scan.scan_id(),
-                        language = scan.language_code()](const auto& answer) {
-                         done(ResponseOf(scan_id, language, answer));
-                       });
+        const absl::Status submitted = [&]() -> absl::Status {
+          RETURN_IF_ERROR(rpc::CheckMessage(caller, request));
+          return SubmitScan(
+              lanes, scan, deadline,
+              [done, scan_id = scan.scan_id(),
+               language = scan.language_code()](const auto& answer) {
+                done(ResponseOf(scan_id, language, answer));
+              });
+        }();
         if (!submitted.ok()) done(ResponseOf(scan.scan_id(), "", submitted));
       });
 }

@@ -39,7 +39,7 @@ grpc::Status CheckInService::SearchRegistrations(
     grpc::ServerContext* context, const v1::SearchRegistrationsRequest* request,
     v1::SearchRegistrationsResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());

@@ -75,20 +75,22 @@ grpc::Status CheckInService::UploadScans(
     grpc::ServerContext* context,
     grpc::ServerReaderWriter<v1::UploadScansResponse, v1::UploadScansRequest>*
         stream) {
-  return rpc::Serve(*context, guard_, [&](const rpc::Call&) -> absl::Status {
-    v1::UploadScansRequest request;
-    while (stream->Read(&request)) {
-      v1::UploadScansResponse response;
-      RETURN_IF_ERROR(Record(
-          store_, request,
-          rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline),
-          response));
-      if (!stream->Write(response)) {
-        return absl::CancelledError("The device has gone.");
-      }
-    }
-    return absl::OkStatus();
-  });
+  return rpc::ServeStream<v1::UploadScansRequest>(
+      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        v1::UploadScansRequest request;
+        while (stream->Read(&request)) {
+          RETURN_IF_ERROR(rpc::CheckMessage(call.caller, request));
+          v1::UploadScansResponse response;
+          RETURN_IF_ERROR(Record(
+              store_, request,
+              rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline),
+              response));
+          if (!stream->Write(response)) {
+            return absl::CancelledError("The device has gone.");
+          }
+        }
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace rollcall::checkin

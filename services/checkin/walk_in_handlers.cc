@@ -12,7 +12,7 @@ namespace rollcall::checkin {
 grpc::Status CheckInService::AdmitWalkIn(grpc::ServerContext* context,
                                          const v1::AdmitWalkInRequest* request,
                                          v1::AdmitWalkInResponse* response) {
-  return rpc::Serve(*context, guard_,
+  return rpc::Serve(*context, guard_, *request,
                     [&](const rpc::Call& call) -> absl::Status {
                       FieldChecker check;
                       const WalkIn walk_in = ParseWalkIn(*request, check);

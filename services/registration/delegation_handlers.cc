@@ -16,7 +16,7 @@ grpc::Status RegistrationService::CreateDelegation(
     grpc::ServerContext* context, const v1::CreateDelegationRequest* request,
     v1::CreateDelegationResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -41,7 +41,7 @@ grpc::Status RegistrationService::ListDelegations(
     grpc::ServerContext* context, const v1::ListDelegationsRequest* request,
     v1::ListDelegationsResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -68,7 +68,7 @@ grpc::Status RegistrationService::UpdateDelegation(
     grpc::ServerContext* context, const v1::UpdateDelegationRequest* request,
     v1::UpdateDelegationResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         const v1::Delegation& message = request->delegation();
         FieldChecker check;
         const auto name = check.ResourceName<DelegationName>("delegation.name",

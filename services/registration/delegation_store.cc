@@ -3,12 +3,13 @@
 #include "common/api/enum_text.h"
 #include "common/api/etag.h"
 #include "common/api/not_found.h"
-#include "common/auth/head_token.h"
+#include "common/auth/token_text.h"
 #include "common/base/hash.h"
 #include "common/base/uuid.h"
 #include "common/db/null_if_empty.h"
 #include "common/status/error.h"
 #include "registration_sql.h"
+#include "services/registration/event_store.h"
 
 namespace rollcall::registration {
 namespace {
@@ -31,13 +32,6 @@ Delegation DelegationOf(const std::string& event, const pqxx::row& row) {
   delegation.create_time = db::TimeOf(row, "create_time");
   delegation.version = db::IntOf(row, "version");
   return delegation;
-}
-
-absl::Status CheckEventExists(db::Transaction& tx, const EventName& event) {
-  ASSIGN_OR_RETURN(const pqxx::result rows,
-                   tx.Exec(sql::kFindEventRequest, event.event));
-  if (!rows.empty()) return absl::OkStatus();
-  return NotFound(event);
 }
 
 absl::StatusOr<Delegation> Load(db::Transaction& tx,
@@ -182,30 +176,6 @@ absl::Status DelegationStore::CheckMember(const DelegationName& delegation,
                                        registration.registration);
                    }));
   return member ? absl::OkStatus() : NotFound(registration);
-}
-
-absl::StatusOr<std::optional<auth::Caller>> DelegationStore::FindHead(
-    absl::string_view token, absl::Time deadline) {
-  const auto event = auth::EventOfHeadToken(token);
-  if (!event) return std::optional<auth::Caller>();
-  return db::ReadSnapshot(
-      pool_, deadline,
-      [&](db::Transaction& tx) -> absl::StatusOr<std::optional<auth::Caller>> {
-        ASSIGN_OR_RETURN(const pqxx::result rows,
-                         tx.Exec(sql::kFindDelegationByToken, *event,
-                                 HashOf(std::string(token))));
-        if (rows.empty()) return std::optional<auth::Caller>();
-        return std::optional(
-            auth::Caller{auth::Role::kDelegationHead, *event,
-                         db::TextOf(rows.front(), "delegation_id")});
-      });
-}
-
-auth::Resolver HeadResolver(db::Pool& pool) {
-  return [store = DelegationStore(pool)](absl::string_view token,
-                                         absl::Time deadline) mutable {
-    return store.FindHead(token, deadline);
-  };
 }
 
 absl::StatusOr<Delegation> LockDelegation(db::Transaction& tx,

@@ -10,7 +10,6 @@
 
 #include "common/api/page.h"
 #include "common/api/request_key.h"
-#include "common/auth/guard.h"
 #include "common/db/transact.h"
 #include "services/registration/delegation.h"
 
@@ -64,16 +63,9 @@ class DelegationStore {
                            const RegistrationName& registration,
                            absl::Time deadline);
 
-  // The head who holds `token`, if anybody does.
-  absl::StatusOr<std::optional<auth::Caller>> FindHead(absl::string_view token,
-                                                       absl::Time deadline);
-
  private:
   db::Pool& pool_;
 };
-
-// Finds heads by their tokens. `pool` outlives the result.
-auth::Resolver HeadResolver(db::Pool& pool);
 
 // Locks `name` until the end of the transaction and returns it. Whoever inserts
 // members does so first: the foreign key's lock is weaker than what counting

@@ -14,7 +14,7 @@ grpc::Status RegistrationService::CreateEvent(
     grpc::ServerContext* context, const v1::CreateEventRequest* request,
     v1::CreateEventResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         Event event = ParseEvent(request->event(), check);
         event.id = check.Slug("event_id", request->event_id());
@@ -31,7 +31,7 @@ grpc::Status RegistrationService::GetEvent(grpc::ServerContext* context,
                                            const v1::GetEventRequest* request,
                                            v1::GetEventResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<EventName>("name", request->name());
@@ -47,7 +47,7 @@ grpc::Status RegistrationService::ListEvents(
     grpc::ServerContext* context, const v1::ListEventsRequest* request,
     v1::ListEventsResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         constexpr char kFilter[] = "events";
         FieldChecker check;
         const Page page = ParsePage(kFilter, request->page_size(),
@@ -68,7 +68,7 @@ grpc::Status RegistrationService::UpdateEvent(
     grpc::ServerContext* context, const v1::UpdateEventRequest* request,
     v1::UpdateEventResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         const v1::Event& message = request->event();
         FieldChecker check;
         const auto name =

@@ -260,4 +260,10 @@ absl::StatusOr<Event> EventStore::UpdateEvent(
       });
 }
 
+absl::Status CheckEventExists(db::Transaction& tx, const EventName& event) {
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kFindEventRequest, event.event));
+  return rows.empty() ? NotFound(event) : absl::OkStatus();
+}
+
 }  // namespace rollcall::registration

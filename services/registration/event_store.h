@@ -10,6 +10,7 @@
 #include "common/api/page.h"
 #include "common/api/request_key.h"
 #include "common/db/pool.h"
+#include "common/db/transact.h"
 #include "services/registration/event.h"
 
 namespace rollcall::registration {
@@ -49,5 +50,8 @@ class EventStore {
  private:
   db::Pool& pool_;
 };
+
+// OK, or EVENT_NOT_FOUND.
+absl::Status CheckEventExists(db::Transaction& tx, const EventName& event);
 
 }  // namespace rollcall::registration

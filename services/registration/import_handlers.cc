@@ -52,13 +52,14 @@ struct Stream {
   ImportResult result;
 };
 
-absl::StatusOr<Stream> ReadAll(Reader& reader) {
+absl::StatusOr<Stream> ReadAll(const auth::Caller& caller, Reader& reader) {
   Stream stream;
   ASSIGN_OR_RETURN(stream.spool, ImportSpool::Create());
   v1::ImportRegistrationsRequest message;
   int64_t rows = 0;
   bool complete = false;
   for (bool first = true; reader.Read(&message); first = false) {
+    RETURN_IF_ERROR(rpc::CheckMessage(caller, message));
     if (first) {
       FieldChecker check;
       stream.request = ParseImport(message, check);
@@ -86,49 +87,52 @@ absl::StatusOr<Stream> ReadAll(Reader& reader) {
 grpc::Status RegistrationService::ImportRegistrations(
     grpc::ServerContext* context, Reader* reader,
     v1::ImportRegistrationsResponse* response) {
-  return rpc::Serve(*context, guard_, [&](const rpc::Call&) -> absl::Status {
-    ASSIGN_OR_RETURN(const Stream stream, ReadAll(*reader));
-    const absl::Time deadline =
-        rpc::DeadlineOf(*context, absl::Now(), limits::kImportDeadline);
-    ASSIGN_OR_RETURN(const ImportResult result,
-                     imports_.Import(stream.request, *stream.spool,
-                                     stream.result, deadline));
-    Render(result, *response);
-    return absl::OkStatus();
-  });
+  return rpc::ServeStream<v1::ImportRegistrationsRequest>(
+      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const Stream stream, ReadAll(call.caller, *reader));
+        const absl::Time deadline =
+            rpc::DeadlineOf(*context, absl::Now(), limits::kImportDeadline);
+        ASSIGN_OR_RETURN(const ImportResult result,
+                         imports_.Import(stream.request, *stream.spool,
+                                         stream.result, deadline));
+        Render(result, *response);
+        return absl::OkStatus();
+      });
 }
 
 grpc::Status RegistrationService::ExportRegistrations(
     grpc::ServerContext* context, const v1::ExportRegistrationsRequest* request,
     grpc::ServerWriter<v1::ExportRegistrationsResponse>* writer) {
-  return rpc::Serve(*context, guard_, [&](const rpc::Call&) -> absl::Status {
-    FieldChecker check;
-    const auto event = check.ResourceName<EventName>("event", request->event());
-    const std::string filter = absl::StrCat(request->event(), "/export");
-    Page page = {
-        limits::kExportBatch,
-        ParsePageToken(filter, "resume_token", request->resume_token(), check)};
-    RETURN_IF_ERROR(check.Check());
-    for (;;) {
-      // Each part is a short transaction, however slow the caller is.
-      const absl::Time deadline =
-          rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline);
-      ASSIGN_OR_RETURN(
-          const std::vector<Registration> registrations,
-          registrations_.ListRegistrations(event, {}, page, deadline));
-      v1::ExportRegistrationsResponse part;
-      const size_t size =
-          std::min(registrations.size(), static_cast<size_t>(page.size));
-      if (size == 0) return absl::OkStatus();
-      for (size_t i = 0; i < size; ++i) {
-        Render(registrations[i], *part.add_registrations());
-      }
-      page.key = registrations[size - 1].name.registration;
-      part.set_resume_token(RenderPageToken(filter, page.key));
-      if (!writer->Write(part)) return absl::CancelledError("export");
-      if (registrations.size() == size) return absl::OkStatus();
-    }
-  });
+  return rpc::Serve(
+      *context, guard_, *request, [&](const rpc::Call&) -> absl::Status {
+        FieldChecker check;
+        const auto event =
+            check.ResourceName<EventName>("event", request->event());
+        const std::string filter = absl::StrCat(request->event(), "/export");
+        Page page = {limits::kExportBatch,
+                     ParsePageToken(filter, "resume_token",
+                                    request->resume_token(), check)};
+        RETURN_IF_ERROR(check.Check());
+        for (;;) {
+          // Each part is a short transaction, however slow the caller is.
+          const absl::Time deadline =
+              rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline);
+          ASSIGN_OR_RETURN(
+              const std::vector<Registration> registrations,
+              registrations_.ListRegistrations(event, {}, page, deadline));
+          v1::ExportRegistrationsResponse part;
+          const size_t size =
+              std::min(registrations.size(), static_cast<size_t>(page.size));
+          if (size == 0) return absl::OkStatus();
+          for (size_t i = 0; i < size; ++i) {
+            Render(registrations[i], *part.add_registrations());
+          }
+          page.key = registrations[size - 1].name.registration;
+          part.set_resume_token(RenderPageToken(filter, page.key));
+          if (!writer->Write(part)) return absl::CancelledError("export");
+          if (registrations.size() == size) return absl::OkStatus();
+        }
+      });
 }
 
 }  // namespace rollcall::registration

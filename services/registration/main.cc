@@ -6,8 +6,7 @@
 #include "common/app/run_service.h"
 #include "common/base/status_macros.h"
 #include "common/ticket/keys.h"
-#include "rollcall/registration/v1/access_service.grpc.pb.h"
-#include "services/registration/delegation_store.h"
+#include "services/registration/access_service.h"
 #include "services/registration/privacy_store.h"
 #include "services/registration/queue_store.h"
 #include "services/registration/registration_service.h"
@@ -27,9 +26,8 @@ absl::StatusOr<std::vector<rpc::HostedService>> Make(
   services.push_back(
       rpc::Host<v1::RegistrationService>(std::make_unique<RegistrationService>(
           resources.pool, resources.guard, keys)));
-  // Nothing of it is built yet; served so that its methods say so.
   services.push_back(rpc::Host<v1::AccessService>(
-      std::make_unique<v1::AccessService::Service>()));
+      std::make_unique<AccessService>(resources.pool, resources.guard)));
   return services;
 }
 
@@ -50,6 +48,5 @@ int main(int argc, char** argv) {
   return rollcall::app::RunService(
       argc, argv,
       {"registration", "127.0.0.1:8401", false, rollcall::registration::Make,
-       rollcall::registration::MakeJobs, true,
-       rollcall::registration::HeadResolver});
+       rollcall::registration::MakeJobs, true});
 }

@@ -10,7 +10,7 @@ grpc::Status RegistrationService::EraseRegistration(
     grpc::ServerContext* context, const v1::EraseRegistrationRequest* request,
     v1::EraseRegistrationResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
@@ -27,7 +27,7 @@ grpc::Status RegistrationService::ExportPersonalData(
     grpc::ServerContext* context, const v1::ExportPersonalDataRequest* request,
     v1::ExportPersonalDataResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());

@@ -10,18 +10,18 @@
 
 namespace rollcall::registration {
 
-// What the callers of RegistrationService reach: an admin everything; the head
-// of a delegation nothing of other events and other delegations, which for the
-// head do not exist.
+// What the callers of RegistrationService reach: the head of a delegation
+// nothing of other delegations, which for the head do not exist; all others
+// their event.
 
 // The delegation that a call is about: the one that its request names, else
 // the head's own.
 std::optional<DelegationName> DelegationOf(
     const auth::Caller& caller, const std::optional<DelegationName>& named);
 
-// OK when `caller` reaches `event` and, in it, the `delegation` that the call
-// is about; else EVENT_NOT_FOUND or DELEGATION_NOT_FOUND.
-absl::Status CheckReach(const auth::Caller& caller, const EventName& event,
+// OK when `caller` reaches the `delegation` that a call is about; else
+// DELEGATION_NOT_FOUND.
+absl::Status CheckReach(const auth::Caller& caller,
                         const std::optional<DelegationName>& delegation);
 
 // Reports whether `caller` reaches `registration`.

@@ -30,7 +30,7 @@ std::string FilterText(v1::ListRegistrationsRequest request,
 void CheckOrganizersPart(const auth::Caller& caller,
                          const v1::Registration& registration,
                          FieldChecker& check) {
-  if (caller.role == auth::Role::kAdmin) return;
+  if (caller.role != auth::Role::ROLE_DELEGATION_HEAD) return;
   if (registration.waitlist_priority() != 0) {
     check.Fail("registration.waitlist_priority",
                "Must be 0: only the organizer gives another.");
@@ -63,7 +63,7 @@ grpc::Status RegistrationService::CreateRegistration(
     grpc::ServerContext* context, const v1::CreateRegistrationRequest* request,
     v1::CreateRegistrationResponse* response) {
   return rpc::Serve(
-      *context, guard_, kHeadsToo, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -76,7 +76,7 @@ grpc::Status RegistrationService::CreateRegistration(
                               request->registration().delegation(), check));
         const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
-        RETURN_IF_ERROR(CheckReach(call.caller, event, delegation));
+        RETURN_IF_ERROR(CheckReach(call.caller, delegation));
         if (delegation) registration.delegation_id = delegation->delegation;
         ASSIGN_OR_RETURN(const auto created,
                          registrations_.CreateRegistration(event, registration,
@@ -94,7 +94,7 @@ grpc::Status RegistrationService::GetRegistration(
     grpc::ServerContext* context, const v1::GetRegistrationRequest* request,
     v1::GetRegistrationResponse* response) {
   return rpc::Serve(
-      *context, guard_, kHeadsToo, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
@@ -111,7 +111,7 @@ grpc::Status RegistrationService::ListRegistrations(
     grpc::ServerContext* context, const v1::ListRegistrationsRequest* request,
     v1::ListRegistrationsResponse* response) {
   return rpc::Serve(
-      *context, guard_, kHeadsToo, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -124,7 +124,7 @@ grpc::Status RegistrationService::ListRegistrations(
         const Page page = ParsePage(bound, request->page_size(),
                                     request->page_token(), check);
         RETURN_IF_ERROR(check.Check());
-        RETURN_IF_ERROR(CheckReach(call.caller, event, delegation));
+        RETURN_IF_ERROR(CheckReach(call.caller, delegation));
         ASSIGN_OR_RETURN(std::vector<Registration> registrations,
                          registrations_.ListRegistrations(event, filter, page,
                                                           call.deadline));

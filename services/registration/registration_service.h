@@ -125,11 +125,6 @@ class RegistrationService final : public v1::RegistrationService::Service {
       v1::UpdateDelegationResponse* response) override;
 
  private:
-  // What heads of delegations may call, too. Each such method checks what they
-  // reach.
-  static constexpr auth::Role kHeadsToo[] = {auth::Role::kAdmin,
-                                             auth::Role::kDelegationHead};
-
   // OK when the caller reaches `registration`, which may not exist; else
   // REGISTRATION_NOT_FOUND.
   absl::Status CheckVisible(const rpc::Call& call,

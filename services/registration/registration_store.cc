@@ -11,18 +11,12 @@
 #include "common/status/error.h"
 #include "registration_sql.h"
 #include "services/registration/delegation_store.h"
+#include "services/registration/event_store.h"
 #include "services/registration/life_cycle.h"
 #include "services/registration/ticket_store.h"
 
 namespace rollcall::registration {
 namespace {
-
-absl::Status CheckEventExists(db::Transaction& tx, const EventName& event) {
-  ASSIGN_OR_RETURN(const pqxx::result rows,
-                   tx.Exec(sql::kFindEventRequest, event.event));
-  if (!rows.empty()) return absl::OkStatus();
-  return NotFound(event);
-}
 
 std::string EmptyIfNull(const pqxx::row& row, const char* column) {
   return db::OptionalTextOf(row, column).value_or("");

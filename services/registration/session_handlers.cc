@@ -16,7 +16,7 @@ grpc::Status RegistrationService::CreateSession(
     grpc::ServerContext* context, const v1::CreateSessionRequest* request,
     v1::CreateSessionResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -36,7 +36,7 @@ grpc::Status RegistrationService::GetSession(
     grpc::ServerContext* context, const v1::GetSessionRequest* request,
     v1::GetSessionResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<SessionName>("name", request->name());
@@ -52,7 +52,7 @@ grpc::Status RegistrationService::ListSessions(
     grpc::ServerContext* context, const v1::ListSessionsRequest* request,
     v1::ListSessionsResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -75,7 +75,7 @@ grpc::Status RegistrationService::UpdateSession(
     grpc::ServerContext* context, const v1::UpdateSessionRequest* request,
     v1::UpdateSessionResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         const v1::Session& message = request->session();
         FieldChecker check;
         const auto name =

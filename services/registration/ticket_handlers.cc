@@ -11,7 +11,7 @@ grpc::Status RegistrationService::GetTicket(grpc::ServerContext* context,
                                             const v1::GetTicketRequest* request,
                                             v1::GetTicketResponse* response) {
   return rpc::Serve(
-      *context, guard_, kHeadsToo, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
@@ -30,7 +30,7 @@ grpc::Status RegistrationService::RotateTicket(
     grpc::ServerContext* context, const v1::RotateTicketRequest* request,
     v1::RotateTicketResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());

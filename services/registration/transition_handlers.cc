@@ -11,7 +11,7 @@ grpc::Status RegistrationService::UpdateRegistration(
     grpc::ServerContext* context, const v1::UpdateRegistrationRequest* request,
     v1::UpdateRegistrationResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         const v1::Registration& message = request->registration();
         FieldChecker check;
         const auto name = check.ResourceName<RegistrationName>(
@@ -34,7 +34,7 @@ grpc::Status RegistrationService::ApproveRegistration(
     grpc::ServerContext* context, const v1::ApproveRegistrationRequest* request,
     v1::ApproveRegistrationResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
@@ -51,7 +51,7 @@ grpc::Status RegistrationService::RejectRegistration(
     grpc::ServerContext* context, const v1::RejectRegistrationRequest* request,
     v1::RejectRegistrationResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
@@ -68,7 +68,7 @@ grpc::Status RegistrationService::CancelRegistration(
     grpc::ServerContext* context, const v1::CancelRegistrationRequest* request,
     v1::CancelRegistrationResponse* response) {
   return rpc::Serve(
-      *context, guard_, kHeadsToo, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
@@ -87,7 +87,7 @@ grpc::Status RegistrationService::ChangeMode(
     grpc::ServerContext* context, const v1::ChangeModeRequest* request,
     v1::ChangeModeResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
@@ -106,7 +106,7 @@ grpc::Status RegistrationService::TransferRegistration(
     const v1::TransferRegistrationRequest* request,
     v1::TransferRegistrationResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());

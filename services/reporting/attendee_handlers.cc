@@ -43,7 +43,7 @@ grpc::Status ReportingService::ListAttendance(
     grpc::ServerContext* context, const v1::ListAttendanceRequest* request,
     v1::ListAttendanceResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const Asked asked = Parse(*request, check);
         const EventName event = {asked.scope.event};
@@ -67,37 +67,38 @@ grpc::Status ReportingService::ListAttendance(
 grpc::Status ReportingService::ExportAttendance(
     grpc::ServerContext* context, const v1::ExportAttendanceRequest* request,
     grpc::ServerWriter<v1::ExportAttendanceResponse>* writer) {
-  return rpc::Serve(*context, guard_, [&](const rpc::Call&) -> absl::Status {
-    FieldChecker check;
-    const Asked asked = Parse(*request, check);
-    const EventName event = {asked.scope.event};
-    const std::string selection = SelectionOfExport(*request);
-    Page page = {limits::kExportBatch,
-                 ParsePageToken(selection, "resume_token",
-                                request->resume_token(), check)};
-    RETURN_IF_ERROR(check.Check());
-    for (;;) {
-      // Each batch is a short transaction, however slow the caller is.
-      const absl::Time deadline =
-          rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline);
-      ASSIGN_OR_RETURN(
-          const AttendeePage found,
-          ListAttendees(pool_, asked.scope, asked.filter, page, deadline));
-      const auto& attendees = found.attendees;
-      const size_t size =
-          std::min(attendees.size(), static_cast<size_t>(page.size));
-      if (size == 0) return absl::OkStatus();
-      v1::ExportAttendanceResponse part;
-      for (size_t i = 0; i < size; ++i) {
-        Render(attendees[i], event, *part.add_attendees());
-      }
-      page.key = KeyOf(attendees[size - 1]);
-      part.set_resume_token(RenderPageToken(selection, page.key));
-      RenderState(found.state, part);
-      if (!writer->Write(part)) return absl::CancelledError("export");
-      if (attendees.size() == size) return absl::OkStatus();
-    }
-  });
+  return rpc::Serve(
+      *context, guard_, *request, [&](const rpc::Call&) -> absl::Status {
+        FieldChecker check;
+        const Asked asked = Parse(*request, check);
+        const EventName event = {asked.scope.event};
+        const std::string selection = SelectionOfExport(*request);
+        Page page = {limits::kExportBatch,
+                     ParsePageToken(selection, "resume_token",
+                                    request->resume_token(), check)};
+        RETURN_IF_ERROR(check.Check());
+        for (;;) {
+          // Each batch is a short transaction, however slow the caller is.
+          const absl::Time deadline =
+              rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline);
+          ASSIGN_OR_RETURN(
+              const AttendeePage found,
+              ListAttendees(pool_, asked.scope, asked.filter, page, deadline));
+          const auto& attendees = found.attendees;
+          const size_t size =
+              std::min(attendees.size(), static_cast<size_t>(page.size));
+          if (size == 0) return absl::OkStatus();
+          v1::ExportAttendanceResponse part;
+          for (size_t i = 0; i < size; ++i) {
+            Render(attendees[i], event, *part.add_attendees());
+          }
+          page.key = KeyOf(attendees[size - 1]);
+          part.set_resume_token(RenderPageToken(selection, page.key));
+          RenderState(found.state, part);
+          if (!writer->Write(part)) return absl::CancelledError("export");
+          if (attendees.size() == size) return absl::OkStatus();
+        }
+      });
 }
 
 }  // namespace rollcall::reporting

@@ -12,7 +12,7 @@ grpc::Status ReportingService::AuditRollups(
     grpc::ServerContext* context, const v1::AuditRollupsRequest* request,
     v1::AuditRollupsResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());

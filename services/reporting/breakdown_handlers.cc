@@ -110,7 +110,7 @@ grpc::Status ReportingService::GetBreakdown(
     grpc::ServerContext* context, const v1::GetBreakdownRequest* request,
     v1::GetBreakdownResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         ASSIGN_OR_RETURN(const BreakdownRequest parsed,
                          Parse(*request, options_.public_threshold));
         const auto& position = parsed.position;

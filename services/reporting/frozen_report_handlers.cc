@@ -29,7 +29,7 @@ grpc::Status ReportingService::FreezeReport(
     grpc::ServerContext* context, const v1::FreezeReportRequest* request,
     v1::FreezeReportResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -62,7 +62,7 @@ grpc::Status ReportingService::GetFrozenReport(
     grpc::ServerContext* context, const v1::GetFrozenReportRequest* request,
     v1::GetFrozenReportResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto name =
             check.ResourceName<FrozenReportName>("name", request->name());

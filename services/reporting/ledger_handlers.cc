@@ -48,34 +48,37 @@ std::optional<LedgerPosition> ParseKey(const std::string& key,
 grpc::Status ReportingService::ExportLedger(
     grpc::ServerContext* context, const v1::ExportLedgerRequest* request,
     grpc::ServerWriter<v1::ExportLedgerResponse>* writer) {
-  return rpc::Serve(*context, guard_, [&](const rpc::Call&) -> absl::Status {
-    FieldChecker check;
-    const auto event = check.ResourceName<EventName>("event", request->event());
-    const std::string selection = absl::StrCat(request->event(), "/ledger");
-    std::optional<LedgerPosition> position =
-        ParseKey(ParsePageToken(selection, "resume_token",
-                                request->resume_token(), check),
-                 check);
-    RETURN_IF_ERROR(check.Check());
-    for (bool is_last = false; !is_last;) {
-      // Each batch is a short transaction, however slow the caller is.
-      const absl::Time deadline =
-          rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline);
-      ASSIGN_OR_RETURN(
-          const LedgerBatch batch,
-          ReadLedger(pool_, event, position, limits::kExportBatch, deadline));
-      v1::ExportLedgerResponse part;
-      for (const v1::LedgerEntry& entry : batch.entries) {
-        *part.add_entries() = entry;
-      }
-      part.set_resume_token(RenderPageToken(selection, RenderKey(batch.next)));
-      RenderTime(batch.next.as_of, *part.mutable_as_of());
-      if (!writer->Write(part)) return absl::CancelledError("export");
-      position = batch.next;
-      is_last = batch.is_last;
-    }
-    return absl::OkStatus();
-  });
+  return rpc::Serve(
+      *context, guard_, *request, [&](const rpc::Call&) -> absl::Status {
+        FieldChecker check;
+        const auto event =
+            check.ResourceName<EventName>("event", request->event());
+        const std::string selection = absl::StrCat(request->event(), "/ledger");
+        std::optional<LedgerPosition> position =
+            ParseKey(ParsePageToken(selection, "resume_token",
+                                    request->resume_token(), check),
+                     check);
+        RETURN_IF_ERROR(check.Check());
+        for (bool is_last = false; !is_last;) {
+          // Each batch is a short transaction, however slow the caller is.
+          const absl::Time deadline =
+              rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline);
+          ASSIGN_OR_RETURN(const LedgerBatch batch,
+                           ReadLedger(pool_, event, position,
+                                      limits::kExportBatch, deadline));
+          v1::ExportLedgerResponse part;
+          for (const v1::LedgerEntry& entry : batch.entries) {
+            *part.add_entries() = entry;
+          }
+          part.set_resume_token(
+              RenderPageToken(selection, RenderKey(batch.next)));
+          RenderTime(batch.next.as_of, *part.mutable_as_of());
+          if (!writer->Write(part)) return absl::CancelledError("export");
+          position = batch.next;
+          is_last = batch.is_last;
+        }
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace rollcall::reporting

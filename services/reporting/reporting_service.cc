@@ -55,7 +55,7 @@ grpc::Status ReportingService::GetCommunique(
     grpc::ServerContext* context, const v1::GetCommuniqueRequest* request,
     v1::GetCommuniqueResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const SessionName scope = ParseScope(request->event(), "", check);
         check.Text("language_code", request->language_code(),

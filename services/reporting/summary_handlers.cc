@@ -15,12 +15,17 @@ struct WatchRequest {
   int64_t after_version = 0;
 };
 
-absl::StatusOr<WatchRequest> ParseWatch(grpc::ByteBuffer message) {
+absl::StatusOr<v1::WatchSummaryRequest> ReadRequest(grpc::ByteBuffer message) {
   v1::WatchSummaryRequest request;
   const grpc::Status read =
       grpc::SerializationTraits<v1::WatchSummaryRequest>::Deserialize(&message,
                                                                       &request);
   if (!read.ok()) return absl::InternalError(read.error_message());
+  return request;
+}
+
+absl::StatusOr<WatchRequest> ParseWatch(
+    const v1::WatchSummaryRequest& request) {
   FieldChecker check;
   WatchRequest watch;
   watch.session = ParseScope(request.event(), request.session(), check);
@@ -38,7 +43,7 @@ grpc::Status ReportingService::GetSummary(grpc::ServerContext* context,
                                           const v1::GetSummaryRequest* request,
                                           v1::GetSummaryResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const SessionName scope =
             ParseScope(request->event(), request->session(), check);
@@ -66,12 +71,14 @@ grpc::Status ReportingService::GetSummary(grpc::ServerContext* context,
 grpc::ServerWriteReactor<grpc::ByteBuffer>* ReportingService::WatchSummary(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
   using Refused = rpc::RefusedWatch<grpc::ByteBuffer>;
-  const auto call = rpc::Admit(*context, guard_, auth::kAdminOnly);
+  const auto message = ReadRequest(*request);
+  if (!message.ok()) return new Refused(message.status());
+  const auto call = rpc::Admit(*context, guard_, *message);
   if (!call.ok()) return new Refused(call.status());
-  const auto watch = ParseWatch(*request);
+  const auto watch = ParseWatch(*message);
   if (!watch.ok()) return new Refused(watch.status());
   return new rpc::WatchStream<SessionName, SummaryState, grpc::ByteBuffer>(
-      hub_, watch->session,
+      hub_, watch->session, call->caller,
       // Another version is news, also a lower one, as after a restore of the
       // database. An event without data has version 0.
       [seen = watch->after_version, begun = watch->after_version != 0](

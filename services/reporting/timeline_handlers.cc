@@ -12,7 +12,7 @@ grpc::Status ReportingService::GetTimeline(
     grpc::ServerContext* context, const v1::GetTimelineRequest* request,
     v1::GetTimelineResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const SessionName scope =
             ParseScope(request->event(), request->session(), check);
@@ -37,7 +37,7 @@ grpc::Status ReportingService::GetSessionReport(
     grpc::ServerContext* context, const v1::GetSessionReportRequest* request,
     v1::GetSessionReportResponse* response) {
   return rpc::Serve(
-      *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto session =
             check.ResourceName<SessionName>("session", request->session());

@@ -21,8 +21,8 @@ class ReportingServer : public testing::Instance {
   using Api = reporting::v1::ReportingService;
 
   explicit ReportingServer(Answer answer,
-                           const ResolverMaker& make_resolver = nullptr)
-      : Instance(make_resolver) {
+                           const testing::InstanceOptions& options = {})
+      : Instance(options) {
     std::vector<HostedService> services;
     services.push_back(
         Host<Api>(std::make_unique<Service>(guard(), std::move(answer))));
@@ -55,9 +55,9 @@ class ReportingServer : public testing::Instance {
         : guard_(guard), answer_(std::move(answer)) {}
 
     grpc::Status GetSummary(grpc::ServerContext* context,
-                            const reporting::v1::GetSummaryRequest*,
+                            const reporting::v1::GetSummaryRequest* request,
                             reporting::v1::GetSummaryResponse*) override {
-      return Serve(*context, guard_, answer_);
+      return Serve(*context, guard_, *request, answer_);
     }
 
    private:

@@ -139,11 +139,14 @@ TEST(Server, LetsOnlyKnownCallersIn) {
 }
 
 // A resolver to which everybody is the head of one delegation.
-auth::Resolver Heads(db::Pool&) {
-  return [](absl::string_view, absl::Time) {
-    return std::optional(
-        auth::Caller{auth::Role::kDelegationHead, "forum", "7"});
-  };
+auth::Resolver Heads() {
+  return {nullptr, [](absl::string_view, absl::Time) {
+            auth::Caller head;
+            head.role = auth::Role::ROLE_DELEGATION_HEAD;
+            head.event = "forum";
+            head.delegation = "7";
+            return std::optional(std::move(head));
+          }};
 }
 
 TEST(Server, ClosesMethodsToAllButAdmins) {
@@ -153,9 +156,9 @@ TEST(Server, ClosesMethodsToAllButAdmins) {
         roles.push_back(call.caller.role);
         return absl::OkStatus();
       },
-      Heads);
+      {.resolver = Heads()});
   EXPECT_TRUE(server.GetSummary().ok());
-  EXPECT_EQ(roles, std::vector<auth::Role>{auth::Role::kAdmin});
+  EXPECT_EQ(roles, std::vector<auth::Role>{auth::Role::ROLE_ADMIN});
   for (const grpc::Status& status : {server.GetSummary({}, NewContext("head")),
                                      server.GetTimeline(NewContext("head"))}) {
     EXPECT_EQ(status.error_code(), grpc::StatusCode::PERMISSION_DENIED);

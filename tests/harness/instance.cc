@@ -13,9 +13,15 @@ db::PoolOptions OptionsFor(const std::string& role) {
 
 }  // namespace
 
-Instance::Instance(const ResolverMaker& make_resolver, const std::string& role)
-    : pool_(OptionsFor(role)),
-      guard_(kToken, make_resolver ? make_resolver(pool_) : nullptr) {}
+Instance::Instance(const InstanceOptions& options)
+    : pool_(OptionsFor(options.role)),
+      tokens_(options.knows_tokens
+                  ? std::make_unique<access::TokenCache>(
+                        OptionsFor(access::kDatabaseRole), options.tokens)
+                  : nullptr),
+      guard_(kToken,
+             tokens_ != nullptr ? tokens_->AsResolver() : options.resolver,
+             options.failures) {}
 
 void Instance::Start(std::vector<rpc::HostedService> services) {
   rpc::ServerOptions options;

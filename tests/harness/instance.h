@@ -1,12 +1,13 @@
 #pragma once
 
-#include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "grpcpp/channel.h"
 
+#include "common/access/token_cache.h"
 #include "common/auth/guard.h"
 #include "common/db/pool.h"
 #include "common/rpc/server.h"
@@ -16,16 +17,25 @@
 
 namespace rollcall::testing {
 
+// What an instance knows and may.
+struct InstanceOptions {
+  // Knows the tokens of devices, keys and heads besides kToken.
+  bool knows_tokens = false;
+  // What knows tokens besides kToken instead.
+  auth::Resolver resolver = {};
+  // How the tokens are kept.
+  access::TokenCacheOptions tokens = {};
+  // How often an address may fail: tests share one.
+  auth::Rate failures = {1000, 1000000};
+  // Acts in the database as it; empty means the login's own.
+  std::string role = "";
+};
+
 // One instance of a service inside the test's process, with a pool, a guard and
 // a port of its own, on the shared database.
 class Instance {
  public:
-  // Makes what knows the tokens besides kToken, from the instance's pool.
-  using ResolverMaker = std::function<auth::Resolver(db::Pool&)>;
-
-  // Acts in the database as `role`; empty means the login's own.
-  explicit Instance(const ResolverMaker& make_resolver = nullptr,
-                    const std::string& role = "");
+  explicit Instance(const InstanceOptions& options = {});
   // Takes calls from now on. Once.
   void Start(std::vector<rpc::HostedService> services);
 
@@ -37,6 +47,7 @@ class Instance {
 
  private:
   db::Pool pool_;
+  const std::unique_ptr<access::TokenCache> tokens_;
   const auth::Guard guard_;
   std::unique_ptr<rpc::Server> server_;
 };
@@ -48,8 +59,8 @@ class Instance {
 template <typename Api, typename Service>
 class Serving : public Instance {
  public:
-  explicit Serving(const ResolverMaker& make_resolver = nullptr)
-      : Instance(make_resolver, Role()) {
+  explicit Serving(const InstanceOptions& options = {})
+      : Instance(WithRole(options)) {
     std::vector<rpc::HostedService> services;
     services.push_back(rpc::Host<Api>(Make()));
     Start(std::move(services));
@@ -59,12 +70,11 @@ class Serving : public Instance {
   typename Api::Stub& stub() { return *stub_; }
 
  private:
-  static std::string Role() {
+  static InstanceOptions WithRole(InstanceOptions options) {
     if constexpr (requires { Service::kDatabaseRole; }) {
-      return Service::kDatabaseRole;
-    } else {
-      return "";
+      options.role = Service::kDatabaseRole;
     }
+    return options;
   }
 
   std::unique_ptr<Service> Make() {

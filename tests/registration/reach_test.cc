@@ -12,9 +12,17 @@ namespace {
 using auth::Caller;
 using auth::Role;
 
-Caller Admin() { return {Role::kAdmin, {}, {}}; }
-Caller Head() { return {Role::kDelegationHead, "forum", "7"}; }
-Caller Nobody() { return {}; }
+Caller CallerOf(Role role, const std::string& event,
+                const std::string& delegation) {
+  Caller caller;
+  caller.role = role;
+  caller.event = event;
+  caller.delegation = delegation;
+  return caller;
+}
+Caller Admin() { return CallerOf(Role::ROLE_ADMIN, "", ""); }
+Caller Registrar() { return CallerOf(Role::ROLE_REGISTRAR, "forum", ""); }
+Caller Head() { return CallerOf(Role::ROLE_DELEGATION_HEAD, "forum", "7"); }
 DelegationName Own() { return {"forum", "7"}; }
 DelegationName Other() { return {"forum", "8"}; }
 DelegationName Elsewhere() { return {"fair", "7"}; }
@@ -34,23 +42,24 @@ TEST(DelegationOf, IsTheOneNamedElseTheHeadsOwn) {
 }
 
 TEST(CheckReach, TakesAnAdminEverywhere) {
-  EXPECT_TRUE(CheckReach(Admin(), {"forum"}, std::nullopt).ok());
-  EXPECT_TRUE(CheckReach(Admin(), {"forum"}, Other()).ok());
+  EXPECT_TRUE(CheckReach(Admin(), std::nullopt).ok());
+  EXPECT_TRUE(CheckReach(Admin(), Other()).ok());
+  EXPECT_TRUE(CheckReach(Admin(), Elsewhere()).ok());
+}
+
+TEST(CheckReach, TakesARegistrarToEveryDelegationOfTheEvent) {
+  EXPECT_TRUE(CheckReach(Registrar(), Own()).ok());
+  EXPECT_TRUE(CheckReach(Registrar(), Other()).ok());
+  EXPECT_EQ(ReasonOf(CheckReach(Registrar(), Elsewhere())),
+            error::v1::DELEGATION_NOT_FOUND);
 }
 
 TEST(CheckReach, KeepsAHeadToTheDelegation) {
-  EXPECT_TRUE(CheckReach(Head(), {"forum"}, Own()).ok());
-  EXPECT_EQ(ReasonOf(CheckReach(Head(), {"forum"}, Other())),
-            error::v1::DELEGATION_NOT_FOUND);
-  EXPECT_EQ(ReasonOf(CheckReach(Head(), {"fair"}, Elsewhere())),
-            error::v1::EVENT_NOT_FOUND);
-  EXPECT_EQ(ReasonOf(CheckReach(Head(), {"fair"}, Own())),
-            error::v1::EVENT_NOT_FOUND);
-}
-
-TEST(CheckReach, TakesNobodyAnywhere) {
-  EXPECT_EQ(ReasonOf(CheckReach(Nobody(), {"forum"}, std::nullopt)),
-            error::v1::EVENT_NOT_FOUND);
+  EXPECT_TRUE(CheckReach(Head(), Own()).ok());
+  for (const DelegationName& delegation : {Other(), Elsewhere()}) {
+    EXPECT_EQ(ReasonOf(CheckReach(Head(), delegation)),
+              error::v1::DELEGATION_NOT_FOUND);
+  }
 }
 
 TEST(Reaches, HoldsForMembersOfTheDelegation) {
@@ -59,7 +68,7 @@ TEST(Reaches, HoldsForMembersOfTheDelegation) {
     const Registration registration = Member(delegation);
     EXPECT_TRUE(Reaches(Admin(), registration));
     EXPECT_EQ(Reaches(Head(), registration), delegation == Own());
-    EXPECT_FALSE(Reaches(Nobody(), registration));
+    EXPECT_EQ(Reaches(Registrar(), registration), delegation.event == "forum");
   }
 }
 

@@ -18,7 +18,7 @@ class RegistrationServer
     : public rollcall::testing::Serving<v1::RegistrationService,
                                         RegistrationService> {
  public:
-  RegistrationServer() : Serving(HeadResolver) {}
+  RegistrationServer() : Serving({.knows_tokens = true}) {}
 };
 
 using Stub = v1::RegistrationService::Stub;

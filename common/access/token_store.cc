@@ -1,0 +1,144 @@
+#include "common/access/token_store.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+#include "access_sql.h"
+#include "common/api/enum_text.h"
+#include "common/base/hash.h"
+#include "common/db/transact.h"
+
+namespace rollcall::access {
+namespace {
+
+Hashes HashesOf(const pqxx::row& row) {
+  return {db::BytesOf(row, "token_hash"), db::BytesOf(row, "previous_hash"),
+          db::OptionalTimeOf(row, "previous_expire_time")
+              .value_or(absl::InfinitePast())};
+}
+
+Credential CredentialOf(const CredentialKey& key, const pqxx::row& row) {
+  Credential credential;
+  auth::Caller& caller = credential.caller;
+  caller.role = ParseEnumText<auth::Role>(db::TextOf(row, "role"));
+  caller.event = key.event;
+  if (key.kind == auth::TokenKind::kDevice) {
+    caller.device = key.id;
+    caller.sessions =
+        absl::StrSplit(db::TextOf(row, "session_ids"), ',', absl::SkipEmpty());
+    caller.gate = db::TextOf(row, "gate");
+    caller.credential = absl::StrCat("devices/", key.id);
+  } else {
+    caller.credential = absl::StrCat("apiKeys/", key.id);
+  }
+  credential.hashes = HashesOf(row);
+  credential.expire_time =
+      db::OptionalTimeOf(row, "expire_time").value_or(absl::InfiniteFuture());
+  return credential;
+}
+
+// The uses of one kind, as columns.
+struct UseColumns {
+  std::vector<std::string> events;
+  std::vector<std::string> ids;
+  std::vector<absl::Time> times;
+};
+
+absl::Status NoteKind(db::Transaction& tx, const db::Statement& statement,
+                      const std::vector<CredentialUse>& uses,
+                      auth::TokenKind kind) {
+  UseColumns columns;
+  for (const CredentialUse& use : uses) {
+    if (use.key.kind != kind) continue;
+    columns.events.push_back(use.key.event);
+    columns.ids.push_back(use.key.id);
+    columns.times.push_back(use.time);
+  }
+  if (columns.ids.empty()) return absl::OkStatus();
+  return tx.Exec(statement, columns.events, columns.ids, columns.times)
+      .status();
+}
+
+}  // namespace
+
+std::optional<absl::Time> StandsUntil(const Hashes& hashes,
+                                      const std::string& hash, absl::Time now,
+                                      absl::Time expire_time) {
+  absl::Time until = absl::InfinitePast();
+  if (EqualInConstantTime(hashes.previous, hash)) {
+    until = hashes.previous_expire_time;
+  }
+  if (EqualInConstantTime(hashes.current, hash)) until = absl::InfiniteFuture();
+  until = std::min(until, expire_time);
+  if (until <= now) return std::nullopt;
+  return until;
+}
+
+absl::StatusOr<std::optional<Credential>> TokenStore::FindCredential(
+    const CredentialKey& key, absl::Time deadline) {
+  return db::ReadSnapshot(
+      pool_, deadline,
+      [&](db::Transaction& tx) -> absl::StatusOr<std::optional<Credential>> {
+        ASSIGN_OR_RETURN(
+            const pqxx::result rows,
+            tx.Exec(key.kind == auth::TokenKind::kDevice ? sql::kFindDevice
+                                                         : sql::kFindApiKey,
+                    key.event, key.id));
+        if (rows.empty()) return std::optional<Credential>();
+        return std::optional(CredentialOf(key, rows.front()));
+      });
+}
+
+absl::StatusOr<std::optional<auth::Caller>> TokenStore::FindHead(
+    const std::string& event, const std::string& hash, absl::Time deadline) {
+  return db::ReadSnapshot(
+      pool_, deadline,
+      [&](db::Transaction& tx) -> absl::StatusOr<std::optional<auth::Caller>> {
+        ASSIGN_OR_RETURN(const pqxx::result rows,
+                         tx.Exec(sql::kFindHead, event, db::ByteaParam(hash)));
+        if (rows.empty()) return std::optional<auth::Caller>();
+        auth::Caller head;
+        head.role = auth::Role::ROLE_DELEGATION_HEAD;
+        head.event = event;
+        head.delegation = db::TextOf(rows.front(), "delegation_id");
+        head.credential = absl::StrCat("delegations/", head.delegation);
+        return std::optional(std::move(head));
+      });
+}
+
+absl::StatusOr<std::vector<CredentialChange>> TokenStore::ListChanges(
+    absl::Duration window, absl::Time deadline) {
+  using Changes = std::vector<CredentialChange>;
+  return db::ReadSnapshot(
+      pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Changes> {
+        ASSIGN_OR_RETURN(
+            const pqxx::result rows,
+            tx.Exec(sql::kListChanges, absl::ToInt64Seconds(window)));
+        Changes changes;
+        for (const pqxx::row& row : rows) {
+          changes.push_back(
+              {{db::TextOf(row, "kind") == "DEVICE" ? auth::TokenKind::kDevice
+                                                    : auth::TokenKind::kApiKey,
+                db::TextOf(row, "event_id"), db::TextOf(row, "id")},
+               HashesOf(row)});
+        }
+        return changes;
+      });
+}
+
+absl::Status TokenStore::NoteUses(const std::vector<CredentialUse>& uses,
+                                  absl::Time deadline) {
+  return db::Transact(pool_, deadline,
+                      [&](db::Transaction& tx) -> absl::StatusOr<bool> {
+                        RETURN_IF_ERROR(NoteKind(tx, sql::kNoteDeviceUses, uses,
+                                                 auth::TokenKind::kDevice));
+                        RETURN_IF_ERROR(NoteKind(tx, sql::kNoteApiKeyUses, uses,
+                                                 auth::TokenKind::kApiKey));
+                        return true;
+                      })
+      .status();
+}
+
+}  // namespace rollcall::access
