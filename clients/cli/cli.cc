@@ -85,11 +85,13 @@ int Report(const absl::Status& status, std::ostream& err) {
 }
 
 absl::StatusOr<int> Act(const Action& action, client::Server server,
-                        const std::string& token_file,
+                        const std::string& token_file, bool needs_token,
                         const Terminal& terminal) {
-  auto token = client::ReadToken(token_file);
-  if (!token.ok()) return WithExitCode(token.status(), EX_IOERR);
-  server.token = *std::move(token);
+  if (needs_token) {
+    auto token = client::ReadToken(token_file);
+    if (!token.ok()) return WithExitCode(token.status(), EX_IOERR);
+    server.token = *std::move(token);
+  }
   return action(server, terminal);
 }
 
@@ -99,13 +101,14 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   client::Server server;
   std::string token_file = ".local/admin-token";
   Action action;
+  bool needs_token = true;
 
   CLI::App app("Talks to Rollcall's services.", "rollcall");
   app.require_subcommand(1);
   app.option_defaults()->always_capture_default();
   app.footer(kExitCodes);
   AddServer(app, server, token_file);
-  AddVerbs(app, action);
+  AddVerbs(app, action, needs_token);
   AddImport(*app.get_subcommand("registration"), action);
   AddExport(*app.get_subcommand("registration"), action);
   AddAttendanceExport(*app.get_subcommand("attendance"), action);
@@ -121,7 +124,7 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error, terminal.out, terminal.err) == 0 ? EX_OK : EX_USAGE;
   }
-  const auto exit_code = Act(action, server, token_file, terminal);
+  const auto exit_code = Act(action, server, token_file, needs_token, terminal);
   if (!exit_code.ok()) return Report(exit_code.status(), terminal.err);
   terminal.out.flush();
   if (terminal.out) return *exit_code;

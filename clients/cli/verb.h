@@ -18,6 +18,9 @@ enum class ArgumentKind {
   kDocument,
   // A file that gets the response's field at the path, a picture.
   kPicture,
+  // A file, which nobody but its owner may read, that gets the response's field
+  // at the path instead of the terminal.
+  kSecret,
 };
 
 // One argument of the command line.
@@ -54,6 +57,8 @@ struct Verb {
   std::vector<const char*> hidden = {};
   // How long the call may take.
   absl::Duration deadline = absl::Seconds(30);
+  // Whether it is called with a token.
+  bool needs_token = true;
   // What the program ends with after an answer; null means 0.
   int (*exit_code)(const google::protobuf::Message& response) = nullptr;
 };

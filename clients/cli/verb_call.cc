@@ -150,6 +150,20 @@ void PrintOne(const pb::Message& response, std::ostream& out) {
   PrintValues(values, out);
 }
 
+// Moves secrets from the response into the files that were named for them.
+absl::Status WriteSecrets(const VerbCall& call, pb::Message& response) {
+  for (const Argument& argument : call.verb->arguments) {
+    if (argument.kind != ArgumentKind::kSecret) continue;
+    const auto given = call.values.find(argument.spelling);
+    if (given == call.values.end()) continue;
+    RETURN_IF_ERROR(WriteFile(
+        given->second[0],
+        absl::StrCat(client::FieldText(response, argument.path), "\n")));
+    Clear(response, argument.path);
+  }
+  return absl::OkStatus();
+}
+
 // Moves pictures from the response into their files.
 absl::Status WritePictures(const VerbCall& call, pb::Message& response) {
   for (const Argument& argument : call.verb->arguments) {
@@ -181,6 +195,7 @@ absl::StatusOr<int> Run(const VerbCall& call, const client::Server& server,
   } else {
     RETURN_IF_ERROR(client::CallUnary(server, AddressOf(server, method), method,
                                       *request, *response, verb.deadline));
+    RETURN_IF_ERROR(WriteSecrets(call, *response));
     RETURN_IF_ERROR(WritePictures(call, *response));
   }
   for (const char* path : verb.hidden) Clear(*response, path);

@@ -51,7 +51,8 @@ void AddArgument(const std::shared_ptr<VerbCall>& call,
   }
 }
 
-void AddVerb(CLI::App& noun, const Verb& verb, Action& action) {
+void AddVerb(CLI::App& noun, const Verb& verb, Action& action,
+             bool& needs_token) {
   auto* command = noun.add_subcommand(verb.verb, verb.help);
   AddExample(*command, verb.example);
   const auto call = std::make_shared<VerbCall>();
@@ -66,7 +67,8 @@ void AddVerb(CLI::App& noun, const Verb& verb, Action& action) {
   const auto output = std::make_shared<std::string>("table");
   command->add_option("--output", *output, "table or json")
       ->check(CLI::IsMember({"table", "json"}));
-  command->callback([call, output, &action] {
+  command->callback([call, output, &action, &needs_token] {
+    needs_token = call->verb->needs_token;
     action = [call, output](const client::Server& server,
                             const Terminal& terminal) {
       call->as_json = *output == "json";
@@ -77,7 +79,7 @@ void AddVerb(CLI::App& noun, const Verb& verb, Action& action) {
 
 }  // namespace
 
-void AddVerbs(CLI::App& app, Action& action) {
+void AddVerbs(CLI::App& app, Action& action, bool& needs_token) {
   CLI::App* noun = nullptr;
   for (const Verb& verb : Verbs()) {
     if (noun == nullptr || noun->get_name() != verb.noun) {
@@ -85,7 +87,7 @@ void AddVerbs(CLI::App& app, Action& action) {
                                 absl::StrCat("Works on ", verb.noun, "s"));
       noun->require_subcommand(1);
     }
-    AddVerb(*noun, verb, action);
+    AddVerb(*noun, verb, action, needs_token);
   }
 }
 

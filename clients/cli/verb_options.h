@@ -5,7 +5,8 @@
 namespace rollcall::cli {
 
 // Adds a subcommand for each noun of Verbs(), with one for each of its verbs.
-// The one that is chosen sets `action`, which outlives `app`.
-void AddVerbs(CLI::App& app, Action& action);
+// The one that is chosen sets `action` and whether it needs a token; both
+// outlive `app`.
+void AddVerbs(CLI::App& app, Action& action, bool& needs_token);
 
 }  // namespace rollcall::cli

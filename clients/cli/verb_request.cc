@@ -50,6 +50,7 @@ absl::Status SetArgument(const Argument& argument, const std::string& value,
   absl::Status status;
   switch (argument.kind) {
     case ArgumentKind::kDocument:
+    case ArgumentKind::kSecret:
       break;
     case ArgumentKind::kField:
       status = client::SetField(request, argument.path, value);

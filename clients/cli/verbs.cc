@@ -11,6 +11,7 @@ constexpr auto kDocument = ArgumentKind::kDocument;
 constexpr auto kEvent = ArgumentKind::kEvent;
 constexpr auto kField = ArgumentKind::kField;
 constexpr auto kPicture = ArgumentKind::kPicture;
+constexpr auto kSecret = ArgumentKind::kSecret;
 
 constexpr Argument kOfEvent = {"--event,-e", "event", "the event's name or id",
                                kEvent, true};
@@ -323,6 +324,102 @@ std::vector<Verb> AttendanceVerbs() {
   };
 }
 
+std::vector<Verb> DeviceVerbs() {
+  constexpr Argument kToken = {"--save", "device_token",
+                               "file for the token; default: shown", kSecret};
+  return {
+      {"device",
+       "create",
+       "Makes a device and the code that it enrols with once",
+       "device create --event forum-2022 --display-name 'Main gate' --gate A",
+       "CreateDevice",
+       {kOfEvent,
+        {"--display-name", "device.display_name", "what people call it", kField,
+         true},
+        {"--role", "device.role", "kiosk or supervisor; default: kiosk"},
+        {"--session", "device.sessions",
+         "bound to it, by its name; repeat it; default: all"},
+        {"--gate", "device.gate", "bound to it; default: any"},
+        {"--code-duration", "code_duration",
+         "how long the code can be used, as 900s"},
+        kRequestId}},
+      {"device",
+       "enroll",
+       "Exchanges a code for the token of this device",
+       "device enroll --event forum-2022 --code XXXX-XXXX-XXXX-XXXX "
+       "--save kiosk-token",
+       "EnrollDevice",
+       {kOfEvent,
+        {"--code", "enrollment_code", "the code", kField, true},
+        kToken},
+       {},
+       {},
+       absl::Seconds(30),
+       false},
+      {"device",
+       "rotate",
+       "Gives a device another token",
+       "device rotate events/forum-2022/devices/ID --save kiosk-token",
+       "RotateDeviceToken",
+       {kName, kToken}},
+      {"device",
+       "revoke",
+       "Ends the access of a device at once",
+       "device revoke events/forum-2022/devices/ID",
+       "RevokeDevice",
+       {kName}},
+      {"device",
+       "list",
+       "Lists the devices of an event",
+       "device list --event forum-2022",
+       "ListDevices",
+       {kOfEvent},
+       {{"NAME", "name"},
+        {"STATE", "state"},
+        {"ROLE", "role"},
+        {"GATE", "gate"},
+        {"LAST USE", "last_use_time"},
+        {"DEVICE", "display_name"}}},
+  };
+}
+
+std::vector<Verb> KeyVerbs() {
+  return {
+      {"key",
+       "create",
+       "Makes the key of a person or a program in one role, told once",
+       "key create --event forum-2022 --role analyst "
+       "--display-name 'Press office' --save press-key",
+       "CreateApiKey",
+       {kOfEvent,
+        {"--role", "api_key.role",
+         "supervisor, streaming, analyst, registrar or admin", kField, true},
+        {"--display-name", "api_key.display_name", "whose it is", kField, true},
+        {"--expires", "api_key.expire_time",
+         "when it ends; default: in a year"},
+        {"--save", "key_text", "file for the key; default: shown", kSecret},
+        kRequestId}},
+      {"key",
+       "revoke",
+       "Ends the access of a key at once",
+       "key revoke events/forum-2022/apiKeys/ID",
+       "RevokeApiKey",
+       {kName}},
+      {"key",
+       "list",
+       "Lists the keys of an event",
+       "key list --event forum-2022",
+       "ListApiKeys",
+       {kOfEvent},
+       {{"NAME", "name"},
+        {"ROLE", "role"},
+        {"EXPIRES", "expire_time"},
+        {"REVOKED", "revoked"},
+        {"LAST USE", "last_use_time"},
+        {"KEY", "display_name"}}},
+  };
+}
+
 int ExitCodeOfAudit(const google::protobuf::Message& response) {
   reporting::v1::AuditRollupsResponse audit;
   audit.CopyFrom(response);
@@ -346,6 +443,7 @@ std::vector<Verb> AuditVerbs() {
        {},
        {},
        absl::Minutes(10),
+       true,
        ExitCodeOfAudit},
   };
 }
@@ -355,9 +453,9 @@ std::vector<Verb> AuditVerbs() {
 const std::vector<Verb>& Verbs() {
   static const auto* const verbs = [] {
     auto* all = new std::vector<Verb>;
-    for (const auto& some :
-         {EventVerbs(), SessionVerbs(), RegistrationVerbs(), TicketVerbs(),
-          DelegationVerbs(), AttendanceVerbs(), AuditVerbs()}) {
+    for (const auto& some : {EventVerbs(), SessionVerbs(), RegistrationVerbs(),
+                             TicketVerbs(), DelegationVerbs(), DeviceVerbs(),
+                             KeyVerbs(), AttendanceVerbs(), AuditVerbs()}) {
       all->insert(all->end(), some.begin(), some.end());
     }
     return all;
