@@ -104,6 +104,18 @@ TEST(ParsePage, RefusesAChangedToken) {
   }
 }
 
+TEST(ParsePage, RefusesATokenInAnotherForm) {
+  // 9 bytes, so that nothing of the last character is left over, and 10.
+  for (const std::string key : {"k", "ky"}) {
+    const std::string token = RenderPageToken(kFilter, key);
+    EXPECT_EQ(Parse(3, token).key, key);
+    EXPECT_EQ(WrongField(0, token + "="), "page_token");
+    EXPECT_EQ(WrongField(0, token + "=="), "page_token");
+    EXPECT_EQ(WrongField(0, token + "\n"), "page_token");
+    EXPECT_EQ(WrongField(0, "\r" + token), "page_token");
+  }
+}
+
 TEST(ParsePage, NotesEverythingThatIsWrong) {
   FieldChecker check;
   ParsePage(kFilter, -1, "garbage", check);
