@@ -1,5 +1,6 @@
 #include "clients/csv/writer.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
@@ -9,14 +10,19 @@
 namespace rollcall::csv {
 namespace {
 
+constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
+
 std::string Quote(absl::string_view field) {
   return absl::StrCat("\"", absl::StrReplaceAll(field, {{"\"", "\"\""}}), "\"");
 }
 
 std::string Render(absl::string_view field) {
   const std::string safe = NeutralizeFormula(field);
-  return safe.find_first_of(",\"\r\n") == std::string::npos ? safe
-                                                            : Quote(safe);
+  // At the beginning of a file it would not be taken for text.
+  return safe.find_first_of(",\"\r\n") == std::string::npos &&
+                 !absl::StartsWith(safe, kByteOrderMark)
+             ? safe
+             : Quote(safe);
 }
 
 }  // namespace

@@ -154,6 +154,7 @@ TEST(CsvWriter, QuotesWhatNeedsIt) {
   EXPECT_EQ(Written({"a,b", "c\"d", "e\nf"}),
             "\"a,b\",\"c\"\"d\",\"e\nf\"\r\n");
   EXPECT_EQ(Written({""}), "\"\"\r\n");
+  EXPECT_EQ(Written({"\xEF\xBB\xBFz"}), "\"\xEF\xBB\xBFz\"\r\n");
 }
 
 TEST(CsvWriter, NeutralizesFormulas) {
