@@ -76,7 +76,8 @@ Registration ParseRegistration(absl::string_view field,
   registration.sessions =
       ParseSessions(path + "sessions", message, event, check);
   registration.waitlist_priority = message.waitlist_priority();
-  if (std::abs(message.waitlist_priority()) > kMaxWaitlistPriority) {
+  if (message.waitlist_priority() < -kMaxWaitlistPriority ||
+      message.waitlist_priority() > kMaxWaitlistPriority) {
     check.Fail(path + "waitlist_priority", "Must be from -1000 to 1000.");
   }
   registration.blocked = message.blocked();
@@ -155,12 +156,12 @@ RegistrationFilter ParseFilter(const v1::ListRegistrationsRequest& request,
   geo::CheckCountry("country_code", filter.country_code, check);
   filter.sector_id = request.sector_id();
   if (!filter.sector_id.empty()) check.Slug("sector_id", filter.sector_id);
-  filter.name_part = FoldName(request.query());
-  const size_t length = Utf8Length(request.query());
-  if (length > kMaxQuery ||
-      (length > 0 && Utf8Length(filter.name_part) < kMinQuery)) {
-    check.Fail("query", absl::StrCat("Must have ", kMinQuery, " to ", kMaxQuery,
-                                     " characters."));
+  filter.name_part = FoldName(
+      check.Text("query", request.query(), kMaxQuery, Requirement::kOptional));
+  if (!request.query().empty() && Utf8Length(filter.name_part) < kMinQuery) {
+    check.Fail("query", absl::StrCat("Must have at least ", kMinQuery,
+                                     " characters, accents and spaces at the "
+                                     "ends not counted."));
   }
   return filter;
 }

@@ -170,7 +170,7 @@ PeopleFilter ParseFilter(const v1::PeopleFilter& filter, const EventName& event,
       "Must be an ISO 3166-1 alpha-2 code, or empty.", check);
   parsed.sectors = ParseValues(
       "filter.sector_ids", filter.sector_ids(),
-      [](const std::string& id) { return id.size() <= limits::kMaxSlug; },
+      [](const std::string& id) { return IsSlug(id); },
       "Must be the id of a sector, or empty.", check);
   parsed.regions = ParseValues(
       "filter.regions", filter.regions(),
