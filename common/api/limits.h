@@ -68,6 +68,8 @@ inline constexpr int kManifestBatch = 1000;
 // Watches of occupancy that one instance serves at once: each holds some memory
 // and no thread.
 inline constexpr size_t kMaxWatchers = 10000;
+// The name of an IANA time zone; those of its database have at most half.
+inline constexpr size_t kMaxTimeZoneBytes = 64;
 // A BCP 47 language tag.
 inline constexpr size_t kMaxLanguageCode = 35;
 

@@ -22,8 +22,10 @@ namespace {
 bool IsTimeZone(const std::string& name) {
   constexpr char kCharacters[] =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
-  if (name.empty() || name.front() == '/' || name == "localtime" ||
-      name == "posixrules" || absl::StrContains(name, "//") ||
+  // absl keeps every name that it was asked for, found or not, for ever.
+  if (name.empty() || name.size() > limits::kMaxTimeZoneBytes ||
+      name.front() == '/' || name == "localtime" || name == "posixrules" ||
+      absl::StrContains(name, "//") ||
       name.find_first_not_of(kCharacters) != std::string::npos) {
     return false;
   }
