@@ -17,13 +17,13 @@ show_progress() {
   done
 }
 
-build_preset() { # PRESET [TARGET]
+build_preset() { # PRESET [TARGET…]
   local log text="building ($1)"
   log=$(log_of build)
   begin_step build "$text"
   {
     cmake --preset "$1" &&
-      cmake --build --preset "$1" ${2+--target "$2"}
+      cmake --build --preset "$1" ${2+--target "${@:2}"}
   } 2>&1 9>&- | tee "$log" | show_progress "$text" ||
     fail_step "Correct the error; the whole output is in $log."
   end_step
