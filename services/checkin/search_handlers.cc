@@ -1,29 +1,14 @@
 #include "absl/strings/str_cat.h"
 
 #include "common/api/field_checker.h"
-#include "common/api/limits.h"
-#include "common/api/name_search.h"
 #include "common/base/status_macros.h"
-#include "common/base/utf8.h"
 #include "common/rpc/call.h"
 #include "services/checkin/checkin_service.h"
+#include "services/checkin/search_message.h"
 
 // People whom an operator looks for.
 namespace rollcall::checkin {
 namespace {
-
-// Returns the part of a name that is looked for, as FoldName returns it.
-std::string ParseNamePart(const std::string& text, FieldChecker& check) {
-  check.Text("name_part", text, limits::kMaxPersonName, Requirement::kRequired);
-  std::string folded = FoldName(text);
-  if (!text.empty() && Utf8Length(folded) < limits::kMinNamePart) {
-    check.Fail("name_part",
-               absl::StrCat("Must have at least ", limits::kMinNamePart,
-                            " characters, accents and spaces at the ends "
-                            "not counted."));
-  }
-  return folded;
-}
 
 void Render(const std::string& event, const Match& match,
             v1::SearchRegistrationsResponse::Match& out) {

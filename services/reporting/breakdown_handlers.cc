@@ -8,7 +8,6 @@
 #include "common/rpc/call.h"
 #include "common/status/error.h"
 #include "services/reporting/breakdown_message.h"
-#include "services/reporting/public_breakdown.h"
 #include "services/reporting/report_message.h"
 #include "services/reporting/reporting_service.h"
 
@@ -27,25 +26,6 @@ struct BreakdownRequest {
   std::optional<PagePosition> position;
   int64_t min_data_version = 0;
 };
-
-// Notes what a report that anybody may see does not have.
-void CheckPublic(const v1::GetBreakdownRequest& request, FieldChecker& check) {
-  if (request.dimensions_size() != 1 || !IsPublic(request.dimensions(0))) {
-    check.Fail("dimensions",
-               "Must be one for AUDIENCE_PUBLIC, and not of delegations or "
-               "groups of countries.");
-  }
-  if (!request.session().empty()) {
-    check.Fail("session", "Does not go together with AUDIENCE_PUBLIC.");
-  }
-  if (request.filter().ByteSizeLong() > 0) {
-    check.Fail("filter", "Does not go together with AUDIENCE_PUBLIC.");
-  }
-  if (request.order_by() != v1::MEASURE_UNSPECIFIED &&
-      !IsPublic(request.order_by())) {
-    check.Fail("order_by", "Is no number of a report for AUDIENCE_PUBLIC.");
-  }
-}
 
 absl::StatusOr<BreakdownRequest> Parse(const v1::GetBreakdownRequest& request,
                                        int public_threshold) {

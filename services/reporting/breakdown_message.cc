@@ -161,6 +161,24 @@ std::vector<v1::Dimension> ParseDimensions(
   return dimensions;
 }
 
+void CheckPublic(const v1::GetBreakdownRequest& request, FieldChecker& check) {
+  if (request.dimensions_size() != 1 || !IsPublic(request.dimensions(0))) {
+    check.Fail("dimensions",
+               "Must be one for AUDIENCE_PUBLIC, and not of delegations or "
+               "groups of countries.");
+  }
+  if (!request.session().empty()) {
+    check.Fail("session", "Does not go together with AUDIENCE_PUBLIC.");
+  }
+  if (request.filter().ByteSizeLong() > 0) {
+    check.Fail("filter", "Does not go together with AUDIENCE_PUBLIC.");
+  }
+  if (request.order_by() != v1::MEASURE_UNSPECIFIED &&
+      !IsPublic(request.order_by())) {
+    check.Fail("order_by", "Is no number of a report for AUDIENCE_PUBLIC.");
+  }
+}
+
 PeopleFilter ParseFilter(const v1::PeopleFilter& filter, const EventName& event,
                          FieldChecker& check) {
   PeopleFilter parsed;

@@ -15,6 +15,9 @@ namespace rollcall::reporting {
 std::vector<v1::Dimension> ParseDimensions(
     const v1::GetBreakdownRequest& request, FieldChecker& check);
 
+// Notes in `check` what a report that anybody may see does not have.
+void CheckPublic(const v1::GetBreakdownRequest& request, FieldChecker& check);
+
 // Reads whom a report on `event` is about.
 PeopleFilter ParseFilter(const v1::PeopleFilter& filter, const EventName& event,
                          FieldChecker& check);

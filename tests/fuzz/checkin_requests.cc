@@ -5,10 +5,12 @@
 
 #include "common/api/limits.h"
 #include "common/api/page.h"
+#include "common/base/utf8.h"
 #include "common/base/uuid.h"
 #include "services/checkin/checkin_message.h"
 #include "services/checkin/manifest_message.h"
 #include "services/checkin/presence_message.h"
+#include "services/checkin/search_message.h"
 #include "tests/fuzz/request.h"
 #include "tests/fuzz/target.h"
 
@@ -19,7 +21,7 @@ using fuzz::Require;
 using fuzz::RequireText;
 
 // The hour of the requests of the corpus.
-const absl::Time kNow = absl::FromUnixSeconds(1662087600);
+absl::Time Now() { return absl::FromUnixSeconds(1662087600); }
 
 bool IsAccepted(const FieldChecker& check) {
   return check.violations().empty();
@@ -62,7 +64,7 @@ void TryCheckIn(const v1::CheckInRequest& request, FieldChecker& check) {
   Require(ParseScan(same, check).content_hash == scan.content_hash &&
               IsAccepted(check),
           "a scan is the same in any language");
-  const absl::Status status = CheckScan(scan, kNow);
+  const absl::Status status = CheckScan(scan, Now());
   if (!status.ok()) check.Fail("scan", "Is not for now.");
 }
 
@@ -99,6 +101,18 @@ void TryAnnulCheckIn(const v1::AnnulCheckInRequest& request,
               ParseUuid(annul.scan_id),
           "who annuls what has ids");
   RequireText(annul.force_reason, limits::kMaxForceReason);
+}
+
+void TrySearchRegistrations(const v1::SearchRegistrationsRequest& request,
+                            FieldChecker& check) {
+  check.ResourceName<EventName>("event", request.event());
+  const std::string name_part = ParseNamePart(request.name_part(), check);
+  ParsePage(name_part, request.page_size(), request.page_token(), check);
+  if (!IsAccepted(check)) return;
+  // Folding takes a character apart into 18 at most.
+  RequireText(name_part, 18 * limits::kMaxPersonName);
+  Require(Utf8Length(name_part) >= limits::kMinNamePart,
+          "a part of a name is not too short");
 }
 
 void TryAdmitWalkIn(const v1::AdmitWalkInRequest& request,
@@ -150,7 +164,7 @@ void TryReportPresence(const v1::ReportPresenceRequest& request,
   CheckBatchSize(request.presence_events_size(), check);
   if (!IsAccepted(check)) return;
   for (const v1::PresenceEvent& message : request.presence_events()) {
-    const auto report = ParseReport(message, event, request.source(), kNow);
+    const auto report = ParseReport(message, event, request.source(), Now());
     if (!report.ok()) {
       Require(ReasonOf(report.status()) == error::v1::INVALID_FIELD,
               "what is wrong with a report is INVALID_FIELD");
@@ -161,7 +175,7 @@ void TryReportPresence(const v1::ReportPresenceRequest& request,
     RequireText(report->connection.connection, limits::kMaxForeignId);
     RequireText(report->event.source_event_id, limits::kMaxForeignId);
     Require(!report->event.source_event_id.empty(), "an event has an id");
-    Require(report->event.event_time <= kNow + absl::Minutes(10),
+    Require(report->event.event_time <= Now() + absl::Minutes(10),
             "an event is not of the future");
     for (const std::string& id : report->present) {
       RequireText(id, limits::kMaxForeignId);
@@ -216,12 +230,17 @@ void TryListPresence(const v1::ListPresenceRequest& request,
 namespace rollcall::fuzz {
 
 std::vector<RequestKind> CheckInRequests() {
-  return {
-      KindOf(&checkin::TryCheckIn),          KindOf(&checkin::TryUploadScans),
-      KindOf(&checkin::TryAnnulCheckIn),     KindOf(&checkin::TryAdmitWalkIn),
-      KindOf(&checkin::TryGetManifest),      KindOf(&checkin::TryListConflicts),
-      KindOf(&checkin::TryReportPresence),   KindOf(&checkin::TryListUnmatched),
-      KindOf(&checkin::TryResolveUnmatched), KindOf(&checkin::TryListPresence)};
+  return {KindOf(&checkin::TryCheckIn),
+          KindOf(&checkin::TryUploadScans),
+          KindOf(&checkin::TryAnnulCheckIn),
+          KindOf(&checkin::TrySearchRegistrations),
+          KindOf(&checkin::TryAdmitWalkIn),
+          KindOf(&checkin::TryGetManifest),
+          KindOf(&checkin::TryListConflicts),
+          KindOf(&checkin::TryReportPresence),
+          KindOf(&checkin::TryListUnmatched),
+          KindOf(&checkin::TryResolveUnmatched),
+          KindOf(&checkin::TryListPresence)};
 }
 
 }  // namespace rollcall::fuzz

@@ -7,6 +7,7 @@
 #include "services/reporting/attendee_message.h"
 #include "services/reporting/breakdown_message.h"
 #include "services/reporting/kept_reports.h"
+#include "services/reporting/ledger_message.h"
 #include "services/reporting/report_message.h"
 #include "services/reporting/timeline_message.h"
 #include "tests/fuzz/request.h"
@@ -55,8 +56,12 @@ void TryGetBreakdown(const v1::GetBreakdownRequest& request,
       ParseFilter(request.filter(), {scope.event}, check);
   const Page page = ParsePage(SelectionOf(request), request.page_size(),
                               request.page_token(), check);
+  const bool is_public =
+      ParseAudience(request.audience(), check) == v1::AUDIENCE_PUBLIC;
+  if (is_public) CheckPublic(request, check);
   if (!IsAccepted(check)) return;
   RequireFilter(filter);
+  Require(!is_public || dimensions.size() == 1, "anybody sees one dimension");
   Require(!dimensions.empty() && dimensions.size() < v1::Dimension_ARRAYSIZE,
           "each dimension is there once");
   if (const auto position = ParsePosition(page.key)) {
@@ -68,6 +73,7 @@ void TryGetBreakdown(const v1::GetBreakdownRequest& request,
   query.event = {scope.event};
   query.dimensions = dimensions;
   query.filter = filter;
+  if (is_public) query.public_threshold = limits::kMinPublicThreshold;
   Snapshot snapshot;
   snapshot.people.emplace();
   Require(MakeBreakdown(query, snapshot).rows().empty(),
@@ -118,6 +124,23 @@ void TryExportAttendance(const v1::ExportAttendanceRequest& request,
   TryPeople(request, check);
 }
 
+void TryExportLedger(const v1::ExportLedgerRequest& request,
+                     FieldChecker& check) {
+  check.ResourceName<EventName>("event", request.event());
+  // Tokens are for anybody to make: as if this were the key of one.
+  const auto position = ParseLedgerKey(request.resume_token(), check);
+  if (!IsAccepted(check) || !position) return;
+  Require(position->as_of >= absl::FromUnixSeconds(946684800) &&
+              position->as_of < absl::FromUnixSeconds(253402300800),
+          "a ledger is of a time that the database knows");
+  const auto again = ParseLedgerKey(RenderLedgerKey(*position), check);
+  Require(again && again->part == position->part &&
+              again->first_key == position->first_key &&
+              again->second_key == position->second_key &&
+              again->as_of == position->as_of,
+          "a position has a key");
+}
+
 void TryFreezeReport(const v1::FreezeReportRequest& request,
                      FieldChecker& check) {
   check.ResourceName<EventName>("event", request.event());
@@ -139,6 +162,7 @@ std::vector<RequestKind> ReportingRequests() {
           KindOf(&reporting::TryGetTimeline),
           KindOf(&reporting::TryListAttendance),
           KindOf(&reporting::TryExportAttendance),
+          KindOf(&reporting::TryExportLedger),
           KindOf(&reporting::TryFreezeReport)};
 }
 
