@@ -103,13 +103,12 @@ void TryGetTimeline(const v1::GetTimelineRequest& request,
 
 // ListAttendance and ExportAttendance.
 template <typename Request>
-SessionName TryPeople(const Request& request, FieldChecker& check) {
+void TryPeople(const Request& request, FieldChecker& check) {
   const SessionName scope =
       ParseScope(request.event(), request.session(), check);
   const AttendeeFilter filter = ParseAttendeeFilter(
       request.filter(), request.attendances(), {scope.event}, check);
   if (IsAccepted(check)) RequireFilter(filter.people);
-  return scope;
 }
 
 void TryListAttendance(const v1::ListAttendanceRequest& request,
