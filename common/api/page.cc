@@ -7,6 +7,7 @@
 
 #include "common/api/limits.h"
 #include "common/base/hash.h"
+#include "common/base/uuid.h"
 
 namespace rollcall {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 constexpr size_t kChecksumSize = 8;
 
 // Binds a key to its filter. It keeps accidents out, not attackers: a made-up
-// key only begins a list elsewhere.
+// key of the list's form only begins the list elsewhere.
 std::string Checksum(absl::string_view filter, absl::string_view key) {
   return Sha256(absl::StrCat(filter.size(), ":", filter, key))
       .substr(0, kChecksumSize);
@@ -27,14 +28,18 @@ std::string RenderPageToken(absl::string_view filter, absl::string_view key) {
 }
 
 std::string ParsePageToken(absl::string_view filter, absl::string_view field,
-                           absl::string_view token, FieldChecker& check) {
+                           absl::string_view token, FieldChecker& check,
+                           KeyForm form) {
   if (token.empty()) return {};
   std::string decoded;
   if (absl::WebSafeBase64Unescape(token, &decoded) &&
       decoded.size() > kChecksumSize) {
     std::string key = decoded.substr(kChecksumSize);
     // The decoder also takes padding, white space and bits of no byte.
-    if (RenderPageToken(filter, key) == token) return key;
+    if (RenderPageToken(filter, key) == token &&
+        (form == KeyForm::kOther || ParseUuid(key) == key)) {
+      return key;
+    }
   }
   check.Fail(field,
              "Must be what a call with the same other fields answered; leave "
@@ -43,12 +48,13 @@ std::string ParsePageToken(absl::string_view filter, absl::string_view field,
 }
 
 Page ParsePage(absl::string_view filter, int page_size,
-               absl::string_view page_token, FieldChecker& check) {
+               absl::string_view page_token, FieldChecker& check,
+               KeyForm form) {
   if (page_size < 0) check.Fail("page_size", "Must not be negative.");
   const int size = page_size == 0
                        ? limits::kDefaultPageSize
                        : std::clamp(page_size, 1, limits::kMaxPageSize);
-  return {size, ParsePageToken(filter, "page_token", page_token, check)};
+  return {size, ParsePageToken(filter, "page_token", page_token, check, form)};
 }
 
 }  // namespace rollcall

@@ -28,6 +28,9 @@ using CheckInServiceBase = v1::CheckInService::WithCallbackMethod_CheckIn<
 // in *_handlers.cc.
 class CheckInService final : public CheckInServiceBase {
  public:
+  // What its pool acts as in the database.
+  static constexpr char kDatabaseRole[] = "rollcall_checkin";
+
   // Both outlive the service.
   CheckInService(db::Pool& pool, const auth::Guard& guard,
                  const LaneOptions& lanes = {},

@@ -40,5 +40,6 @@ int main(int argc, char** argv) {
                                   rollcall::checkin::Make};
   spec.make_jobs = rollcall::checkin::MakeJobs;
   spec.has_lanes = true;
+  spec.database_role = rollcall::checkin::CheckInService::kDatabaseRole;
   return rollcall::app::RunService(argc, argv, spec);
 }

@@ -9,6 +9,7 @@
 #include "common/api/not_found.h"
 #include "common/attendance/day.h"
 #include "common/attendance/rollup_store.h"
+#include "common/base/uuid.h"
 #include "common/db/null_if_empty.h"
 #include "common/db/transact.h"
 #include "services/checkin/event_store.h"
@@ -95,6 +96,10 @@ absl::Status ReadIntervals(db::Transaction& tx, const EventName& event,
 
 std::string PageKeyOf(const PersonPresence& presence) {
   return absl::StrCat(presence.registration, "/", presence.session);
+}
+
+bool IsPageKey(const std::string& key) {
+  return key.empty() || ParseUuid(key.substr(0, key.find('/'))).has_value();
 }
 
 absl::StatusOr<PresencePage> ListPresence(db::Pool& pool,

@@ -44,8 +44,9 @@ struct PresenceFilter {
   std::string registration;
 };
 
-// The key that a page goes on after.
+// The key that a page goes on after, and whether `key` can be one.
 std::string PageKeyOf(const PersonPresence& presence);
+bool IsPageKey(const std::string& key);
 
 // Some of a list, and a version of the event's data that has it.
 struct PresencePage {

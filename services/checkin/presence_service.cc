@@ -220,7 +220,11 @@ grpc::Status PresenceService::ListPresence(
         const PresenceFilter filter = ParseFilter(*request, event, check);
         const std::string key = SelectionOf(*request);
         const Page page =
-            ParsePage(key, request->page_size(), request->page_token(), check);
+            ParsePage(key, request->page_size(), request->page_token(), check,
+                      KeyForm::kOther);
+        if (!IsPageKey(page.key)) {
+          check.Fail("page_token", "Must be what a call answered.");
+        }
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(
             PresencePage found,

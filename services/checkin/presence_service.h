@@ -16,6 +16,9 @@ class PresenceService final
           v1::PresenceService::WithCallbackMethod_StreamPresence<
               v1::PresenceService::Service>> {
  public:
+  // What its pool acts as in the database.
+  static constexpr char kDatabaseRole[] = "rollcall_checkin";
+
   // Both outlive the service. The writer slots of the lanes follow those of
   // `pool` and of as many lanes of another service.
   PresenceService(db::Pool& pool, const auth::Guard& guard,

@@ -12,6 +12,9 @@ namespace rollcall::registration {
 // device_handlers.cc and api_key_handlers.cc.
 class AccessService final : public v1::AccessService::Service {
  public:
+  // What its pool acts as in the database.
+  static constexpr char kDatabaseRole[] = "rollcall_registration";
+
   // Both outlive the service.
   AccessService(db::Pool& pool, const auth::Guard& guard)
       : devices_(pool), keys_(pool), guard_(guard) {}

@@ -51,7 +51,7 @@ grpc::Status RegistrationService::ListEvents(
         constexpr char kFilter[] = "events";
         FieldChecker check;
         const Page page = ParsePage(kFilter, request->page_size(),
-                                    request->page_token(), check);
+                                    request->page_token(), check, KeyForm::kOther);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(std::vector<Event> events,
                          events_.ListEvents(page, call.deadline));

@@ -104,7 +104,7 @@ grpc::Status RegistrationService::ExportRegistrations(
     grpc::ServerContext* context, const v1::ExportRegistrationsRequest* request,
     grpc::ServerWriter<v1::ExportRegistrationsResponse>* writer) {
   return rpc::Serve(
-      *context, guard_, *request, [&](const rpc::Call&) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
@@ -114,6 +114,7 @@ grpc::Status RegistrationService::ExportRegistrations(
                                     request->resume_token(), check)};
         RETURN_IF_ERROR(check.Check());
         for (;;) {
+          RETURN_IF_ERROR(rpc::CheckStanding(call.caller));
           // Each part is a short transaction, however slow the caller is.
           const absl::Time deadline =
               rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline);

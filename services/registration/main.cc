@@ -45,8 +45,11 @@ std::vector<app::Job> MakeJobs(const app::Resources& resources) {
 }  // namespace rollcall::registration
 
 int main(int argc, char** argv) {
-  return rollcall::app::RunService(
-      argc, argv,
-      {"registration", "127.0.0.1:8401", false, rollcall::registration::Make,
-       rollcall::registration::MakeJobs, true});
+  rollcall::app::ServiceSpec spec{"registration", "127.0.0.1:8401", false,
+                                  rollcall::registration::Make};
+  spec.make_jobs = rollcall::registration::MakeJobs;
+  spec.issues_tickets = true;
+  spec.database_role =
+      rollcall::registration::RegistrationService::kDatabaseRole;
+  return rollcall::app::RunService(argc, argv, spec);
 }

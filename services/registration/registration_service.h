@@ -21,6 +21,9 @@ namespace rollcall::registration {
 // the stores, renders responses. It decides nothing.
 class RegistrationService final : public v1::RegistrationService::Service {
  public:
+  // What its pool acts as in the database.
+  static constexpr char kDatabaseRole[] = "rollcall_registration";
+
   // `pool` and `guard` outlive the service. The last of `keys`, of which there
   // is one at least, signs the tickets.
   RegistrationService(db::Pool& pool, const auth::Guard& guard,

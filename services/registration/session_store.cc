@@ -190,11 +190,18 @@ struct SessionKey {
   std::string session_id;
 };
 
+// 9999-12-31, in microseconds since 1970.
+constexpr int64_t kLastMicros = 253402214400000000;
+
 SessionKey ParsePageKey(const std::string& key) {
   const std::vector<std::string> parts =
       absl::StrSplit(key, absl::MaxSplits('/', 1));
   int64_t micros = 0;
-  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &micros)) return {};
+  // What no session has begins the list.
+  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &micros) || micros < 0 ||
+      micros > kLastMicros) {
+    return {};
+  }
   return {absl::FromUnixMicros(micros), parts[1]};
 }
 

@@ -68,7 +68,7 @@ grpc::Status ReportingService::ExportAttendance(
     grpc::ServerContext* context, const v1::ExportAttendanceRequest* request,
     grpc::ServerWriter<v1::ExportAttendanceResponse>* writer) {
   return rpc::Serve(
-      *context, guard_, *request, [&](const rpc::Call&) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const Asked asked = Parse(*request, check);
         const EventName event = {asked.scope.event};
@@ -78,6 +78,7 @@ grpc::Status ReportingService::ExportAttendance(
                                     request->resume_token(), check)};
         RETURN_IF_ERROR(check.Check());
         for (;;) {
+          RETURN_IF_ERROR(rpc::CheckStanding(call.caller));
           // Each batch is a short transaction, however slow the caller is.
           const absl::Time deadline =
               rpc::DeadlineOf(*context, absl::Now(), limits::kDefaultDeadline);

@@ -46,7 +46,7 @@ absl::StatusOr<BreakdownRequest> Parse(const v1::GetBreakdownRequest& request,
   parsed.min_data_version = ParseMinVersion(request.min_data_version(), check);
   parsed.selection = SelectionOf(request);
   parsed.page = ParsePage(parsed.selection, request.page_size(),
-                          request.page_token(), check);
+                          request.page_token(), check, KeyForm::kOther);
   parsed.position = ParsePosition(parsed.page.key);
   RETURN_IF_ERROR(check.Check());
   return parsed;

@@ -24,7 +24,7 @@ grpc::Status ReportingService::ExportLedger(
         const std::string selection = absl::StrCat(request->event(), "/ledger");
         std::optional<LedgerPosition> position =
             ParseLedgerKey(ParsePageToken(selection, "resume_token",
-                                    request->resume_token(), check),
+                                    request->resume_token(), check, KeyForm::kOther),
                      check);
         RETURN_IF_ERROR(check.Check());
         for (bool is_last = false; !is_last;) {

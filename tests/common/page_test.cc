@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 
 #include "common/api/limits.h"
+#include "common/base/uuid.h"
 
 namespace rollcall {
 namespace {
@@ -17,7 +18,7 @@ constexpr char kFilter[] = "events/forum";
 Page Parse(int page_size, absl::string_view token,
            absl::string_view filter = kFilter) {
   FieldChecker check;
-  Page page = ParsePage(filter, page_size, token, check);
+  Page page = ParsePage(filter, page_size, token, check, KeyForm::kOther);
   EXPECT_TRUE(check.Check().ok()) << check.Check();
   return page;
 }
@@ -26,7 +27,7 @@ Page Parse(int page_size, absl::string_view token,
 std::string WrongField(int page_size, absl::string_view token,
                        absl::string_view filter = kFilter) {
   FieldChecker check;
-  ParsePage(filter, page_size, token, check);
+  ParsePage(filter, page_size, token, check, KeyForm::kOther);
   return MetadataOf(check.Check())["field"];
 }
 
@@ -118,7 +119,7 @@ TEST(ParsePage, RefusesATokenInAnotherForm) {
 
 TEST(ParsePage, NotesEverythingThatIsWrong) {
   FieldChecker check;
-  ParsePage(kFilter, -1, "garbage", check);
+  ParsePage(kFilter, -1, "garbage", check, KeyForm::kOther);
   google::rpc::BadRequest wrong;
   const auto payload =
       check.Check().GetPayload("type.googleapis.com/google.rpc.BadRequest");
@@ -155,6 +156,20 @@ TEST(CutToPage, CutsToASingleEntry) {
   const std::string token = CutToPage({1, ""}, kFilter, entries, KeyOf);
   EXPECT_EQ(entries, Numbers(1));
   EXPECT_EQ(Parse(1, token).key, "key-1");
+}
+
+TEST(ParsePage, TakesKeysOfTheFormOfTheList) {
+  const std::string uuid = NewUuid();
+  FieldChecker check;
+  EXPECT_EQ(ParsePage(kFilter, 0, RenderPageToken(kFilter, uuid), check).key,
+            uuid);
+  EXPECT_TRUE(check.Check().ok());
+  for (const std::string& key :
+       {std::string("no-uuid"), uuid + "0", absl::AsciiStrToUpper(uuid)}) {
+    FieldChecker wrong;
+    ParsePage(kFilter, 0, RenderPageToken(kFilter, key), wrong);
+    EXPECT_EQ(wrong.violations().size(), 1u) << key;
+  }
 }
 
 }  // namespace

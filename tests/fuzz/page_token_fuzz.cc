@@ -13,14 +13,14 @@ namespace {
 
 bool IsTokenFor(absl::string_view filter, absl::string_view token) {
   FieldChecker check;
-  ParsePageToken(filter, "page_token", token, check);
+  ParsePageToken(filter, "page_token", token, check, KeyForm::kOther);
   return check.violations().empty();
 }
 
 // A token that is of use is the one that RenderPageToken makes.
 void TryToken(absl::string_view filter, absl::string_view token) {
   FieldChecker check;
-  const Page page = ParsePage(filter, 0, token, check);
+  const Page page = ParsePage(filter, 0, token, check, KeyForm::kOther);
   Require(page.size == limits::kDefaultPageSize, "0 is the default");
   if (!check.violations().empty()) {
     Require(page.key.empty(), "a refused token has no key");
@@ -37,7 +37,7 @@ void TryKey(absl::string_view filter, const std::string& key) {
   if (key.empty()) return;
   std::string token = RenderPageToken(filter, key);
   FieldChecker check;
-  Require(ParsePageToken(filter, "page_token", token, check) == key &&
+  Require(ParsePageToken(filter, "page_token", token, check, KeyForm::kOther) == key &&
               check.violations().empty(),
           "a token leads to its key");
   Require(!IsTokenFor(absl::StrCat(filter, key), token) &&
@@ -53,7 +53,7 @@ void TryKey(absl::string_view filter, const std::string& key) {
 // Pages of a list join up to the list.
 void TryPages(absl::string_view filter, absl::string_view text, int size) {
   FieldChecker check;
-  Page page = ParsePage(filter, size, "", check);
+  Page page = ParsePage(filter, size, "", check, KeyForm::kOther);
   Require(check.violations().empty() == (size >= 0),
           "a size below 0 is a violation");
   Require(page.size >= 1 && page.size <= limits::kMaxPageSize,
@@ -75,7 +75,7 @@ void TryPages(absl::string_view filter, absl::string_view text, int size) {
     for (const size_t i : entries) read += text[i];
     if (next.empty()) break;
     FieldChecker next_check;
-    page = ParsePage(filter, size, next, next_check);
+    page = ParsePage(filter, size, next, next_check, KeyForm::kOther);
     Require(next_check.violations().empty(), "the next token is of use");
   }
   Require(read == text, "the pages are the list");
