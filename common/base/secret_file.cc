@@ -14,8 +14,6 @@
 namespace rollcall {
 namespace {
 
-constexpr size_t kMaxFileSize = 4096;
-
 // Closes a file descriptor at the end of a scope.
 class File {
  public:
@@ -59,7 +57,8 @@ absl::Status CreateSecretFile(const std::string& path,
       absl::StrCat("cannot be made: ", strerror(cause)));
 }
 
-absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
+absl::StatusOr<std::string> ReadSecretFile(const std::string& path,
+                                           size_t max_size) {
   const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat info {};
   if (file.descriptor() < 0 || fstat(file.descriptor(), &info) != 0) {
@@ -70,7 +69,7 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
     return absl::FailedPreconditionError(
         "must be a file that only its owner may read: chmod 600.");
   }
-  std::string content(kMaxFileSize, '\0');
+  std::string content(max_size, '\0');
   const ssize_t size = read(file.descriptor(), content.data(), content.size());
   content.resize(size < 0 ? 0 : static_cast<size_t>(size));
   return std::string(absl::StripAsciiWhitespace(content));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -17,9 +18,10 @@ namespace rollcall {
 absl::Status CreateSecretFile(const std::string& path,
                               absl::string_view content);
 
-// Returns what the file at `path` holds, at most 4,096 bytes of it, without the
-// white space around it. Fails when it is no file, cannot be read, or may be
-// used by others than its owner.
-absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
+// Returns what the file at `path` holds, at most `max_size` bytes of it,
+// without the white space around it. Fails when it is no file, cannot be read,
+// or may be used by others than its owner.
+absl::StatusOr<std::string> ReadSecretFile(const std::string& path,
+                                           size_t max_size = 4096);
 
 }  // namespace rollcall

@@ -44,6 +44,10 @@ allows common/status/error.h '"google/rpc/error_details.pb.h"'
 refuses common/status/error.h '"rollcall/checkin/v1/decision.pb.h"'
 refuses common/status/error.h '"common/api/page.h"'
 
+allows common/tls/pem_files.cc '"common/base/secret_file.h"'
+refuses common/tls/pem_files.cc '<grpcpp/grpcpp.h>'
+refuses common/tls/pem_files.cc '"common/api/page.h"'
+
 for module in api geo ticket auth; do
   allows common/$module/x.h '"common/api/page.h"'
   refuses common/$module/x.h '"common/rpc/server.h"'
@@ -52,6 +56,7 @@ done
 refuses common/api/x.h '"common/auth/token.h"'
 
 allows common/rpc/server.cc '"common/auth/token.h"'
+allows common/rpc/server.cc '"common/tls/pem_files.h"'
 allows common/rpc/server.cc '<grpcpp/grpcpp.h>'
 refuses common/rpc/server.cc '"common/db/pool.h"'
 refuses common/rpc/server.cc '"common/app/run.h"'
