@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 #include "common/api/limits.h"
+#include "common/base/loopback.h"
 #include "common/base/status_macros.h"
 #include "common/status/error.h"
 
@@ -32,26 +34,48 @@ bool IsPort(const std::string& text) {
          absl::SimpleAtoi(text, &port) && port <= 65535;
 }
 
-// RFC 1122 keeps 127.0.0.0/8 on the machine.
-bool IsLoopback(const std::string& host) {
-  in_addr address{};
-  return host == "localhost" || host == "[::1]" ||
-         (inet_pton(AF_INET, host.c_str(), &address) == 1 &&
-          ntohl(address.s_addr) >> 24 == 127);
+// An IPv6 address stands in brackets, so that its colons are its own.
+bool IsHost(const std::string& text) {
+  in6_addr address{};
+  if (absl::StrContains(text, ':')) {
+    return text.size() > 2 && text.front() == '[' && text.back() == ']' &&
+           inet_pton(AF_INET6, text.substr(1, text.size() - 2).c_str(),
+                     &address) == 1;
+  }
+  return !text.empty();
 }
 
 // The empty text is CLI11's «valid».
 std::string CheckListen(const std::string& text) {
+  if (absl::StartsWith(text, "unix:/")) return {};
   const size_t colon = text.rfind(':');
-  if (colon == std::string::npos || !IsPort(text.substr(colon + 1))) {
-    return "must be host:port, the port from 0 (any free one) to 65535";
-  }
-  const std::string host = text.substr(0, colon);
-  if (!IsLoopback(host)) {
-    return "must be on loopback (127.x.x.x, [::1] or localhost): the service "
-           "speaks plaintext; put a TLS proxy in front";
+  if (colon == std::string::npos || !IsPort(text.substr(colon + 1)) ||
+      !IsHost(text.substr(0, colon))) {
+    return "must be host:port, the port from 0 (any free one) to 65535, or "
+           "unix: and a path";
   }
   return {};
+}
+
+// What no flag can be judged by alone.
+absl::Status CheckTransport(const ServiceFlags& flags) {
+  const rpc::TlsOptions& tls = flags.server.tls;
+  if (tls.certificate_path.empty() != tls.key_path.empty()) {
+    return Error(error::v1::INVALID_FLAG,
+                 "--tls-cert and --tls-key go together: give both or none.");
+  }
+  if (!tls.client_ca_path.empty() && !tls.enabled()) {
+    return Error(error::v1::INVALID_FLAG,
+                 "--tls-client-ca needs --tls-cert and --tls-key.");
+  }
+  if (!tls.enabled() && !flags.insecure_plaintext &&
+      !IsLoopback(flags.server.listen)) {
+    return Error(error::v1::INVALID_FLAG,
+                 "--listen must be on loopback (127.x.x.x, [::1], localhost or "
+                 "unix:) as long as the service speaks plaintext: give "
+                 "--tls-cert and --tls-key, or put a TLS proxy in front.");
+  }
+  return absl::OkStatus();
 }
 
 // CLI11 does not repeat the value, which may hold a password.
@@ -126,6 +150,25 @@ void AddPoolFlags(CLI::App& app, db::PoolOptions& pool) {
       ->check(CheckDatabaseUrl);
 }
 
+void AddTlsFlags(CLI::App& app, ServiceFlags& flags) {
+  rpc::TlsOptions& tls = flags.server.tls;
+  app.add_option("--tls-cert", tls.certificate_path,
+                 "file with the certificate chain in PEM, the service's own "
+                 "first: speaks TLS; new files are taken up by themselves")
+      ->envname("ROLLCALL_TLS_CERT");
+  app.add_option("--tls-key", tls.key_path,
+                 "file with the certificate's key in PEM, mode 0600")
+      ->envname("ROLLCALL_TLS_KEY");
+  app.add_option("--tls-client-ca", tls.client_ca_path,
+                 "file with certificates in PEM: callers show one that leads "
+                 "to one of them")
+      ->envname("ROLLCALL_TLS_CLIENT_CA");
+  app.add_flag("--insecure-plaintext", flags.insecure_plaintext,
+               "listen beyond loopback without TLS: whoever is on the network "
+               "reads tokens and people's data")
+      ->envname("ROLLCALL_INSECURE_PLAINTEXT");
+}
+
 void AddLaneFlags(CLI::App& app, LaneOptions& lanes) {
   app.add_option("--lanes", lanes.lanes,
                  "threads that decide scans in batches, each with a connection "
@@ -174,9 +217,11 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
   app.set_version_flag("--version", kVersion);
   app.option_defaults()->always_capture_default();
   app.add_option("--listen", flags.server.listen,
-                 "host:port on loopback; port 0 means any free one")
+                 "host:port, port 0 means any free one, or unix:/path; on "
+                 "loopback unless there is TLS")
       ->envname("ROLLCALL_LISTEN")
       ->check(CheckListen);
+  AddTlsFlags(app, flags);
   AddPoolFlags(app, flags.pool);
   app.add_option("--database-connections", flags.pool.size,
                  "at most this many connections")
@@ -224,6 +269,7 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
       ->check(CheckSeverity);
 
   RETURN_IF_ERROR(Parse(app, argc, argv));
+  RETURN_IF_ERROR(CheckTransport(flags));
   flags.pool.prepare = !no_prepare;
   flags.startup_timeout = absl::Seconds(startup_seconds);
   flags.drain_timeout = absl::Seconds(drain_seconds);

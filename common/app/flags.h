@@ -24,6 +24,8 @@ struct ReportFlags {
 // ROLLCALL_ in front, as its fallback.
 struct ServiceFlags {
   rpc::ServerOptions server;
+  // Plaintext may leave the machine.
+  bool insecure_plaintext = false;
   db::PoolOptions pool;
   std::string admin_token_file;
   // Of a service that issues tickets, else empty.

@@ -70,6 +70,14 @@ Jobs StartJobs(const ServiceSpec& spec, const Resources& resources,
   return jobs;
 }
 
+void WarnOfPlaintext(const ServiceFlags& flags) {
+  if (!flags.insecure_plaintext || flags.server.tls.enabled()) return;
+  Log(Severity::kWarning, "plaintext beyond this machine",
+      {{"detail",
+        "--insecure-plaintext: whoever is on the network reads tokens "
+        "and people's data"}});
+}
+
 absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
   const sigset_t end_signals = PrepareSignals();
   ASSIGN_OR_RETURN(
@@ -80,6 +88,7 @@ absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
   flags.pool.read_only = spec.reads_only;
   flags.pool.role = spec.database_role;
   SetMinimumSeverity(flags.log_severity);
+  WarnOfPlaintext(flags);
   ASSIGN_OR_RETURN(const std::string token,
                    auth::LoadOrCreateToken(flags.admin_token_file));
   db::Pool pool(flags.pool);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
@@ -15,6 +16,7 @@
 
 #include "common/api/limits.h"
 #include "common/base/log.h"
+#include "common/base/status_macros.h"
 #include "common/rpc/call_watch.h"
 #include "common/status/error.h"
 #include "grpc/support/log.h"
@@ -87,9 +89,16 @@ class WithoutReflection final : public grpc::ServerBuilderOption {
   }
 };
 
-// The part of `listen` before the port; an IPv6 address has colons of its own.
-std::string HostOf(const std::string& listen) {
-  return listen.substr(0, listen.rfind(':'));
+// `listen` with the port that it became. An IPv6 address has colons of its own.
+std::string AddressOf(const std::string& listen, int port) {
+  if (absl::StartsWith(listen, "unix:")) return listen;
+  return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsFor(
+    const TlsOptions& tls) {
+  if (tls.enabled()) return MakeTlsCredentials(tls);
+  return grpc::InsecureServerCredentials();
 }
 
 }  // namespace
@@ -101,8 +110,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   int port = 0;
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(),
-                           &port);
+  ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ServerCredentials> credentials,
+                   CredentialsFor(options.tls));
+  builder.AddListeningPort(options.listen, credentials, &port);
   SetLimits(options, builder);
   if (!options.reflection) {
     builder.SetOption(std::make_unique<WithoutReflection>());
@@ -123,14 +133,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
                               ": is another process using the port?"),
                  {{"address", options.listen}});
   }
-  return std::unique_ptr<Server>(new Server(
-      std::move(server), absl::StrCat(HostOf(options.listen), ":", port),
-      std::move(services)));
+  return std::unique_ptr<Server>(new Server(std::move(server),
+                                            AddressOf(options.listen, port),
+                                            credentials, std::move(services)));
 }
 
 Server::Server(std::unique_ptr<grpc::Server> server, std::string address,
+               std::shared_ptr<grpc::ServerCredentials> credentials,
                std::vector<HostedService> services)
-    : services_(std::move(services)),
+    : credentials_(std::move(credentials)),
+      services_(std::move(services)),
       server_(std::move(server)),
       address_(std::move(address)) {
   SetServing(false);

@@ -9,16 +9,21 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "grpcpp/impl/codegen/service_type.h"
+#include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 
 #include "common/auth/guard.h"
+#include "common/rpc/tls_credentials.h"
 
 namespace rollcall::rpc {
 
 // How a server listens.
 struct ServerOptions {
-  // host:port; port 0 means any free one.
+  // host:port, where port 0 means any free one; or unix: and a path, where a
+  // socket that is there already is replaced.
   std::string listen;
+  // Not enabled: plaintext.
+  TlsOptions tls;
   // Serve grpc.reflection: for development, since it needs no token.
   bool reflection = false;
   // At most this many calls are worked on at once; more are refused by gRPC
@@ -52,7 +57,7 @@ HostedService Host(std::unique_ptr<Service> service) {
 class Server {
  public:
   // Listens. `guard` outlives the server; there is at least one service. Fails
-  // with ADDRESS_UNUSABLE.
+  // with ADDRESS_UNUSABLE or TLS_FILE_UNUSABLE.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const ServerOptions& options, const auth::Guard& guard,
       std::vector<HostedService> services);
@@ -60,7 +65,7 @@ class Server {
   // Ends every call still open.
   ~Server();
 
-  // host:port with the real port.
+  // host:port with the real port, or unix: and a path.
   const std::string& address() const { return address_; }
 
   // What grpc.health.v1 says of the server and of each service. At first: not
@@ -73,9 +78,11 @@ class Server {
 
  private:
   Server(std::unique_ptr<grpc::Server> server, std::string address,
+         std::shared_ptr<grpc::ServerCredentials> credentials,
          std::vector<HostedService> services);
 
-  // Outlives server_, which calls it.
+  // Both outlive server_, which calls them.
+  const std::shared_ptr<grpc::ServerCredentials> credentials_;
   const std::vector<HostedService> services_;
   const std::unique_ptr<grpc::Server> server_;
   const std::string address_;

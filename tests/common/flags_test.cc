@@ -100,6 +100,61 @@ TEST(ServiceFlags, AreTaken) {
   EXPECT_EQ(flags->log_severity, Severity::kDebug);
 }
 
+TEST(ServiceFlags, ListenOnLoopback) {
+  for (const char* listen : {"127.0.0.1:7002", "127.3.2.1:0", "localhost:7002",
+                             "[::1]:7002", "unix:/run/rollcall/checkin"}) {
+    const auto flags = Parse({"--listen", listen});
+    ASSERT_TRUE(flags.ok()) << flags.status();
+    EXPECT_EQ(flags->server.listen, listen);
+    EXPECT_FALSE(flags->server.tls.enabled());
+  }
+}
+
+TEST(ServiceFlags, ListenBeyondLoopbackWithTls) {
+  for (const char* listen : {"0.0.0.0:7002", "[::]:7002", "example.org:0"}) {
+    const auto flags = Parse({"--listen", listen, "--tls-cert=cert.pem",
+                              "--tls-key=key.pem", "--tls-client-ca=ca.pem"});
+    ASSERT_TRUE(flags.ok()) << flags.status();
+    EXPECT_EQ(flags->server.listen, listen);
+    EXPECT_TRUE(flags->server.tls.enabled());
+    EXPECT_EQ(flags->server.tls.certificate_path, "cert.pem");
+    EXPECT_EQ(flags->server.tls.key_path, "key.pem");
+    EXPECT_EQ(flags->server.tls.client_ca_path, "ca.pem");
+    EXPECT_FALSE(flags->insecure_plaintext);
+    EXPECT_EQ(
+        Parse({"--listen", listen, "--insecure-plaintext"})->insecure_plaintext,
+        true);
+    ExpectInvalid(Parse({"--listen", listen}).status(), "--listen");
+  }
+}
+
+TEST(ServiceFlags, TakeTlsFromTheEnvironment) {
+  const Variable listen("ROLLCALL_LISTEN", "0.0.0.0:7002");
+  ExpectInvalid(Parse({}).status(), "--listen");
+  {
+    const Variable insecure("ROLLCALL_INSECURE_PLAINTEXT", "true");
+    const auto flags = Parse({});
+    ASSERT_TRUE(flags.ok()) << flags.status();
+    EXPECT_TRUE(flags->insecure_plaintext);
+  }
+  const Variable certificate("ROLLCALL_TLS_CERT", "cert.pem");
+  const Variable key("ROLLCALL_TLS_KEY", "key.pem");
+  const Variable client_ca("ROLLCALL_TLS_CLIENT_CA", "ca.pem");
+  const auto flags = Parse({});
+  ASSERT_TRUE(flags.ok()) << flags.status();
+  EXPECT_EQ(flags->server.tls.certificate_path, "cert.pem");
+  EXPECT_EQ(flags->server.tls.key_path, "key.pem");
+  EXPECT_EQ(flags->server.tls.client_ca_path, "ca.pem");
+}
+
+TEST(ServiceFlags, TakeTlsWhole) {
+  ExpectInvalid(Parse({"--tls-cert=cert.pem"}).status(), "--tls-key");
+  ExpectInvalid(Parse({"--tls-key=key.pem"}).status(), "--tls-cert");
+  ExpectInvalid(Parse({"--tls-client-ca=ca.pem"}).status(), "--tls-client-ca");
+  ExpectInvalid(Parse({"--tls-client-ca=ca.pem", "--tls-key=key.pem"}).status(),
+                "--tls-cert");
+}
+
 struct Wrong {
   const char* flag;
   const char* variable;
@@ -116,7 +171,8 @@ constexpr Wrong kWrong[] = {
     {"--listen", "ROLLCALL_LISTEN", "127.0.0.1:99999999999"},
     {"--listen", "ROLLCALL_LISTEN", ":7002"},
     {"--listen", "ROLLCALL_LISTEN", "::1:7002"},
-    // Beyond loopback.
+    {"--listen", "ROLLCALL_LISTEN", "unix:relative"},
+    // Beyond loopback, in plaintext.
     {"--listen", "ROLLCALL_LISTEN", "0.0.0.0:7002"},
     {"--listen", "ROLLCALL_LISTEN", "[::]:7002"},
     {"--listen", "ROLLCALL_LISTEN", "192.0.2.1:7002"},
@@ -124,7 +180,6 @@ constexpr Wrong kWrong[] = {
     {"--listen", "ROLLCALL_LISTEN", "127.1:7002"},
     {"--listen", "ROLLCALL_LISTEN", "example.org:7002"},
     {"--listen", "ROLLCALL_LISTEN", "127.0.0.1.example.org:7002"},
-    {"--listen", "ROLLCALL_LISTEN", "unix:/run/rollcall:7002"},
     {"--database-url", "ROLLCALL_DATABASE_URL", "mysql://db/rollcall"},
     {"--database-url", "ROLLCALL_DATABASE_URL", "host=a nonsense=b"},
     {"--database-connections", "ROLLCALL_DATABASE_CONNECTIONS", "0"},
