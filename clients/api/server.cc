@@ -28,6 +28,18 @@ constexpr char kServiceConfig[] = R"json({
   }]
 })json";
 
+std::shared_ptr<grpc::Channel> Open(const Server& server,
+                                    const std::string& address,
+                                    grpc::ChannelArguments& arguments) {
+  if (server.credentials != nullptr) {
+    return grpc::CreateCustomChannel(address, server.credentials, arguments);
+  }
+  // Where http_proxy says otherwise, too, plaintext goes to `address` only.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
+                                   arguments);
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ReadToken(const std::string& path) {
@@ -42,21 +54,22 @@ absl::StatusOr<std::string> ReadToken(const std::string& path) {
   return token;
 }
 
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
+std::shared_ptr<grpc::Channel> OpenChannel(const Server& server,
+                                           const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetServiceConfigJSON(kServiceConfig);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
-                                   arguments);
+  return Open(server, address, arguments);
 }
 
-std::shared_ptr<grpc::Channel> OpenStreamChannel(const std::string& address) {
+std::shared_ptr<grpc::Channel> OpenStreamChannel(const Server& server,
+                                                 const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
-                                   arguments);
+  return Open(server, address, arguments);
 }
 
-std::shared_ptr<grpc::Channel> OpenDoorChannel(const std::string& address) {
+std::shared_ptr<grpc::Channel> OpenDoorChannel(const Server& server,
+                                               const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 200);
@@ -65,8 +78,7 @@ std::shared_ptr<grpc::Channel> OpenDoorChannel(const std::string& address) {
   // The services allow a ping every ten seconds.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 15000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5000);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
-                                   arguments);
+  return Open(server, address, arguments);
 }
 
 void Prepare(const Server& server, grpc::ClientContext& context,

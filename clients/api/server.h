@@ -9,6 +9,7 @@
 #include "google/rpc/status.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/security/credentials.h"
 #include "grpcpp/support/status.h"
 
 namespace rollcall::client {
@@ -21,23 +22,28 @@ struct Server {
   std::string reporting = "127.0.0.1:8403";
   // Sent as a bearer token.
   std::string token;
+  // Of the channels. Null means plaintext.
+  std::shared_ptr<grpc::ChannelCredentials> credentials;
 };
 
 // Reads a token from a file. Fails with an error that names the file.
 absl::StatusOr<std::string> ReadToken(const std::string& path);
 
-// Opens a channel to `address` whose calls are repeated, up to five times and
-// with backoff, while the service is UNAVAILABLE. Every write of the API
-// carries an id that makes this safe.
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address);
+// Opens a channel to `address`, one of those of `server`, whose calls are
+// repeated, up to five times and with backoff, while the service is
+// UNAVAILABLE. Every write of the API carries an id that makes this safe.
+std::shared_ptr<grpc::Channel> OpenChannel(const Server& server,
+                                           const std::string& address);
 
 // Opens a channel for streams: their calls are not repeated, since who makes
 // them knows where to go on.
-std::shared_ptr<grpc::Channel> OpenStreamChannel(const std::string& address);
+std::shared_ptr<grpc::Channel> OpenStreamChannel(const Server& server,
+                                                 const std::string& address);
 
 // Opens a channel for a device at a door: as OpenStreamChannel, and a service
 // that went away is noticed, and found again, within seconds.
-std::shared_ptr<grpc::Channel> OpenDoorChannel(const std::string& address);
+std::shared_ptr<grpc::Channel> OpenDoorChannel(const Server& server,
+                                               const std::string& address);
 
 // Prepares `context` for a call: the token, and how long it may take.
 void Prepare(const Server& server, grpc::ClientContext& context,

@@ -14,7 +14,7 @@ grpc::Status Call(const Server& server, const std::string& address,
                   const pb::MethodDescriptor& method,
                   const pb::Message& request, pb::Message& response,
                   absl::Duration deadline) {
-  grpc::GenericStub stub(OpenChannel(address));
+  grpc::GenericStub stub(OpenChannel(server, address));
   grpc::ClientContext context;
   Prepare(server, context, deadline);
   grpc::ByteBuffer sent;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <sysexits.h>
 
+#include "clients/api/transport.h"
 #include "clients/cli/action.h"
 #include "clients/cli/call_command.h"
 #include "clients/cli/exit_code.h"
@@ -77,6 +78,21 @@ void AddServer(CLI::App& app, client::Server& server, std::string& token_file) {
       ->envname("ROLLCALL_TOKEN_FILE");
 }
 
+void AddTransport(CLI::App& app, client::TransportOptions& transport) {
+  app.add_option("--tls-ca", transport.ca_path,
+                 "file with certificates in PEM that the services' ones lead "
+                 "to: speaks TLS")
+      ->envname("ROLLCALL_TLS_CA");
+  app.add_option("--tls-cert", transport.certificate_path,
+                 "file with the caller's certificate chain in PEM")
+      ->envname("ROLLCALL_CLIENT_TLS_CERT");
+  app.add_option("--tls-key", transport.key_path,
+                 "file with its key in PEM, mode 0600")
+      ->envname("ROLLCALL_CLIENT_TLS_KEY");
+  app.add_flag("--insecure-plaintext", transport.insecure_plaintext,
+               "send the token beyond loopback without TLS");
+}
+
 int Report(const absl::Status& status, std::ostream& err) {
   if (status.ok()) return kExitOk;
   err << absl::StatusCodeToString(status.code()) << " " << status.message()
@@ -85,8 +101,14 @@ int Report(const absl::Status& status, std::ostream& err) {
 }
 
 absl::StatusOr<int> Act(const Action& action, client::Server server,
+                        const client::TransportOptions& transport,
                         const std::string& token_file, bool needs_token,
                         const Terminal& terminal) {
+  const absl::Status secured = client::Secure(transport, server);
+  if (!secured.ok()) {
+    return WithExitCode(secured,
+                        absl::IsInvalidArgument(secured) ? EX_USAGE : EX_IOERR);
+  }
   if (needs_token) {
     auto token = client::ReadToken(token_file);
     if (!token.ok()) return WithExitCode(token.status(), EX_IOERR);
@@ -99,6 +121,7 @@ absl::StatusOr<int> Act(const Action& action, client::Server server,
 
 int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   client::Server server;
+  client::TransportOptions transport;
   std::string token_file = ".local/admin-token";
   Action action;
   bool needs_token = true;
@@ -108,6 +131,7 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   app.option_defaults()->always_capture_default();
   app.footer(kExitCodes);
   AddServer(app, server, token_file);
+  AddTransport(app, transport);
   AddVerbs(app, action, needs_token);
   AddImport(*app.get_subcommand("registration"), action);
   AddExport(*app.get_subcommand("registration"), action);
@@ -124,7 +148,8 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error, terminal.out, terminal.err) == 0 ? EX_OK : EX_USAGE;
   }
-  const auto exit_code = Act(action, server, token_file, needs_token, terminal);
+  const auto exit_code =
+      Act(action, server, transport, token_file, needs_token, terminal);
   if (!exit_code.ok()) return Report(exit_code.status(), terminal.err);
   terminal.out.flush();
   if (terminal.out) return *exit_code;

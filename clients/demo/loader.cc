@@ -48,8 +48,8 @@ class Loader {
         options_(options),
         progress_(progress),
         registration_(registration::v1::RegistrationService::NewStub(
-            client::OpenChannel(server.registration))),
-        checkin_channel_(client::OpenChannel(server.checkin)),
+            client::OpenChannel(server, server.registration))),
+        checkin_channel_(client::OpenChannel(server, server.checkin)),
         checkin_(checkin::v1::CheckInService::NewStub(checkin_channel_)),
         presence_(checkin::v1::PresenceService::NewStub(checkin_channel_)) {}
 

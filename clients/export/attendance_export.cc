@@ -39,8 +39,8 @@ absl::StatusOr<int64_t> ExportAttendance(
     const client::Server& server, const std::string& event,
     const std::string& session, std::ostream& out,
     const std::function<void(int64_t)>& progress) {
-  const auto stub =
-      ReportingService::NewStub(client::OpenStreamChannel(server.reporting));
+  const auto stub = ReportingService::NewStub(
+      client::OpenStreamChannel(server, server.reporting));
   reporting::v1::ExportAttendanceRequest request;
   request.set_event(event);
   request.set_session(session);

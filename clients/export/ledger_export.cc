@@ -146,8 +146,8 @@ void WriteLedgerEntry(const LedgerEntry& entry, std::ostream& out) {
 absl::StatusOr<int64_t> ExportLedger(
     const client::Server& server, const std::string& event, std::ostream& out,
     const std::function<void(int64_t)>& progress) {
-  const auto stub =
-      ReportingService::NewStub(client::OpenStreamChannel(server.reporting));
+  const auto stub = ReportingService::NewStub(
+      client::OpenStreamChannel(server, server.reporting));
   reporting::v1::ExportLedgerRequest request;
   request.set_event(event);
   int64_t count = 0;

@@ -91,7 +91,7 @@ Kiosk::Kiosk(const client::Server& server, KioskOptions options,
     : server_(server),
       options_(std::move(options)),
       stub_(checkin::v1::CheckInService::NewStub(
-          client::OpenDoorChannel(server.checkin))),
+          client::OpenDoorChannel(server, server.checkin))),
       queue_(journal),
       manifest_(journal) {}
 

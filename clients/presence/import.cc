@@ -236,7 +236,7 @@ absl::StatusOr<ImportResult> Import(
   if (!result.errors.empty() && !options.skip_bad) return result;
   result.sent = true;
   const auto stub = checkin::v1::PresenceService::NewStub(
-      client::OpenChannel(server.checkin));
+      client::OpenChannel(server, server.checkin));
   const auto total = static_cast<int64_t>(rows.size());
   for (size_t begin = 0; begin < rows.size(); begin += kRowsOfCall) {
     const size_t end = std::min(begin + kRowsOfCall, rows.size());

@@ -74,9 +74,9 @@ LiveReport::LiveReport(const client::Server& server, Wanted wanted)
       wanted_(std::move(wanted)),
       min_data_version_(wanted_.min_data_version),
       registration_(RegistrationService::NewStub(
-          client::OpenChannel(server.registration))),
-      reporting_(
-          ReportingService::NewStub(client::OpenChannel(server.reporting))) {}
+          client::OpenChannel(server, server.registration))),
+      reporting_(ReportingService::NewStub(
+          client::OpenChannel(server, server.reporting))) {}
 
 absl::StatusOr<Report> LiveReport::Read() {
   Report report;

@@ -20,7 +20,8 @@ using reporting::v1::ReportingService;
 namespace {
 
 std::unique_ptr<ReportingService::Stub> StubOf(const client::Server& server) {
-  return ReportingService::NewStub(client::OpenChannel(server.reporting));
+  return ReportingService::NewStub(
+      client::OpenChannel(server, server.reporting));
 }
 
 absl::StatusOr<SourcedReport> Open(const reporting::v1::FrozenReport& frozen) {

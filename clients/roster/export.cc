@@ -36,7 +36,7 @@ absl::StatusOr<int64_t> Export(const client::Server& server,
                                const std::string& event, std::ostream& out,
                                const std::function<void(int64_t)>& progress) {
   const auto stub = RegistrationService::NewStub(
-      client::OpenStreamChannel(server.registration));
+      client::OpenStreamChannel(server, server.registration));
   registration::v1::ExportRegistrationsRequest request;
   request.set_event(event);
   int64_t count = 0;

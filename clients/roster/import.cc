@@ -193,7 +193,7 @@ absl::StatusOr<ImportResult> Import(const client::Server& server,
     return result;
   }
   const auto stub = RegistrationService::NewStub(
-      client::OpenStreamChannel(server.registration));
+      client::OpenStreamChannel(server, server.registration));
   client::Retry retry;
   auto response =
       Send(server, *stub, file, options, survey, result.request_id, progress);
