@@ -12,7 +12,8 @@ namespace rollcall::testing {
 // Environment variables on top of the test's own.
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
-// Starts one of the project's programs with the files that `redirect` adds.
+// Starts one of the project's programs, or another one by its whole path, with
+// the files that `redirect` adds.
 pid_t Spawn(
     const std::string& program, const std::vector<std::string>& arguments,
     const Environment& environment,

@@ -29,8 +29,7 @@ install_packages() { # PACKAGE…
   if ((EUID != 0)); then
     as_root=(sudo)
   fi
-  as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300)
-  "${as_root[@]}" update && "${as_root[@]}" install -y --no-install-recommends "$@"
+  "${as_root[@]}" tools/install_packages "$@"
 }
 
 # A step, named after what it installs.

@@ -1,0 +1,135 @@
+#include "tests/e2e/edge.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <filesystem>
+#include <signal.h>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+
+#include "tests/harness/peer.h"
+#include "tests/harness/program.h"
+#include "tests/harness/spawn.h"
+
+namespace rollcall::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kNginx[] = "/usr/sbin/nginx";
+constexpr absl::Duration kStartTimeout = absl::Seconds(60);
+constexpr absl::Duration kPollPeriod = absl::Milliseconds(5);
+
+std::string HostOf(const std::string& address) {
+  return address.substr(0, address.rfind(':'));
+}
+
+// host:port with a port that is free. nginx does not tell which one it would
+// get, and no other process has the host.
+std::string FreeAddress() {
+  const std::string host = HostOf(OwnAddress());
+  const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+  socklen_t size = sizeof(address);
+  auto* const bytes = reinterpret_cast<sockaddr*>(&address);
+  const bool bound =
+      bind(probe, bytes, size) == 0 && getsockname(probe, bytes, &size) == 0;
+  close(probe);
+  if (!bound) throw std::runtime_error("no port is free");
+  return absl::StrCat(host, ":", ntohs(address.sin_port));
+}
+
+std::string Upstream(const std::string& name,
+                     const std::vector<std::string>& instances) {
+  std::string text = absl::StrCat("upstream ", name, " {\nzone ", name,
+                                  " 64k;\nleast_conn;\n");
+  for (const std::string& instance : instances) {
+    absl::StrAppend(&text, "server ", instance, " fail_timeout=60s;\n");
+  }
+  // nginx refuses to run without any.
+  if (instances.empty()) absl::StrAppend(&text, "server 127.0.0.1:1;\n");
+  return absl::StrCat(text, "keepalive 8;\n}\n");
+}
+
+}  // namespace
+
+Edge::Edge(const Site& site) : address_(FreeAddress()) {
+  WriteConfiguration(site);
+  const std::string output = folder_.File("output");
+  process_ = Spawn(kNginx,
+                   {"-p", folder_.path(), "-c", folder_.File("nginx.conf"),
+                    "-e", "stderr", "-g", "daemon off;"},
+                   {}, [&](auto* actions) {
+                     posix_spawn_file_actions_addopen(
+                         actions, 2, output.c_str(),
+                         O_WRONLY | O_CREAT | O_APPEND, 0600);
+                   });
+  const absl::Time deadline = absl::Now() + kStartTimeout;
+  while (!Peer(address_).connected()) {
+    if (waitpid(process_, nullptr, WNOHANG) != 0 || absl::Now() > deadline) {
+      throw std::runtime_error("nginx does not serve:\n" + ReadFile(output) +
+                               ErrorLog());
+    }
+    absl::SleepFor(kPollPeriod);
+  }
+}
+
+Edge::~Edge() {
+  kill(process_, SIGTERM);
+  ExitCodeOf(process_);
+}
+
+std::shared_ptr<grpc::Channel> Edge::NewChannel() const {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(
+      address_, grpc::SslCredentials({authority_.certificate(), "", ""}),
+      arguments);
+}
+
+std::string Edge::AccessLog() const {
+  return ReadFile(folder_.File("access.log"));
+}
+
+std::string Edge::ErrorLog() const {
+  return ReadFile(folder_.File("error.log"));
+}
+
+void Edge::WriteConfiguration(const Site& site) const {
+  const fs::path source = fs::path(ROLLCALL_SOURCE_DIR) / "deploy/nginx";
+  for (const char* name : {"nginx.conf", "stream.conf"}) {
+    fs::copy_file(source / name, folder_.File(name));
+  }
+  const KeyPair pair = authority_.Issue("edge", HostOf(address_));
+  WriteFile(CaFile(), authority_.certificate());
+  WriteFile(folder_.File("cert.pem"), pair.certificate);
+  WriteFile(folder_.File("key.pem"), pair.key);
+  fs::create_directory(folder_.File("site"));
+  WriteFile(
+      folder_.File("site/http.conf"),
+      absl::StrCat(
+          Upstream("registration", site.registration),
+          Upstream("checkin", site.checkin),
+          Upstream("reporting", site.reporting), site.service_tls,
+          "map '' $hop { default ", site.service_tls.empty() ? "grpc" : "grpcs",
+          "; }\n",
+          "limit_req_zone $binary_remote_addr zone=calls:1m rate=", site.rate,
+          ";\n", "limit_conn_zone $binary_remote_addr zone=open:1m;\n"));
+  WriteFile(folder_.File("site/server.conf"),
+            absl::StrCat("listen ", address_, " ssl http2;\n",
+                         "ssl_certificate cert.pem;\n",
+                         "ssl_certificate_key key.pem;\n",
+                         "limit_req zone=calls burst=", site.burst,
+                         " nodelay;\n", site.more));
+}
+
+}  // namespace rollcall::testing
