@@ -21,9 +21,10 @@ namespace rollcall::rpc {
 
 // A call that answers each of its messages once, in any order: reads, has them
 // handled, and writes the answers as they come. It ends when there is nothing
-// to read, nothing under way and nothing to write; a drain stops the reading.
-// It lives until gRPC and all who handle a message have left it: whoever brings
-// the last answer is still inside when gRPC is done.
+// to read, nothing under way and nothing to write; a drain stops the reading,
+// and so does time when nothing comes. It lives until gRPC and all who handle a
+// message have left it: whoever brings the last answer is still inside when
+// gRPC is done.
 template <typename Request, typename Response>
 class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
  public:
@@ -46,12 +47,15 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
     stream->self_ = stream;
     // gRPC begins with neither this nor the end before the method has returned.
     stream->Proceed();
-    streams.Add(stream.get(), [raw = stream.get()] { raw->StopReading(); });
+    streams.Add(stream.get(), [raw = stream.get()](const grpc::Status& status) {
+      raw->StopReading(status);
+    });
     return stream.get();
   }
 
   void OnReadDone(bool ok) override {
     if (!TakeRead(ok)) return Proceed();
+    streams_.Touch(this);
     handler_(request_,
              DeadlineOf(context_, absl::Now(), limits::kDefaultDeadline),
              [self = self_, weight = weight_(request_)](Response answer) {
@@ -98,9 +102,10 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
         weight_(std::move(weight)),
         handler_(std::move(handler)) {}
 
-  void StopReading() {
+  void StopReading(const grpc::Status& status) {
     {
       const absl::MutexLock lock(&mutex_);
+      if (!stopped_) stop_status_ = status;
       stopped_ = true;
     }
     Proceed();
@@ -156,7 +161,7 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
     if (!finished_ && (at_end_ || stopped_) && waiting_ == 0 &&
         answers_.empty() && asking_ == 0) {
       finished_ = true;
-      step.finish = at_end_ ? grpc::Status::OK : InstanceStops();
+      step.finish = at_end_ ? grpc::Status::OK : stop_status_;
     }
     if (!step.read && step.write == nullptr && !step.finish) {
       return std::nullopt;
@@ -178,8 +183,9 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   // The caller has sent all.
   bool at_end_ ABSL_GUARDED_BY(mutex_) = false;
-  // The instance stops, and nothing more is read.
+  // Nothing more is read, and why: the instance stops, or nothing came.
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::Status stop_status_ ABSL_GUARDED_BY(mutex_);
   // The weight of the messages without an answer.
   int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   // While writing_, the first is being written.

@@ -33,8 +33,8 @@ class CheckInService final : public CheckInServiceBase {
 
   // Both outlive the service.
   CheckInService(db::Pool& pool, const auth::Guard& guard,
-                 const LaneOptions& lanes = {},
-                 const WatchHubOptions& hub = {});
+                 const LaneOptions& lanes = {}, const WatchHubOptions& hub = {},
+                 absl::Duration stream_idle = rpc::OpenStreams::kIdle);
 
   // Ends all calls that last as long as their callers like, and those that come
   // later; for a drain. Scans that were read are answered first.
@@ -102,6 +102,8 @@ class CheckInService final : public CheckInServiceBase {
   OccupancyStore occupancy_;
   WatchHub<SessionName, Occupancy> occupancy_hub_;
   rpc::OpenStreams scan_streams_;
+  // They hold a thread each; a drain waits for them.
+  rpc::OpenStreams upload_streams_;
   LaneStore lanes_;
   const auth::Guard& guard_;
 };

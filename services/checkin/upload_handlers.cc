@@ -77,8 +77,12 @@ grpc::Status CheckInService::UploadScans(
         stream) {
   return rpc::ServeStream<v1::UploadScansRequest>(
       *context, guard_, [&](const rpc::Call& call) -> absl::Status {
+        rpc::OpenStream open(upload_streams_, [context](const grpc::Status&) {
+          context->TryCancel();
+        });
         v1::UploadScansRequest request;
         while (stream->Read(&request)) {
+          open.Touch();
           RETURN_IF_ERROR(rpc::CheckMessage(call.caller, request));
           v1::UploadScansResponse response;
           RETURN_IF_ERROR(Record(

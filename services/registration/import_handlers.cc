@@ -52,13 +52,15 @@ struct Stream {
   ImportResult result;
 };
 
-absl::StatusOr<Stream> ReadAll(const auth::Caller& caller, Reader& reader) {
+absl::StatusOr<Stream> ReadAll(const auth::Caller& caller,
+                               rpc::OpenStream& open, Reader& reader) {
   Stream stream;
   ASSIGN_OR_RETURN(stream.spool, ImportSpool::Create());
   v1::ImportRegistrationsRequest message;
   int64_t rows = 0;
   bool complete = false;
   for (bool first = true; reader.Read(&message); first = false) {
+    open.Touch();
     RETURN_IF_ERROR(rpc::CheckMessage(caller, message));
     if (first) {
       FieldChecker check;
@@ -89,7 +91,12 @@ grpc::Status RegistrationService::ImportRegistrations(
     v1::ImportRegistrationsResponse* response) {
   return rpc::ServeStream<v1::ImportRegistrationsRequest>(
       *context, guard_, [&](const rpc::Call& call) -> absl::Status {
-        ASSIGN_OR_RETURN(const Stream stream, ReadAll(call.caller, *reader));
+        ASSIGN_OR_RETURN(const Stream stream, [&] {
+          rpc::OpenStream open(import_streams_, [context](const grpc::Status&) {
+            context->TryCancel();
+          });
+          return ReadAll(call.caller, open, *reader);
+        }());
         const absl::Time deadline =
             rpc::DeadlineOf(*context, absl::Now(), limits::kImportDeadline);
         ASSIGN_OR_RETURN(const ImportResult result,

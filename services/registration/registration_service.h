@@ -4,6 +4,7 @@
 
 #include "common/auth/guard.h"
 #include "common/rpc/call.h"
+#include "common/rpc/open_streams.h"
 #include "common/ticket/signing_key.h"
 #include "rollcall/registration/v1/registration_service.grpc.pb.h"
 #include "services/registration/delegation_store.h"
@@ -141,6 +142,8 @@ class RegistrationService final : public v1::RegistrationService::Service {
   TicketStore tickets_;
   DelegationStore delegations_;
   PrivacyStore privacy_;
+  // They hold a thread each; a drain waits for them.
+  rpc::OpenStreams import_streams_{rpc::OpenStreams::kThreadIdle};
   const auth::Guard& guard_;
   const ticket::SigningKey ticket_key_;
 };

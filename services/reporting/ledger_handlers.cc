@@ -22,10 +22,10 @@ grpc::Status ReportingService::ExportLedger(
         const auto event =
             check.ResourceName<EventName>("event", request->event());
         const std::string selection = absl::StrCat(request->event(), "/ledger");
-        std::optional<LedgerPosition> position =
-            ParseLedgerKey(ParsePageToken(selection, "resume_token",
-                                    request->resume_token(), check, KeyForm::kOther),
-                     check);
+        std::optional<LedgerPosition> position = ParseLedgerKey(
+            ParsePageToken(selection, "resume_token", request->resume_token(),
+                           check, KeyForm::kOther),
+            check);
         RETURN_IF_ERROR(check.Check());
         for (bool is_last = false; !is_last;) {
           RETURN_IF_ERROR(rpc::CheckStanding(call.caller));

@@ -156,6 +156,34 @@ TEST_F(StreamTest, EndsWhenTheServerDrains) {
   EXPECT_EQ(idle->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
+// A door that waits for nobody.
+class ImpatientDoor : public testing::Instance {
+ public:
+  ImpatientDoor() {
+    std::vector<rpc::HostedService> services;
+    services.push_back(
+        rpc::Host<v1::CheckInService>(std::make_unique<CheckInService>(
+            pool(), guard(), LaneOptions(), WatchHubOptions(),
+            absl::Milliseconds(20))));
+    Start(std::move(services));
+  }
+};
+
+TEST_F(StreamTest, EndsWhenNothingComes) {
+  const ImpatientDoor door;
+  const auto stub = v1::CheckInService::NewStub(door.NewChannel());
+  const auto scan_context = NewContext();
+  const auto scans = stub->StreamCheckIns(scan_context.get());
+  v1::StreamCheckInsResponse scan;
+  EXPECT_FALSE(scans->Read(&scan));
+  EXPECT_EQ(scans->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  const auto upload_context = NewContext();
+  const auto uploads = stub->UploadScans(upload_context.get());
+  v1::UploadScansResponse upload;
+  EXPECT_FALSE(uploads->Read(&upload));
+  EXPECT_EQ(uploads->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
 TEST_F(StreamTest, TakesNoCallWithoutAToken) {
   const auto context = NewContext("wrong");
   const auto stream = door_.stub().StreamCheckIns(context.get());
