@@ -27,15 +27,15 @@ enum class KeyForm { kUuid, kOther };
 
 // Checks `page_size` and `page_token` as every list does: 0 means
 // kDefaultPageSize, above kMaxPageSize means that, below 0 is a violation; so
-// is a token that RenderPageToken did not make for `filter`, or whose key has not
-// the form of the list's: anybody can make one.
+// is a token that RenderPageToken did not make for `filter`, or whose key has
+// not the form of the list's: anybody can make one.
 Page ParsePage(absl::string_view filter, int page_size,
                absl::string_view page_token, FieldChecker& check,
                KeyForm form = KeyForm::kUuid);
 
 // The key of `token`, which the field `field` holds; empty for an empty one. A
-// token that RenderPageToken did not make for `filter`, or whose key has not the
-// form of the list's, is a violation.
+// token that RenderPageToken did not make for `filter`, or whose key has not
+// the form of the list's, is a violation.
 std::string ParsePageToken(absl::string_view filter, absl::string_view field,
                            absl::string_view token, FieldChecker& check,
                            KeyForm form = KeyForm::kUuid);

@@ -39,8 +39,8 @@ std::optional<ManifestHorizon> ParseManifestToken(const std::string& event,
                                                   const std::string& token) {
   // A token that is of no use is no error: the device gets everything.
   FieldChecker ignored;
-  const std::string key =
-      ParsePageToken(FilterOf(event), "manifest_token", token, ignored, KeyForm::kOther);
+  const std::string key = ParsePageToken(FilterOf(event), "manifest_token",
+                                         token, ignored, KeyForm::kOther);
   ManifestHorizon horizon = 0;
   if (!absl::SimpleAtoi(key, &horizon)) return std::nullopt;
   return horizon;

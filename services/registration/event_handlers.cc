@@ -50,8 +50,9 @@ grpc::Status RegistrationService::ListEvents(
       *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         constexpr char kFilter[] = "events";
         FieldChecker check;
-        const Page page = ParsePage(kFilter, request->page_size(),
-                                    request->page_token(), check, KeyForm::kOther);
+        const Page page =
+            ParsePage(kFilter, request->page_size(), request->page_token(),
+                      check, KeyForm::kOther);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(std::vector<Event> events,
                          events_.ListEvents(page, call.deadline));

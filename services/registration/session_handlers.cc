@@ -57,8 +57,9 @@ grpc::Status RegistrationService::ListSessions(
         const auto event =
             check.ResourceName<EventName>("event", request->event());
         const std::string filter = absl::StrCat(request->event(), "/sessions");
-        const Page page = ParsePage(filter, request->page_size(),
-                                    request->page_token(), check, KeyForm::kOther);
+        const Page page =
+            ParsePage(filter, request->page_size(), request->page_token(),
+                      check, KeyForm::kOther);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(std::vector<Session> sessions,
                          sessions_.ListSessions(event, page, call.deadline));

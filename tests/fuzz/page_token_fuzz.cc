@@ -37,7 +37,8 @@ void TryKey(absl::string_view filter, const std::string& key) {
   if (key.empty()) return;
   std::string token = RenderPageToken(filter, key);
   FieldChecker check;
-  Require(ParsePageToken(filter, "page_token", token, check, KeyForm::kOther) == key &&
+  Require(ParsePageToken(filter, "page_token", token, check, KeyForm::kOther) ==
+                  key &&
               check.violations().empty(),
           "a token leads to its key");
   Require(!IsTokenFor(absl::StrCat(filter, key), token) &&
