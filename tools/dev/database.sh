@@ -20,6 +20,11 @@ start_database() { # DIR
   end_step
 }
 
+# Its data may be elsewhere: then this is of no process.
+database_process() { # DIR
+  head -n 1 "$1/data/postmaster.pid" 2>/dev/null || echo 0
+}
+
 migrate_database() {
   step migrate "migrating the database" \
     "If the data is of another branch, begin anew: tools/postgres remove $run_database" \

@@ -48,7 +48,7 @@ command_run() { # [--once]
     echo "Usage: ./dev run [--once]" >&2
     exit 64
   fi
-  steps=8
+  steps=9
   lock_database "$run_database"
   install_missing tools/packages.txt
   build_preset release programs
@@ -58,6 +58,9 @@ command_run() { # [--once]
   migrate_database
   start_services
   export_addresses
+  step ports "looking where they listen" \
+    "Nothing of a run may take connections from elsewhere: see tools/listening." \
+    tools/listening "${process[@]}" "$(database_process "$run_database")"
   step demo "loading the demo" "The logs of the services are in .local/log/." \
     "$program" demo load
   step report "asking for the report" "The logs of the services are in .local/log/." \
