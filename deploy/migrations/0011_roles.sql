@@ -53,7 +53,7 @@ GRANT UPDATE (force_reason, unknown_credential, content_hash) ON rollcall.decisi
    TO rollcall_registration;
 GRANT UPDATE (force_reason) ON rollcall.annulment TO rollcall_registration;
 GRANT UPDATE (note) ON rollcall.conflict TO rollcall_registration;
-GRANT UPDATE (due) ON rollcall.presence_instance TO rollcall_registration;
+GRANT UPDATE (due_time) ON rollcall.presence_instance TO rollcall_registration;
 GRANT DELETE, UPDATE (connection_id) ON rollcall.presence_participant TO rollcall_registration;
 
 GRANT SELECT ON rollcall.door, rollcall.occupancy, rollcall.manifest,

@@ -61,7 +61,8 @@ void RemoveServer(const ScratchFolder& folder) {
 
 }  // namespace
 
-Postgres::Postgres() : url_(StartServer("start", folder_)) {
+Postgres::Postgres(const std::string& options)
+    : url_(StartServer("start", folder_, options)) {
   const Finished migrated =
       RunProgram("rollcall-migrate", {"--database-url", url_});
   if (migrated.exit_code != 0) throw std::runtime_error(migrated.error);

@@ -10,7 +10,8 @@ namespace rollcall::testing {
 // production, with the schema of this version. Removed with the object.
 class Postgres {
  public:
-  Postgres();
+  // `options` are those of tools/postgres start.
+  explicit Postgres(const std::string& options = "");
   ~Postgres();
 
   const std::string& url() const { return url_; }
