@@ -41,8 +41,8 @@ const RequestKind* FindKind(absl::string_view name) {
 const std::vector<RequestKind>& RequestKinds() {
   static const auto& kinds = *[] {
     auto* all = new std::vector<RequestKind>();
-    for (const auto& some :
-         {RegistrationRequests(), CheckInRequests(), ReportingRequests()}) {
+    for (const auto& some : {AccessRequests(), RegistrationRequests(),
+                             CheckInRequests(), ReportingRequests()}) {
       all->insert(all->end(), some.begin(), some.end());
     }
     return all;

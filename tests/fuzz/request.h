@@ -32,6 +32,7 @@ RequestKind KindOf(void (*validate)(const Request&, FieldChecker&)) {
 }
 
 // Those of each service that have more than the name of a resource.
+std::vector<RequestKind> AccessRequests();
 std::vector<RequestKind> RegistrationRequests();
 std::vector<RequestKind> CheckInRequests();
 std::vector<RequestKind> ReportingRequests();
