@@ -22,14 +22,24 @@ Detail DetailOf(const grpc::Status& status) {
   return Detail();
 }
 
+// Long enough to try again; whoever is not there is not waited for longer.
+constexpr std::chrono::seconds kConnecting(1);
+
 }  // namespace
 
 std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address) {
   grpc::ChannelArguments arguments;
   // Channels of the same address would share a connection.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
-                                   arguments);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 20);
+  auto channel = grpc::CreateCustomChannel(
+      address, grpc::InsecureChannelCredentials(), arguments);
+  // gRPC 1.51 looks at the errno of connect() after it has allocated memory,
+  // and what a thread allocates first may look for files of the system: where
+  // there are none, a connection that is under way is taken for one that failed
+  // with «No such file or directory». Here it is tried again.
+  channel->WaitForConnected(std::chrono::system_clock::now() + kConnecting);
+  return channel;
 }
 
 std::unique_ptr<grpc::ClientContext> NewContext(const std::string& token) {
