@@ -1,14 +1,18 @@
 #include "common/base/loopback.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 
 namespace rollcall {
+namespace {
 
-bool IsLoopback(absl::string_view address) {
-  if (absl::StartsWith(address, "unix:")) return true;
+bool IsLoopbackHost(absl::string_view address) {
   // An IPv6 address has colons of its own.
   const std::string host(address.substr(0, address.rfind(':')));
   in_addr parsed{};
@@ -16,6 +20,18 @@ bool IsLoopback(absl::string_view address) {
   return host == "localhost" || host == "[::1]" ||
          (inet_pton(AF_INET, host.c_str(), &parsed) == 1 &&
           ntohl(parsed.s_addr) >> 24 == 127);
+}
+
+}  // namespace
+
+bool IsLoopback(absl::string_view address) {
+  if (absl::StartsWith(address, "unix:")) return true;
+  if (!absl::ConsumePrefix(&address, "ipv4:") &&
+      !absl::ConsumePrefix(&address, "ipv6:")) {
+    return IsLoopbackHost(address);
+  }
+  const std::vector<absl::string_view> hosts = absl::StrSplit(address, ',');
+  return std::all_of(hosts.begin(), hosts.end(), IsLoopbackHost);
 }
 
 }  // namespace rollcall
