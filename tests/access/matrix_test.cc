@@ -367,5 +367,27 @@ TEST_F(MatrixTest, HidesOtherEventsBehindOwnOnes) {
   EXPECT_GT(fields, 10);
 }
 
+// Who is bound to an event has to say that the call is about it.
+TEST_F(MatrixTest, NeedsToKnowWhatACallIsAbout) {
+  Forum other(house_.RegistrationChannel());
+  for (const MethodDescriptor* method : Methods()) {
+    const auto& policy = method->options().GetExtension(v1::policy);
+    if (policy.resource().empty()) continue;
+    const auto ask = [&](const google::protobuf::Message& request) {
+      return CallRaw(house_.ChannelOf(*method), *method, request,
+                     NewContext(tokens_.of.at(Role::ROLE_ADMIN)));
+    };
+    auto request = NewRequest(*method);
+    EXPECT_FALSE(ask(*request).ok()) << NameOf(*method);
+    const auto* session = method->input_type()->FindFieldByName("session");
+    if (session == nullptr || policy.resource() == "session" ||
+        session->type() != google::protobuf::FieldDescriptor::TYPE_STRING) {
+      continue;
+    }
+    SetText(*request, "session", other.Session("panel"));
+    EXPECT_FALSE(ask(*request).ok()) << NameOf(*method);
+  }
+}
+
 }  // namespace
 }  // namespace rollcall::access

@@ -55,15 +55,24 @@ TEST(ErrorReason, DeclaresACodeThatIsAnError) {
   }
 }
 
-TEST(ErrorReason, UsesTheCodeOfAnOverloadedServerForNothingElse) {
+TEST(ErrorReason, SendsWhoAsksTooMuchAwayForNothingElse) {
   const auto& values = *error::v1::ErrorReason_descriptor();
   for (int i = 0; i < values.value_count(); ++i) {
     const auto& value = *values.value(i);
     EXPECT_EQ(value.options().GetExtension(error::v1::code) ==
                   google::rpc::Code::RESOURCE_EXHAUSTED,
-              value.number() == error::v1::OVERLOADED)
+              value.number() == error::v1::OVERLOADED ||
+                  value.number() == error::v1::RATE_LIMITED)
         << value.name();
   }
+}
+
+TEST(Error, TellsWhenToComeBackToWhoAsksTooOften) {
+  const absl::Status status = RateLimited(absl::Milliseconds(20));
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(status), error::v1::RATE_LIMITED);
+  EXPECT_NE(status.GetPayload("type.googleapis.com/google.rpc.RetryInfo"),
+            absl::nullopt);
 }
 
 TEST(Error, TellsWhenToComeBackToAnOverloadedServer) {

@@ -110,7 +110,7 @@ TEST_F(TlsCredentials, AskCallersForTheirs) {
 
 TEST_F(TlsCredentials, NeedTls12) {
   Start();
-  for (const TlsVersion old : {TlsVersion::k1_0, TlsVersion::k1_1}) {
+  for (const TlsVersion old : {TlsVersion::kTls10, TlsVersion::kTls11}) {
     ::testing::internal::CaptureStderr();
     const Peer peer(server_->address(), {.newest = old});
     EXPECT_FALSE(peer.connected());
@@ -118,7 +118,7 @@ TEST_F(TlsCredentials, NeedTls12) {
     EXPECT_THAT(::testing::internal::GetCapturedStderr(),
                 HasSubstr("unsupported protocol"));
   }
-  const Peer newer(server_->address(), {.newest = TlsVersion::k1_2});
+  const Peer newer(server_->address(), {.newest = TlsVersion::kTls12});
   ASSERT_TRUE(newer.connected());
   EXPECT_EQ(newer.Version(), "TLSv1.2");
   const Peer newest(server_->address());

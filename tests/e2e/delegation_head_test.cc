@@ -74,8 +74,10 @@ TEST_F(DelegationHeadTest, ReachesNothingElse) {
   EXPECT_EQ(Head({"registration", "get", stranger}).exit_code, 3);
   EXPECT_EQ(Head({"ticket", "get", stranger}).exit_code, 3);
   EXPECT_EQ(Register(2, other.name()).exit_code, 3);
+  EXPECT_EQ(Head({"event", "get", forum_.name()}).exit_code, 0);
+  EXPECT_EQ(Head({"event", "get", other.name()}).exit_code, 3);
   for (const std::vector<std::string>& forbidden :
-       {std::vector<std::string>{"event", "get", forum_.name()},
+       {std::vector<std::string>{"event", "list"},
         {"delegation", "list", "--event", forum_.name()},
         {"registration", "export", "--event", forum_.name()},
         {"registration", "erase", stranger},

@@ -1,9 +1,11 @@
 #include "tests/e2e/edge.h"
 
 #include <chrono>
+#include <filesystem>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -20,6 +22,7 @@
 #include "tests/harness/health.h"
 #include "tests/harness/peer.h"
 #include "tests/harness/program.h"
+#include "tests/harness/spawn.h"
 
 namespace rollcall {
 namespace {
@@ -157,6 +160,8 @@ TEST(EdgeTest, PassesStreamsThatAreSilentForLong) {
   }
   scans->WritesDone();
   EXPECT_TRUE(scans->Finish().ok());
+  // A caller may hear late that nginx gave up on a service.
+  EXPECT_THAT(edge.ErrorLog(), Not(HasSubstr("timed out")));
 }
 
 TEST(EdgeTest, HasAPlaceForEveryStreamThatMayBeSilent) {
@@ -309,16 +314,39 @@ TEST(EdgeTest, LimitsHowManyCallsAnAddressHasOpen) {
 
 TEST(EdgeTest, SpeaksNothingOlder) {
   const Edge edge(Site{});
-  const Peer old(edge.address(), {.newest = testing::TlsVersion::k1_1});
+  const Peer old(edge.address(), {.newest = testing::TlsVersion::kTls11});
   EXPECT_FALSE(old.connected());
   EXPECT_EQ(old.refusal(), "tlsv1 alert protocol version");
-  EXPECT_TRUE(
-      Peer(edge.address(), {.newest = testing::TlsVersion::k1_2}).connected());
+  EXPECT_TRUE(Peer(edge.address(), {.newest = testing::TlsVersion::kTls12})
+                  .connected());
 
   Peer http1(edge.address(), {.protocol = "http/1.1"});
   ASSERT_TRUE(http1.connected());
   ASSERT_TRUE(http1.Write("GET / HTTP/1.1\r\nHost: edge\r\n\r\n"));
   EXPECT_THAT(http1.Read(), HasSubstr("505 HTTP Version Not Supported"));
+}
+
+// The site that is there to begin with, but for the ports.
+TEST(EdgeTest, ShipsASiteThatNginxTakes) {
+  namespace fs = std::filesystem;
+  const testing::ScratchFolder folder;
+  fs::copy(fs::path(ROLLCALL_SOURCE_DIR) / "deploy/nginx", folder.path(),
+           fs::copy_options::recursive);
+  const std::string server = folder.File("site/server.conf");
+  testing::WriteFile(
+      server, absl::StrReplaceAll(
+                  testing::ReadFile(server),
+                  {{"[::]:443", absl::StrCat("unix:", folder.File("socket6"))},
+                   {"443", absl::StrCat("unix:", folder.File("socket"))}}));
+  const testing::KeyPair pair = testing::Authority().Issue("edge");
+  testing::WriteFile(folder.File("site/server.pem"), pair.certificate);
+  testing::WriteFile(folder.File("site/server.key"), pair.key);
+  const pid_t nginx =
+      testing::Spawn("/usr/sbin/nginx",
+                     {"-t", "-p", folder.path(), "-c",
+                      folder.File("nginx.conf"), "-e", "stderr"},
+                     {}, [](auto*) {});
+  EXPECT_EQ(testing::ExitCodeOf(nginx), 0);
 }
 
 // Services that ask for certificates.

@@ -51,7 +51,7 @@ class HeadTest : public ::testing::Test {
   std::string token_;
 };
 
-TEST_F(HeadTest, IsKnownToTheRegistrationServiceOnly) {
+TEST_F(HeadTest, CallsNothingOfOtherServices) {
   registration::v1::ListRegistrationsRequest request;
   registration::v1::ListRegistrationsResponse response;
   request.set_event(forum().name());
@@ -66,7 +66,7 @@ TEST_F(HeadTest, IsKnownToTheRegistrationServiceOnly) {
       checkin::v1::CheckInService::NewStub(ChannelTo(checkin.address()));
   checkin::v1::CheckInResponse decision;
   EXPECT_EQ(ReasonOf(door->CheckIn(NewContext(token()).get(), {}, &decision)),
-            "UNAUTHENTICATED_CALL");
+            "PERMISSION_DENIED_CALL");
 }
 
 TEST_F(HeadTest, FindsTheAccessServiceClosed) {
@@ -80,9 +80,9 @@ TEST_F(HeadTest, FindsTheAccessServiceClosed) {
 }
 
 TEST_F(HeadTest, LeavesNoTokenInTheLog) {
-  registration::v1::GetEventResponse response;
-  EXPECT_EQ(ReasonOf(forum().stub().GetEvent(NewContext(token()).get(), {},
-                                             &response)),
+  registration::v1::ListEventsResponse response;
+  EXPECT_EQ(ReasonOf(forum().stub().ListEvents(NewContext(token()).get(), {},
+                                               &response)),
             "PERMISSION_DENIED_CALL");
   EXPECT_THAT(Log(), HasSubstr("PERMISSION_DENIED_CALL"));
   EXPECT_THAT(Log(), Not(HasSubstr(token().substr(token().rfind('_') + 1))));

@@ -6,9 +6,12 @@
 
 namespace rollcall::testing {
 
-// One process of each service.
+// One process of each service. At the end their logs must have no address of
+// e-mail and no token in them, whatever the test has done.
 class Services {
  public:
+  ~Services();
+
   ServiceProcess registration{"registration"};
   ServiceProcess checkin{"checkin"};
   ServiceProcess reporting{"reporting"};

@@ -10,14 +10,14 @@ typedef struct bio_st BIO;
 namespace rollcall::testing {
 
 // The TLS versions to offer.
-enum class TlsVersion { k1_0, k1_1, k1_2, k1_3 };
+enum class TlsVersion { kTls10, kTls11, kTls12, kTls13 };
 
 // How a Peer connects.
 struct PeerOptions {
   // Plaintext otherwise.
   bool tls = true;
   // The newest to offer; older ones are offered too.
-  TlsVersion newest = TlsVersion::k1_3;
+  TlsVersion newest = TlsVersion::kTls13;
   // What to speak inside of TLS: h2 or http/1.1.
   std::string protocol = "h2";
 };
