@@ -342,7 +342,9 @@ TEST_F(MatrixTest, HidesOtherEventsBehindOwnOnes) {
   for (const MethodDescriptor* method : Methods()) {
     const auto& policy = method->options().GetExtension(v1::policy);
     if (policy.resource().empty()) continue;
-    for (const auto& [field, name] : foreign) {
+    for (const auto& entry : foreign) {
+      const std::string& field = entry.first;
+      const std::string& name = entry.second;
       const auto* descriptor = method->input_type()->FindFieldByName(field);
       if (descriptor == nullptr || field == policy.resource() ||
           descriptor->type() !=

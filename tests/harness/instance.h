@@ -28,7 +28,7 @@ struct InstanceOptions {
   // How often an address may fail: tests share one.
   auth::Rate failures = {1000, 1000000};
   // Acts in the database as it; empty means the login's own.
-  std::string role = "";
+  std::string role = {};
 };
 
 // One instance of a service inside the test's process, with a pool, a guard and
