@@ -77,20 +77,20 @@ absl::StatusOr<std::optional<auth::Caller>> TokenCache::Find(
   if (!credential) return std::optional<auth::Caller>();
   const absl::Time now = absl::Now();
   const absl::MutexLock lock(&mutex_);
+  if (!Stands(credential->hashes, hash, now) ||
+      credential->expire_time <= now) {
+    return std::optional<auth::Caller>();
+  }
   std::vector<Entry>& entries = entries_[key];
-  Settle(entries, credential->hashes, now);
-  const auto until =
-      StandsUntil(credential->hashes, hash, now, credential->expire_time);
-  if (!until) return std::optional<auth::Caller>();
   auto entry =
       std::find_if(entries.begin(), entries.end(),
                    [&](const Entry& known) { return known.hash == hash; });
   if (entry == entries.end()) {
     auto standing = std::make_shared<auth::Standing>(credential->expire_time);
     credential->caller.standing = standing;
-    entry = entries.insert(entries.end(), {hash, std::move(credential->caller),
-                                           standing, credential->expire_time,
-                                           auth::TokenBucket(options_.calls)});
+    entry = entries.insert(entries.end(),
+                           {hash, std::move(credential->caller), standing,
+                            auth::TokenBucket(options_.calls), now, now});
   }
   if (const auto wait = entry->calls.Take(now)) return RateLimited(*wait);
   entry->used = now;
@@ -105,9 +105,14 @@ auth::Resolver TokenCache::AsResolver() {
 }
 
 void TokenCache::Settle(std::vector<Entry>& entries, const Hashes& hashes,
-                        absl::Time now) {
+                        absl::Time as_of) {
+  const absl::Time now = absl::Now();
   std::erase_if(entries, [&](const Entry& entry) {
-    if (StandsUntil(hashes, entry.hash, now, entry.expire_time)) return false;
+    // The next look will know of it.
+    if (entry.found >= as_of) return false;
+    if (Stands(hashes, entry.hash, now) && entry.standing->Stands(now)) {
+      return false;
+    }
     entry.standing->End();
     return true;
   });
@@ -142,12 +147,11 @@ absl::Status TokenCache::Poll() {
   }
   ASSIGN_OR_RETURN(const std::vector<CredentialChange> changes,
                    store_.ListChanges(window, begin + kPollDeadline));
-  const absl::Time now = absl::Now();
   const absl::MutexLock lock(&mutex_);
   for (const CredentialChange& change : changes) {
     const auto found = entries_.find(change.key);
     if (found == entries_.end()) continue;
-    Settle(found->second, change.hashes, now);
+    Settle(found->second, change.hashes, begin);
     if (found->second.empty()) entries_.erase(found);
   }
   polled_ = begin;

@@ -62,16 +62,18 @@ class TokenCache {
     std::string hash;
     auth::Caller caller;
     std::shared_ptr<auth::Standing> standing;
-    absl::Time expire_time;
     auth::TokenBucket calls;
-    absl::Time used = absl::InfinitePast();
+    // What was read before that does not know of it.
+    absl::Time found;
+    absl::Time used;
   };
 
   void Run();
   absl::Status Poll();
-  // Ends what does not stand by `hashes` any more.
-  void Settle(std::vector<Entry>& entries, const Hashes& hashes, absl::Time now)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Ends what does not stand any more by `hashes`, which were read at `as_of`
+  // or later.
+  void Settle(std::vector<Entry>& entries, const Hashes& hashes,
+              absl::Time as_of) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<CredentialUse> TakeUses();
 
   const TokenCacheOptions options_;

@@ -1,7 +1,5 @@
 #include "common/access/token_store.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -63,17 +61,10 @@ absl::Status NoteKind(db::Transaction& tx, const db::Statement& statement,
 
 }  // namespace
 
-std::optional<absl::Time> StandsUntil(const Hashes& hashes,
-                                      const std::string& hash, absl::Time now,
-                                      absl::Time expire_time) {
-  absl::Time until = absl::InfinitePast();
-  if (EqualInConstantTime(hashes.previous, hash)) {
-    until = hashes.previous_expire_time;
-  }
-  if (EqualInConstantTime(hashes.current, hash)) until = absl::InfiniteFuture();
-  until = std::min(until, expire_time);
-  if (until <= now) return std::nullopt;
-  return until;
+bool Stands(const Hashes& hashes, const std::string& hash, absl::Time now) {
+  const bool is_previous = EqualInConstantTime(hashes.previous, hash);
+  return EqualInConstantTime(hashes.current, hash) ||
+         (is_previous && now < hashes.previous_expire_time);
 }
 
 absl::StatusOr<std::optional<Credential>> TokenStore::FindCredential(

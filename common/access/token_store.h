@@ -33,11 +33,9 @@ struct Hashes {
   absl::Time previous_expire_time = absl::InfinitePast();
 };
 
-// Until when a token with `hash` stands, `expire_time` at most: nothing when it
-// does not. In a time that says nothing about the hashes.
-std::optional<absl::Time> StandsUntil(const Hashes& hashes,
-                                      const std::string& hash, absl::Time now,
-                                      absl::Time expire_time);
+// Whether a token with `hash` stands at `now`. In a time that says nothing
+// about the hashes.
+bool Stands(const Hashes& hashes, const std::string& hash, absl::Time now);
 
 // A device or a key, as it is kept.
 struct Credential {
