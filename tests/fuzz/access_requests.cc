@@ -7,14 +7,11 @@
 namespace rollcall::registration {
 namespace {
 
+using fuzz::IsAccepted;
 using fuzz::Require;
 using fuzz::RequireText;
 
 constexpr absl::Time kNow = absl::FromUnixSeconds(1661990400);
-
-bool IsAccepted(const FieldChecker& check) {
-  return check.violations().empty();
-}
 
 void TryCreateDevice(const v1::CreateDeviceRequest& request,
                      FieldChecker& check) {

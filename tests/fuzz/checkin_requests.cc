@@ -17,15 +17,12 @@
 namespace rollcall::checkin {
 namespace {
 
+using fuzz::IsAccepted;
 using fuzz::Require;
 using fuzz::RequireText;
 
 // The hour of the requests of the corpus.
 absl::Time Now() { return absl::FromUnixSeconds(1662087600); }
-
-bool IsAccepted(const FieldChecker& check) {
-  return check.violations().empty();
-}
 
 void RequireScan(const ScanRequest& scan) {
   Require(IsSlug(scan.session.event) && IsSlug(scan.session.session) &&

@@ -17,15 +17,12 @@
 namespace rollcall::registration {
 namespace {
 
+using fuzz::IsAccepted;
 using fuzz::Require;
 using fuzz::RequireLimits;
 using fuzz::RequireText;
 
 constexpr char kId[] = "018f2d5e-7c3a-7b60-9a4e-5d2b8c1f0e93";
-
-bool IsAccepted(const FieldChecker& check) {
-  return check.violations().empty();
-}
 
 template <typename Message, typename Resource>
 Message Rendered(const Resource& resource) {

@@ -16,12 +16,9 @@
 namespace rollcall::reporting {
 namespace {
 
+using fuzz::IsAccepted;
 using fuzz::Require;
 using fuzz::RequireText;
-
-bool IsAccepted(const FieldChecker& check) {
-  return check.violations().empty();
-}
 
 void RequireFilter(const PeopleFilter& filter) {
   for (const auto* values :

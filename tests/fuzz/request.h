@@ -48,6 +48,11 @@ std::unique_ptr<Message> ParseRequest(absl::string_view text);
 // Writes what ParseRequest reads.
 std::string RenderRequest(const Message& request);
 
+// Whether nothing was found to be wrong.
+inline bool IsAccepted(const FieldChecker& check) {
+  return check.violations().empty();
+}
+
 // Validates `request`, of one of RequestKinds, and returns whether nothing is
 // wrong with it.
 bool Accepts(const Message& request);
