@@ -59,18 +59,24 @@ CREATE TABLE rollcall.api_key (
 );
 CREATE INDEX api_key_change ON rollcall.api_key (change_time);
 
--- What every service acts as while it finds out who calls. A login of a service is
--- a member.
+-- What services act as, besides the roles of 0009: rollcall_access is for finding out
+-- who calls, the others are for 0011 to fill. A login of a service is a member of its own
+-- and of rollcall_access.
 DO $roles$
+DECLARE
+  wanted text;
 BEGIN
-  BEGIN
-    CREATE ROLE rollcall_access NOLOGIN;
-  EXCEPTION WHEN duplicate_object OR unique_violation THEN
-    NULL;
-  END;
-  IF NOT pg_has_role(CURRENT_USER, 'rollcall_access', 'MEMBER') THEN
-    GRANT rollcall_access TO CURRENT_USER;
-  END IF;
+  FOREACH wanted IN ARRAY
+    ARRAY['rollcall_access', 'rollcall_registration', 'rollcall_checkin'] LOOP
+    BEGIN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN
+      NULL;
+    END;
+    IF NOT pg_has_role(CURRENT_USER, wanted, 'MEMBER') THEN
+      EXECUTE format('GRANT %I TO CURRENT_USER', wanted);
+    END IF;
+  END LOOP;
 END
 $roles$;
 GRANT USAGE ON SCHEMA rollcall TO rollcall_access;

@@ -1,24 +1,7 @@
--- What the services of registration and of check-in may, each by a role of its own
--- that a login is a member of; see 0009 for reporting and 0010 for tokens. Facts are
+-- What the services of registration and of check-in may, each by the role that
+-- 0010 made for it; see 0009 for reporting and 0010 for tokens. Facts are
 -- append-only for both: a decision, an annulment or a platform's event is never
 -- deleted, and nothing of one changes but the words that an erasure takes out.
-DO $roles$
-DECLARE
-  wanted text;
-BEGIN
-  FOREACH wanted IN ARRAY ARRAY['rollcall_registration', 'rollcall_checkin'] LOOP
-    BEGIN
-      EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN
-      NULL;
-    END;
-    IF NOT pg_has_role(CURRENT_USER, wanted, 'MEMBER') THEN
-      EXECUTE format('GRANT %I TO CURRENT_USER', wanted);
-    END IF;
-  END LOOP;
-END
-$roles$;
-
 GRANT USAGE ON SCHEMA rollcall TO rollcall_registration, rollcall_checkin;
 GRANT SELECT ON rollcall.schema_migration, rollcall.event, rollcall.sector,
                 rollcall.agenda_session, rollcall.capacity, rollcall.registration,

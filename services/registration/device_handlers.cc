@@ -1,5 +1,7 @@
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 #include "common/api/field_checker.h"
 #include "common/api/page.h"
 #include "common/api/request_key.h"
