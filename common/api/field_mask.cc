@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/field_mask_util.h"
 
@@ -77,6 +78,10 @@ void MergeFields(const Message& resource, const FieldMask& fields,
   options.set_replace_message_fields(true);
   options.set_replace_repeated_fields(true);
   FieldMaskUtil::MergeMessageTo(resource, fields, options, &stored);
+}
+
+std::string TextOf(const google::protobuf::FieldMask& fields) {
+  return absl::StrJoin(fields.paths(), ",");
 }
 
 }  // namespace rollcall

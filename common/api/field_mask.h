@@ -27,4 +27,8 @@ void MergeFields(const google::protobuf::Message& resource,
                  const google::protobuf::FieldMask& fields,
                  google::protobuf::Message& stored);
 
+// The paths of `fields` with commas between: names, and nothing that a caller
+// made up.
+std::string TextOf(const google::protobuf::FieldMask& fields);
+
 }  // namespace rollcall

@@ -120,6 +120,18 @@ bool IsOfEvent(absl::string_view name, absl::string_view event) {
   return parts.size() < 2 || parts[0] != "events" || parts[1] == event;
 }
 
+// The one method that takes `request`, if there is one.
+const MethodDescriptor* FindMethod(const Descriptor& request) {
+  const google::protobuf::FileDescriptor& file = *request.file();
+  for (int i = 0; i < file.service_count(); ++i) {
+    for (int j = 0; j < file.service(i)->method_count(); ++j) {
+      const MethodDescriptor* method = file.service(i)->method(j);
+      if (method->input_type() == &request) return method;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 absl::StatusOr<Policy> Policy::Read(const MethodDescriptor& method) {
@@ -241,16 +253,17 @@ absl::Status Policy::CheckDevice(const Caller& caller,
 }
 
 Policy PolicyOf(const Descriptor& request) {
-  const google::protobuf::FileDescriptor& file = *request.file();
-  for (int i = 0; i < file.service_count(); ++i) {
-    for (int j = 0; j < file.service(i)->method_count(); ++j) {
-      const MethodDescriptor& method = *file.service(i)->method(j);
-      if (method.input_type() != &request) continue;
-      // What cannot be read allows nobody.
-      return Policy::Read(method).value_or(Policy());
-    }
-  }
-  return Policy();
+  const MethodDescriptor* method = FindMethod(request);
+  // What cannot be read allows nobody.
+  return method == nullptr ? Policy()
+                           : Policy::Read(*method).value_or(Policy());
+}
+
+std::string MethodNameOf(const Descriptor& request) {
+  const MethodDescriptor* method = FindMethod(request);
+  return method == nullptr
+             ? ""
+             : absl::StrCat(method->service()->name(), ".", method->name());
 }
 
 }  // namespace rollcall::auth

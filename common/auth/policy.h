@@ -68,11 +68,21 @@ class Policy {
 // is no such method.
 Policy PolicyOf(const google::protobuf::Descriptor& request);
 
+// The name of that method with its service's, as `AccessService.CreateDevice`;
+// empty when there is none.
+std::string MethodNameOf(const google::protobuf::Descriptor& request);
+
 // As above, read once.
 template <typename Request>
 const Policy& PolicyFor() {
   static const Policy& policy = *new Policy(PolicyOf(*Request::descriptor()));
   return policy;
+}
+template <typename Request>
+const std::string& MethodNameFor() {
+  static const auto& name =
+      *new std::string(MethodNameOf(*Request::descriptor()));
+  return name;
 }
 
 }  // namespace rollcall::auth

@@ -1,9 +1,11 @@
 #include "common/rpc/call.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/time/clock.h"
 
+#include "common/api/enum_text.h"
 #include "common/api/limits.h"
 #include "common/base/status_macros.h"
 
@@ -30,6 +32,14 @@ absl::StatusOr<Call> Admit(const grpc::ServerContextBase& context,
       auth::Caller caller,
       guard.Admit(AuthorizationOf(context), context.peer(), policy, deadline));
   return Call{deadline, std::move(caller)};
+}
+
+auth::Act ActOf(const Call& call, std::string detail) {
+  const auth::Caller& caller = call.caller;
+  return {
+      caller.credential,
+      caller.role == auth::Role::ROLE_UNSPECIFIED ? "" : EnumText(caller.role),
+      std::string(call.method), std::move(detail)};
 }
 
 absl::Status CheckStanding(const auth::Caller& caller) {

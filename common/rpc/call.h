@@ -1,10 +1,13 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "grpcpp/server_context.h"
 
+#include "common/auth/act.h"
 #include "common/auth/guard.h"
 #include "common/auth/policy.h"
 #include "common/base/status_macros.h"
@@ -18,7 +21,12 @@ struct Call {
   absl::Time deadline;
   // Who calls.
   auth::Caller caller;
+  // What, as `RegistrationService.CreateEvent`.
+  absl::string_view method = {};
 };
+
+// What `call` does, for the audit; `detail` as in auth::Act.
+auth::Act ActOf(const Call& call, std::string detail = "");
 
 // Returns the value of the call's metadata `authorization`, or nothing.
 absl::string_view AuthorizationOf(const grpc::ServerContextBase& context);
@@ -38,7 +46,10 @@ absl::StatusOr<Call> Admit(const grpc::ServerContextBase& context,
 template <typename Request>
 absl::StatusOr<Call> AdmitStream(const grpc::ServerContextBase& context,
                                  const auth::Guard& guard) {
-  return Admit(context, guard, auth::PolicyFor<Request>());
+  ASSIGN_OR_RETURN(Call call,
+                   Admit(context, guard, auth::PolicyFor<Request>()));
+  call.method = auth::MethodNameFor<Request>();
+  return call;
 }
 
 // OK when `caller`, whom AdmitStream has admitted, may still call and ask what

@@ -1,0 +1,34 @@
+-- Adds a batch with the hashes $3 of its entries, one after the other, to chain $2,
+-- and locks the chain's head until the commit, so that batches follow each other. The
+-- hash is as in common/audit/batch.h. No row when the chain has not begun.
+WITH head AS (
+  UPDATE rollcall.audit_head h
+     SET number = h.number + 1,
+         time = greatest(h.time, now()),
+         previous_hash = h.hash,
+         hash = sha256('rollcall.audit.batch.1'::bytea || int4send(h.chain)
+                       || int8send(h.number + 1)
+                       || int8send((extract(epoch FROM greatest(h.time, now()))
+                                    * 1000000)::bigint)
+                       || h.hash || int4send(length($3::bytea) / 32) || $3::bytea
+                       || convert_to(h.event_id, 'UTF8'))
+   WHERE h.event_id = $1
+     AND h.chain = $2
+  RETURNING h.chain, h.number, h.time, h.previous_hash, h.hash
+), batch AS (
+  INSERT INTO rollcall.audit_batch
+         (event_id, chain, number, time, previous_hash, hash, entry_count)
+  SELECT $1, chain, number, time, previous_hash, hash, length($3::bytea) / 32
+    FROM head
+)
+INSERT INTO rollcall.audit_entry
+       (event_id, chain, number, ordinal, actor, role, method, resource, detail,
+        commitment, hash)
+SELECT $1, head.chain, head.number, row.ordinal, row.actor, row.role, row.method,
+       row.resource, row.detail, row.commitment,
+       substr($3::bytea, (row.ordinal::int - 1) * 32 + 1, 32)
+  FROM head
+ CROSS JOIN unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                   $9::bytea[])
+       WITH ORDINALITY AS row (actor, role, method, resource, detail, commitment, ordinal)
+RETURNING number
