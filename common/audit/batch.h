@@ -51,8 +51,8 @@ const std::string& FirstPreviousHash();
 // the highest first, as all numbers), the number and the time (8 each), the
 // hash of the batch before (32), the number of entries (4), the hashes of the
 // entries in their order (32 each) and the id of the event. `entry_hashes` are
-// what counts, not those that `batch` records. sql/append_audit.sql computes
-// the same.
+// what counts, not those that `batch` records. audit_batch_hash of the
+// schema computes the same.
 std::string HashOf(const std::string& event, const Batch& batch,
                    const std::vector<std::string>& entry_hashes);
 

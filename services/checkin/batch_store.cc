@@ -8,7 +8,9 @@
 
 #include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
+#include "common/base/uuid.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "services/checkin/conflict_store.h"
 #include "services/checkin/decision_store.h"
 #include "services/checkin/door_store.h"
@@ -36,11 +38,13 @@ class Batch {
  public:
   Batch(db::Transaction& tx, const std::string& event,
         const std::vector<ScanRequest>& scans,
-        const std::vector<std::string>& recounted)
+        const std::vector<std::string>& recounted,
+        const std::vector<audit::Entry>& entries)
       : tx_(tx),
         event_(event),
         scans_(scans),
         recounted_(recounted),
+        entries_(entries),
         answers_(scans.size(), absl::UnknownError("not decided")) {}
 
   absl::StatusOr<Answers> Run() {
@@ -242,16 +246,23 @@ class Batch {
   }
 
   absl::Status Keep() {
-    ASSIGN_OR_RETURN(const bool is_first, InsertDecisions(tx_, event_, added_));
+    const std::string audit_id = NewUuid();
+    ASSIGN_OR_RETURN(const bool is_first,
+                     InsertDecisions(tx_, event_, audit_id, added_));
     if (!is_first) return absl::AbortedError("decided elsewhere meanwhile");
     RETURN_IF_ERROR(SaveConflicts(tx_, event_, conflicts_));
-    return SaveHistories(tx_, event_, doors_.policies, histories_, recounted_);
+    RETURN_IF_ERROR(
+        SaveHistories(tx_, event_, doors_.policies, histories_, recounted_));
+    std::vector<audit::Entry> entries = entries_;
+    entries.push_back(DecisionsEntry(audit_id, added_));
+    return trail::AppendFreely(tx_, event_, entries);
   }
 
   db::Transaction& tx_;
   const std::string& event_;
   const std::vector<ScanRequest>& scans_;
   const std::vector<std::string>& recounted_;
+  const std::vector<audit::Entry>& entries_;
   Answers answers_;
   Doors doors_;
   // The scans that are still to be answered, by their positions; what follows
@@ -274,8 +285,9 @@ class Batch {
 absl::StatusOr<Answers> DecideBatch(db::Transaction& tx,
                                     const std::string& event,
                                     const std::vector<ScanRequest>& scans,
-                                    const std::vector<std::string>& recounted) {
-  return Batch(tx, event, scans, recounted).Run();
+                                    const std::vector<std::string>& recounted,
+                                    const std::vector<audit::Entry>& entries) {
+  return Batch(tx, event, scans, recounted, entries).Run();
 }
 
 absl::Status ScanIdReused(const ScanRequest& scan) {

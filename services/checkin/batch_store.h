@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "common/audit/entry.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "services/checkin/decision.h"
@@ -26,13 +27,18 @@ using Answers = std::vector<absl::StatusOr<Answer>>;
 // Also counts `recounted` anew, registrations that the transaction has made:
 // what counts people runs once, as the last of it all.
 //
+// The audit gets one entry about the decisions, and `entries` of the caller
+// before it.
+//
 // Locks registrations, then doors whose places are limited, then writes the
-// ledger, conflicts, stays, occupancy and rollups, each in key order, so that
-// batches of any cut and any instance never wait for each other in a circle.
+// ledger, conflicts, stays, occupancy, rollups and the audit, each in key
+// order, so that batches of any cut and any instance never wait for each other
+// in a circle.
 absl::StatusOr<Answers> DecideBatch(
     db::Transaction& tx, const std::string& event,
     const std::vector<ScanRequest>& scans,
-    const std::vector<std::string>& recounted = {});
+    const std::vector<std::string>& recounted = {},
+    const std::vector<audit::Entry>& entries = {});
 
 // The error for a scan whose scan_id was used before: SCAN_ID_REUSED.
 absl::Status ScanIdReused(const ScanRequest& scan);

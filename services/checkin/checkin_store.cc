@@ -4,12 +4,15 @@
 #include <iterator>
 #include <tuple>
 
+#include "absl/strings/str_cat.h"
+
 #include "checkin_sql.h"
 #include "common/api/resource_name.h"
 #include "common/attendance/attendance.h"
 #include "common/attendance/rollup_store.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "services/checkin/conflict_store.h"
 #include "services/checkin/decision_store.h"
 #include "services/checkin/door_store.h"
@@ -74,7 +77,8 @@ absl::StatusOr<Histories> HistoryWithout(db::Transaction& tx,
 }
 
 absl::StatusOr<Decision> AnnulOnce(db::Transaction& tx,
-                                   const AnnulRequest& request) {
+                                   const AnnulRequest& request,
+                                   const auth::Act& act) {
   const auto& [event, device, scan_id] =
       std::tie(request.event, request.device, request.scan_id);
   ASSIGN_OR_RETURN(Decision decision, FindDecision(tx, event, device, scan_id));
@@ -103,6 +107,9 @@ absl::StatusOr<Decision> AnnulOnce(db::Transaction& tx,
           .status());
   RETURN_IF_ERROR(SettleScan(tx, event, device, scan_id));
   RETURN_IF_ERROR(SaveHistories(tx, event, doors.policies, histories));
+  RETURN_IF_ERROR(trail::Record(
+      tx, event, act,
+      absl::StrCat(DeviceName{event, device}.ToString(), "/scans/", scan_id)));
   return FindDecision(tx, event, device, scan_id);
 }
 
@@ -148,9 +155,10 @@ absl::StatusOr<CheckInStore::Recorded> CheckInStore::GetDecision(
 }
 
 absl::StatusOr<Decision> CheckInStore::Annul(const AnnulRequest& request,
+                                             const auth::Act& act,
                                              absl::Time deadline) {
   return db::Transact(pool_, deadline, [&](db::Transaction& tx) {
-    return AnnulOnce(tx, request);
+    return AnnulOnce(tx, request, act);
   });
 }
 

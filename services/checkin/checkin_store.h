@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/checkin/batch_store.h"
 #include "services/checkin/decision.h"
@@ -40,7 +41,7 @@ class CheckInStore {
   // Takes a scan back and counts the person anew. Once is as good as twice.
   // Fails with DECISION_NOT_FOUND, NOTHING_TO_ANNUL or ANNUL_NEEDS_SUPERVISOR.
   absl::StatusOr<Decision> Annul(const AnnulRequest& request,
-                                 absl::Time deadline);
+                                 const auth::Act& act, absl::Time deadline);
 
  private:
   absl::StatusOr<Answers> DecideTogether(const std::string& event,

@@ -11,6 +11,7 @@
 #include "common/db/null_if_empty.h"
 #include "common/door/conflict.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "services/checkin/event_store.h"
 
 namespace rollcall::checkin {
@@ -88,7 +89,8 @@ absl::StatusOr<Conflict> Load(db::Transaction& tx, const ConflictName& name) {
 }
 
 absl::StatusOr<Conflict> Resolve(db::Transaction& tx, const ConflictName& name,
-                                 const std::string& note) {
+                                 const std::string& note,
+                                 const auth::Act& act) {
   ASSIGN_OR_RETURN(const Conflict found, Load(tx, name));
   if (!found.registration.empty()) {
     RETURN_IF_ERROR(
@@ -104,6 +106,9 @@ absl::StatusOr<Conflict> Resolve(db::Transaction& tx, const ConflictName& name,
     return Error(error::v1::CONFLICT_ALREADY_RESOLVED,
                  "The conflict was resolved before, with another note.",
                  {{"conflict", name.ToString()}});
+  }
+  if (!resolved.empty()) {
+    RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
   }
   return conflict;
 }
@@ -228,9 +233,10 @@ absl::StatusOr<std::vector<Conflict>> ConflictStore::ListConflicts(
 }
 
 absl::StatusOr<Conflict> ConflictStore::ResolveConflict(
-    const ConflictName& name, const std::string& note, absl::Time deadline) {
+    const ConflictName& name, const std::string& note, const auth::Act& act,
+    absl::Time deadline) {
   return db::Transact(pool_, deadline, [&](db::Transaction& tx) {
-    return Resolve(tx, name, note);
+    return Resolve(tx, name, note, act);
   });
 }
 

@@ -10,6 +10,7 @@
 
 #include "common/api/page.h"
 #include "common/api/resource_name.h"
+#include "common/auth/act.h"
 #include "common/db/transact.h"
 #include "common/door/door.h"
 #include "services/checkin/conflict.h"
@@ -57,6 +58,7 @@ class ConflictStore {
   // CONFLICT_ALREADY_RESOLVED.
   absl::StatusOr<Conflict> ResolveConflict(const ConflictName& name,
                                            const std::string& note,
+                                           const auth::Act& act,
                                            absl::Time deadline);
 
  private:

@@ -1,12 +1,15 @@
 #include "services/checkin/decision_store.h"
 
+#include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
+#include "common/audit/decisions.h"
 
 namespace rollcall::checkin {
 namespace {
@@ -122,6 +125,37 @@ db::Param ClockOffsetOf(const NewDecision& decision) {
       " microseconds");
 }
 
+// What the row of `decision` says.
+audit::DecisionFacts FactsOf(const Decision& decision) {
+  const Verdict& verdict = decision.verdict;
+  audit::DecisionFacts facts;
+  facts.device = decision.device;
+  facts.scan_id = decision.scan_id;
+  facts.session = decision.session.session;
+  facts.registration = Unless<std::string>("", decision.registration);
+  facts.gate = decision.gate;
+  facts.direction = EnumText(decision.direction);
+  facts.outcome = EnumText(verdict.outcome);
+  facts.reasons = JoinedText(verdict.reasons);
+  facts.anomaly = EnumText(verdict.anomaly);
+  facts.forced = verdict.forced;
+  facts.force_requested = decision.force_requested;
+  facts.attempt_of = decision.attempt_of;
+  if (verdict.first_admission) {
+    facts.first_scan_time = verdict.first_admission->scan_time;
+    facts.first_device = verdict.first_admission->device;
+    facts.first_gate = verdict.first_admission->gate;
+  }
+  facts.opens_time = verdict.opens;
+  facts.closes_time = verdict.closes;
+  facts.place_count = verdict.place_count;
+  facts.offline = decision.offline;
+  facts.quarantined = decision.quarantined;
+  facts.scan_time = decision.scan_time;
+  facts.receive_time = decision.receive_time;
+  return facts;
+}
+
 }  // namespace
 
 absl::StatusOr<std::map<ScanKey, StoredDecision>> FindDecisions(
@@ -144,7 +178,7 @@ absl::StatusOr<std::map<ScanKey, StoredDecision>> FindDecisions(
 }
 
 absl::StatusOr<bool> InsertDecisions(
-    db::Transaction& tx, const std::string& event,
+    db::Transaction& tx, const std::string& event, const std::string& audit_id,
     const std::vector<NewDecision>& decisions) {
   using New = NewDecision;
   const auto first = [](const Verdict& verdict, const auto& get) {
@@ -210,10 +244,33 @@ absl::StatusOr<bool> InsertDecisions(
           Column(rows, ClockOffsetOf),
           Column(rows, [](const New& n) { return n.decision.scan_time; }),
           Column(rows, [](const New& n) { return n.decision.receive_time; }),
-          Column(rows, [](const New& n) {
-            return db::ByteaParam(n.scan->content_hash);
-          })));
+          Column(rows,
+                 [](const New& n) {
+                   return db::ByteaParam(n.scan->content_hash);
+                 }),
+          audit_id));
   return static_cast<size_t>(added.size()) == decisions.size();
+}
+
+audit::Entry DecisionsEntry(const std::string& audit_id,
+                            const std::vector<NewDecision>& decisions) {
+  std::vector<const Decision*> ordered;
+  for (const NewDecision& added : decisions) {
+    ordered.push_back(&added.decision);
+  }
+  std::sort(ordered.begin(), ordered.end(),
+            [](const Decision* a, const Decision* b) {
+              return std::tie(a->device, a->scan_id) <
+                     std::tie(b->device, b->scan_id);
+            });
+  audit::DecisionsHash hash;
+  for (const Decision* decision : ordered) hash.Add(FactsOf(*decision));
+  return {"doors",
+          "",
+          "CheckInService",
+          audit::DecisionsResource(audit_id),
+          audit::DecisionsDetail(hash.count()),
+          hash.hash()};
 }
 
 }  // namespace rollcall::checkin

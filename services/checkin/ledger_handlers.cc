@@ -37,16 +37,16 @@ grpc::Status CheckInService::GetDecision(grpc::ServerContext* context,
 grpc::Status CheckInService::AnnulCheckIn(
     grpc::ServerContext* context, const v1::AnnulCheckInRequest* request,
     v1::AnnulCheckInResponse* response) {
-  return rpc::Serve(*context, guard_, *request,
-                    [&](const rpc::Call& call) -> absl::Status {
-                      FieldChecker check;
-                      const AnnulRequest annul = ParseAnnul(*request, check);
-                      RETURN_IF_ERROR(check.Check());
-                      ASSIGN_OR_RETURN(const Decision decision,
-                                       store_.Annul(annul, call.deadline));
-                      Render(decision, "", *response->mutable_decision());
-                      return absl::OkStatus();
-                    });
+  return rpc::Serve(
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
+        FieldChecker check;
+        const AnnulRequest annul = ParseAnnul(*request, check);
+        RETURN_IF_ERROR(check.Check());
+        ASSIGN_OR_RETURN(const Decision decision,
+                         store_.Annul(annul, rpc::ActOf(call), call.deadline));
+        Render(decision, "", *response->mutable_decision());
+        return absl::OkStatus();
+      });
 }
 
 grpc::Status CheckInService::ListConflicts(
@@ -87,7 +87,8 @@ grpc::Status CheckInService::ResolveConflict(
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(
             const Conflict conflict,
-            conflicts_.ResolveConflict(name, request->note(), call.deadline));
+            conflicts_.ResolveConflict(name, request->note(), rpc::ActOf(call),
+                                       call.deadline));
         Render(name.event, conflict, *response->mutable_conflict());
         return absl::OkStatus();
       });

@@ -250,7 +250,8 @@ grpc::Status PresenceService::ResolveUnmatched(
         const Resolution resolution = ParseResolution(*request, name, check);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const int count, store_.ResolveUnmatched(
-                                              name, resolution, call.deadline));
+                                              name, resolution,
+                                              rpc::ActOf(call), call.deadline));
         response->set_recounted_connection_count(count);
         return absl::OkStatus();
       });

@@ -12,6 +12,7 @@
 #include "common/db/null_if_empty.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "services/checkin/event_store.h"
 #include "services/checkin/instance_store.h"
 #include "services/checkin/presence_batch_store.h"
@@ -262,10 +263,14 @@ absl::StatusOr<std::vector<Unmatched>> PresenceStore::ListUnmatched(
 
 absl::StatusOr<int> PresenceStore::ResolveUnmatched(
     const UnmatchedName& name, const Resolution& resolution,
-    absl::Time deadline) {
-  return db::Transact(pool_, deadline, [&](db::Transaction& tx) {
-    return Settlement(tx, name, resolution, absl::Now()).Run();
-  });
+    const auth::Act& act, absl::Time deadline) {
+  return db::Transact(
+      pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<int> {
+        ASSIGN_OR_RETURN(const int count,
+                         Settlement(tx, name, resolution, absl::Now()).Run());
+        RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+        return count;
+      });
 }
 
 }  // namespace rollcall::checkin

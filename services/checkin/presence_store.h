@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 
 #include "common/api/page.h"
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/checkin/presence.h"
 
@@ -73,6 +74,7 @@ class PresenceStore {
   // or INVALID_FIELD when the resolution does not suit the kind.
   absl::StatusOr<int> ResolveUnmatched(const UnmatchedName& name,
                                        const Resolution& resolution,
+                                       const auth::Act& act,
                                        absl::Time deadline);
 
  private:

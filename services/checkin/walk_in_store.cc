@@ -6,6 +6,7 @@
 #include "checkin_sql.h"
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
+#include "common/enrolment/person_entry.h"
 #include "common/enrolment/place_store.h"
 #include "common/enrolment/registration_store.h"
 #include "common/enrolment/ticket_store.h"
@@ -54,11 +55,12 @@ absl::StatusOr<std::optional<WalkInAnswer>> FindReplay(db::Transaction& tx,
 
 // Decides the entry of the person, and counts them, admitted or not.
 absl::StatusOr<WalkInAnswer> Decide(db::Transaction& tx, ScanRequest scan,
-                                    const RegistrationName& name) {
+                                    const RegistrationName& name,
+                                    const audit::Entry& entry) {
   scan.credential = ChosenRegistration{name.registration};
-  ASSIGN_OR_RETURN(
-      Answers answers,
-      DecideBatch(tx, name.event, {std::move(scan)}, {name.registration}));
+  ASSIGN_OR_RETURN(Answers answers,
+                   DecideBatch(tx, name.event, {std::move(scan)},
+                               {name.registration}, {entry}));
   ASSIGN_OR_RETURN(Answer answer, std::move(answers.front()));
   if (answer.replayed) return absl::AbortedError("decided elsewhere meanwhile");
   ASSIGN_OR_RETURN(std::string code, FirstCodeOf(tx, name));
@@ -66,7 +68,8 @@ absl::StatusOr<WalkInAnswer> Decide(db::Transaction& tx, ScanRequest scan,
 }
 
 absl::StatusOr<WalkInAnswer> AdmitOnce(db::Transaction& tx,
-                                       const WalkIn& walk_in) {
+                                       const WalkIn& walk_in,
+                                       const auth::Act& act) {
   const ScanRequest& scan = walk_in.scan;
   const EventName event{scan.session.event};
   ASSIGN_OR_RETURN(std::optional<WalkInAnswer> before, FindReplay(tx, walk_in));
@@ -104,15 +107,18 @@ absl::StatusOr<WalkInAnswer> AdmitOnce(db::Transaction& tx,
       enrolment::PlacesFor(registration.mode, registration.sessions), places));
   RETURN_IF_ERROR(SavePlaces(tx, event.event, places));
   RETURN_IF_ERROR(enrolment::IssueTicket(tx, registration.name));
-  return Decide(tx, scan, registration.name);
+  ASSIGN_OR_RETURN(const audit::Entry entry,
+                   enrolment::PersonEntry(tx, act, registration));
+  return Decide(tx, scan, registration.name, entry);
 }
 
 }  // namespace
 
 absl::StatusOr<WalkInAnswer> WalkInStore::Admit(const WalkIn& walk_in,
+                                                const auth::Act& act,
                                                 absl::Time deadline) {
   return TransactDecisions(pool_, deadline, [&](db::Transaction& tx) {
-    return AdmitOnce(tx, walk_in);
+    return AdmitOnce(tx, walk_in, act);
   });
 }
 

@@ -3,6 +3,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/checkin/walk_in.h"
 
@@ -21,7 +22,7 @@ class WalkInStore {
   // EVENT_NOT_FOUND, SESSION_NOT_FOUND, SCAN_ID_REUSED, EMAIL_TAKEN,
   // EXTERNAL_ID_TAKEN, SECTOR_NOT_FOUND, NO_PLACE_LEFT, or as db::Transact.
   absl::StatusOr<WalkInAnswer> Admit(const WalkIn& walk_in,
-                                     absl::Time deadline);
+                                     const auth::Act& act, absl::Time deadline);
 
  private:
   db::Pool& pool_;

@@ -3,13 +3,14 @@
 #include "common/auth/guard.h"
 #include "rollcall/registration/v1/access_service.grpc.pb.h"
 #include "services/registration/api_key_store.h"
+#include "services/registration/audit_store.h"
 #include "services/registration/device_store.h"
 
 namespace rollcall::registration {
 
 // Serves rollcall.registration.v1.AccessService: parses requests, asks the
 // stores, renders responses. It decides nothing. The handlers are in
-// device_handlers.cc and api_key_handlers.cc.
+// device_handlers.cc, api_key_handlers.cc and audit_handlers.cc.
 class AccessService final : public v1::AccessService::Service {
  public:
   // What its pool acts as in the database.
@@ -17,7 +18,7 @@ class AccessService final : public v1::AccessService::Service {
 
   // Both outlive the service.
   AccessService(db::Pool& pool, const auth::Guard& guard)
-      : devices_(pool), keys_(pool), guard_(guard) {}
+      : devices_(pool), keys_(pool), audit_(pool), guard_(guard) {}
 
   grpc::Status CreateDevice(grpc::ServerContext* context,
                             const v1::CreateDeviceRequest* request,
@@ -45,9 +46,14 @@ class AccessService final : public v1::AccessService::Service {
                            const v1::ListApiKeysRequest* request,
                            v1::ListApiKeysResponse* response) override;
 
+  grpc::Status ExportAudit(
+      grpc::ServerContext* context, const v1::ExportAuditRequest* request,
+      grpc::ServerWriter<v1::ExportAuditResponse>* writer) override;
+
  private:
   DeviceStore devices_;
   ApiKeyStore keys_;
+  AuditStore audit_;
   const auth::Guard& guard_;
 };
 

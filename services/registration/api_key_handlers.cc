@@ -26,9 +26,9 @@ grpc::Status AccessService::CreateApiKey(grpc::ServerContext* context,
             ParseApiKey(request->api_key(), absl::Now(), check);
         const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(
-            const auto issued,
-            keys_.CreateApiKey(event, api_key, key, call.deadline));
+        ASSIGN_OR_RETURN(const auto issued,
+                         keys_.CreateApiKey(event, api_key, key,
+                                            rpc::ActOf(call), call.deadline));
         Render(issued.key, *response->mutable_api_key());
         response->set_key_text(issued.text);
         return absl::OkStatus();
@@ -44,8 +44,9 @@ grpc::Status AccessService::RevokeApiKey(grpc::ServerContext* context,
         const auto name =
             check.ResourceName<ApiKeyName>("name", request->name());
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const ApiKey key,
-                         keys_.RevokeApiKey(name, call.deadline));
+        ASSIGN_OR_RETURN(
+            const ApiKey key,
+            keys_.RevokeApiKey(name, rpc::ActOf(call), call.deadline));
         Render(key, *response->mutable_api_key());
         return absl::OkStatus();
       });

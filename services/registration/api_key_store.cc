@@ -9,6 +9,7 @@
 #include "common/base/uuid.h"
 #include "common/db/null_if_empty.h"
 #include "common/db/transact.h"
+#include "common/trail/trail.h"
 #include "registration_sql.h"
 #include "services/registration/event_store.h"
 
@@ -64,7 +65,7 @@ absl::StatusOr<ApiKeyStore::Issued> ReplayCreate(db::Transaction& tx,
 
 absl::StatusOr<ApiKeyStore::Issued> ApiKeyStore::CreateApiKey(
     const EventName& event, const ApiKey& api_key, const RequestKey& key,
-    absl::Time deadline) {
+    const auth::Act& act, absl::Time deadline) {
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Issued> {
         RETURN_IF_ERROR(CheckEventExists(tx, event));
@@ -75,18 +76,30 @@ absl::StatusOr<ApiKeyStore::Issued> ApiKeyStore::CreateApiKey(
             tx.Exec(sql::kInsertApiKey, name.event, name.api_key,
                     api_key.display_name, EnumText(api_key.role), HashOf(text),
                     api_key.expire_time, key.id, db::ByteaParam(key.hash)));
-        if (added.empty()) return ReplayCreate(tx, event, key);
+        if (added.empty()) {
+          ASSIGN_OR_RETURN(Issued again, ReplayCreate(tx, event, key));
+          if (!again.text.empty()) {
+            RETURN_IF_ERROR(
+                trail::Record(tx, event.event, act, again.key.name.ToString()));
+          }
+          return again;
+        }
         ASSIGN_OR_RETURN(ApiKey stored, Load(tx, name));
+        RETURN_IF_ERROR(trail::Record(tx, event.event, act, name.ToString()));
         return Issued{std::move(stored), text};
       });
 }
 
 absl::StatusOr<ApiKey> ApiKeyStore::RevokeApiKey(const ApiKeyName& name,
+                                                 const auth::Act& act,
                                                  absl::Time deadline) {
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<ApiKey> {
-        RETURN_IF_ERROR(
-            tx.Exec(sql::kRevokeApiKey, name.event, name.api_key).status());
+        ASSIGN_OR_RETURN(const pqxx::result revoked,
+                         tx.Exec(sql::kRevokeApiKey, name.event, name.api_key));
+        if (!revoked.empty()) {
+          RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+        }
         return Load(tx, name);
       });
 }

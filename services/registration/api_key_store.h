@@ -8,6 +8,7 @@
 
 #include "common/api/page.h"
 #include "common/api/request_key.h"
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/registration/api_key.h"
 
@@ -32,10 +33,12 @@ class ApiKeyStore {
   absl::StatusOr<Issued> CreateApiKey(const EventName& event,
                                       const ApiKey& api_key,
                                       const RequestKey& key,
+                                      const auth::Act& act,
                                       absl::Time deadline);
 
   // Ends the access of `name`. Fails with API_KEY_NOT_FOUND.
   absl::StatusOr<ApiKey> RevokeApiKey(const ApiKeyName& name,
+                                      const auth::Act& act,
                                       absl::Time deadline);
 
   // Up to `page.size` + 1 API keys after `page.key`, by id. Fails with

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "common/api/field_checker.h"
+#include "common/api/field_mask.h"
 #include "common/api/page.h"
 #include "common/api/request_key.h"
 #include "common/base/status_macros.h"
@@ -28,9 +29,10 @@ grpc::Status RegistrationService::CreateDelegation(
         }
         const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const auto issued,
-                         delegations_.CreateDelegation(event, delegation, key,
-                                                       call.deadline));
+        ASSIGN_OR_RETURN(
+            const auto issued,
+            delegations_.CreateDelegation(event, delegation, key,
+                                          rpc::ActOf(call), call.deadline));
         Render(issued.delegation, *response->mutable_delegation());
         response->set_head_token(issued.head_token);
         return absl::OkStatus();
@@ -75,13 +77,15 @@ grpc::Status RegistrationService::UpdateDelegation(
                                                              message.name());
         const auto fields = ParseMask(*request, check);
         RETURN_IF_ERROR(check.Check());
+        auth::Act act = rpc::ActOf(call, TextOf(fields));
+        if (request->rotate_head_token()) act.detail += " and the head's token";
         ASSIGN_OR_RETURN(const auto issued,
                          delegations_.UpdateDelegation(
                              name, message.etag(),
                              [&](const Delegation& stored) {
                                return Merge(stored, message, fields);
                              },
-                             request->rotate_head_token(), call.deadline));
+                             request->rotate_head_token(), act, call.deadline));
         Render(issued.delegation, *response->mutable_delegation());
         response->set_head_token(issued.head_token);
         return absl::OkStatus();

@@ -8,6 +8,7 @@
 #include "common/base/uuid.h"
 #include "common/db/null_if_empty.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "registration_sql.h"
 #include "services/registration/event_store.h"
 
@@ -114,7 +115,7 @@ absl::StatusOr<Delegation> Update(db::Transaction& tx,
 
 absl::StatusOr<DelegationStore::Issued> DelegationStore::CreateDelegation(
     const EventName& event, const Delegation& delegation, const RequestKey& key,
-    absl::Time deadline) {
+    const auth::Act& act, absl::Time deadline) {
   // One for all runs of the body: the answer of the last is the one that goes
   // out.
   const std::string token = auth::NewHeadToken(event.event);
@@ -132,6 +133,8 @@ absl::StatusOr<DelegationStore::Issued> DelegationStore::CreateDelegation(
         ASSIGN_OR_RETURN(Delegation stored, added.empty()
                                                 ? Replay(tx, event, key, token)
                                                 : Load(tx, name));
+        RETURN_IF_ERROR(
+            trail::Record(tx, event.event, act, stored.name.ToString()));
         return Issued{std::move(stored), token};
       });
 }
@@ -155,15 +158,16 @@ absl::StatusOr<std::vector<Delegation>> DelegationStore::ListDelegations(
 
 absl::StatusOr<DelegationStore::Issued> DelegationStore::UpdateDelegation(
     const DelegationName& name, const std::string& etag, Change change,
-    bool rotate_token, absl::Time deadline) {
+    bool rotate_token, const auth::Act& act, absl::Time deadline) {
   const std::string token =
       rotate_token ? auth::NewHeadToken(name.event) : std::string();
-  return db::Transact(pool_, deadline,
-                      [&](db::Transaction& tx) -> absl::StatusOr<Issued> {
-                        ASSIGN_OR_RETURN(Delegation stored,
-                                         Update(tx, name, etag, change, token));
-                        return Issued{std::move(stored), token};
-                      });
+  return db::Transact(
+      pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Issued> {
+        ASSIGN_OR_RETURN(Delegation stored,
+                         Update(tx, name, etag, change, token));
+        RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+        return Issued{std::move(stored), token};
+      });
 }
 
 absl::Status DelegationStore::CheckMember(const DelegationName& delegation,

@@ -10,6 +10,7 @@
 
 #include "common/api/page.h"
 #include "common/api/request_key.h"
+#include "common/auth/act.h"
 #include "common/db/transact.h"
 #include "services/registration/delegation.h"
 
@@ -36,6 +37,7 @@ class DelegationStore {
   absl::StatusOr<Issued> CreateDelegation(const EventName& event,
                                           const Delegation& delegation,
                                           const RequestKey& key,
+                                          const auth::Act& act,
                                           absl::Time deadline);
 
   // Up to `page.size` + 1 delegations after `page.key`, by id. Fails with
@@ -55,6 +57,7 @@ class DelegationStore {
   absl::StatusOr<Issued> UpdateDelegation(const DelegationName& name,
                                           const std::string& etag,
                                           Change change, bool rotate_token,
+                                          const auth::Act& act,
                                           absl::Time deadline);
 
   // Fails with REGISTRATION_NOT_FOUND unless `registration`, in whatever

@@ -26,9 +26,10 @@ grpc::Status AccessService::CreateDevice(grpc::ServerContext* context,
         const absl::Duration code_duration = ParseCodeDuration(*request, check);
         const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const auto issued,
-                         devices_.CreateDevice(event, device, code_duration,
-                                               key, call.deadline));
+        ASSIGN_OR_RETURN(
+            const auto issued,
+            devices_.CreateDevice(event, device, code_duration, key,
+                                  rpc::ActOf(call), call.deadline));
         Render(issued.device, *response->mutable_device());
         response->set_enrollment_code(issued.secret);
         return absl::OkStatus();
@@ -46,7 +47,8 @@ grpc::Status AccessService::EnrollDevice(grpc::ServerContext* context,
         const std::string code = ParseCode(*request, check);
         RETURN_IF_ERROR(check.Check());
         RETURN_IF_ERROR(guard_.CheckFailures(context->peer()));
-        const auto issued = devices_.EnrollDevice(event, code, call.deadline);
+        const auto issued =
+            devices_.EnrollDevice(event, code, rpc::ActOf(call), call.deadline);
         if (ReasonOf(issued.status()) == error::v1::ENROLLMENT_CODE_INVALID) {
           guard_.NoteFailure(context->peer());
         }
@@ -67,9 +69,9 @@ grpc::Status AccessService::RotateDeviceToken(
             check.ResourceName<DeviceName>("name", request->name());
         RETURN_IF_ERROR(check.Check());
         const bool asks_itself = call.caller.device == name.device;
-        ASSIGN_OR_RETURN(
-            const std::string token,
-            devices_.RotateToken(name, asks_itself, call.deadline));
+        ASSIGN_OR_RETURN(const std::string token,
+                         devices_.RotateToken(name, asks_itself,
+                                              rpc::ActOf(call), call.deadline));
         response->set_device_token(token);
         return absl::OkStatus();
       });
@@ -84,8 +86,9 @@ grpc::Status AccessService::RevokeDevice(grpc::ServerContext* context,
         const auto name =
             check.ResourceName<DeviceName>("name", request->name());
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Device device,
-                         devices_.RevokeDevice(name, call.deadline));
+        ASSIGN_OR_RETURN(
+            const Device device,
+            devices_.RevokeDevice(name, rpc::ActOf(call), call.deadline));
         Render(device, *response->mutable_device());
         return absl::OkStatus();
       });

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 
@@ -14,6 +15,7 @@
 #include "common/db/null_if_empty.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "registration_sql.h"
 #include "services/registration/event_store.h"
 
@@ -89,7 +91,7 @@ absl::Status CodeInvalid() {
 
 absl::StatusOr<DeviceStore::Issued> DeviceStore::CreateDevice(
     const EventName& event, const Device& device, absl::Duration code_duration,
-    const RequestKey& key, absl::Time deadline) {
+    const RequestKey& key, const auth::Act& act, absl::Time deadline) {
   // One for all runs of the body: the answer of the last is the one that goes
   // out.
   const std::string code = auth::NewEnrollmentCode();
@@ -106,15 +108,23 @@ absl::StatusOr<DeviceStore::Issued> DeviceStore::CreateDevice(
                     device.gate, HashOf(code), code_expire_time, key.id,
                     db::ByteaParam(key.hash)));
         if (added.empty()) {
-          return ReplayCreate(tx, event, key, code, code_expire_time);
+          ASSIGN_OR_RETURN(Issued again, ReplayCreate(tx, event, key, code,
+                                                      code_expire_time));
+          if (!again.secret.empty()) {
+            RETURN_IF_ERROR(trail::Record(tx, event.event, act,
+                                          again.device.name.ToString()));
+          }
+          return again;
         }
         ASSIGN_OR_RETURN(Device created, Load(tx, name));
+        RETURN_IF_ERROR(trail::Record(tx, event.event, act, name.ToString()));
         return Issued{std::move(created), code};
       });
 }
 
 absl::StatusOr<DeviceStore::Issued> DeviceStore::EnrollDevice(
-    const EventName& event, const std::string& code, absl::Time deadline) {
+    const EventName& event, const std::string& code, const auth::Act& act,
+    absl::Time deadline) {
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Issued> {
         ASSIGN_OR_RETURN(
@@ -129,12 +139,19 @@ absl::StatusOr<DeviceStore::Issued> DeviceStore::EnrollDevice(
                                  HashOf(code), HashOf(token)));
         if (enrolled.empty()) return CodeInvalid();
         ASSIGN_OR_RETURN(Device device, Load(tx, name));
+        // Whoever has the code is the device, from now on.
+        const auth::Act enrolment{absl::StrCat("devices/", name.device),
+                                  EnumText(device.role), act.method,
+                                  act.detail};
+        RETURN_IF_ERROR(
+            trail::Record(tx, name.event, enrolment, name.ToString()));
         return Issued{std::move(device), token};
       });
 }
 
 absl::StatusOr<std::string> DeviceStore::RotateToken(const DeviceName& name,
                                                      bool asks_itself,
+                                                     const auth::Act& act,
                                                      absl::Time deadline) {
   const std::string token = auth::NewDeviceToken(name.event, name.device);
   const std::optional<absl::Time> stands_until =
@@ -145,7 +162,10 @@ absl::StatusOr<std::string> DeviceStore::RotateToken(const DeviceName& name,
         ASSIGN_OR_RETURN(const pqxx::result rotated,
                          tx.Exec(sql::kRotateDeviceToken, name.event,
                                  name.device, HashOf(token), stands_until));
-        if (!rotated.empty()) return token;
+        if (!rotated.empty()) {
+          RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+          return token;
+        }
         RETURN_IF_ERROR(Load(tx, name).status());
         return Error(error::v1::DEVICE_NOT_ENROLLED,
                      "The device has not enrolled, or was revoked.",
@@ -154,11 +174,15 @@ absl::StatusOr<std::string> DeviceStore::RotateToken(const DeviceName& name,
 }
 
 absl::StatusOr<Device> DeviceStore::RevokeDevice(const DeviceName& name,
+                                                 const auth::Act& act,
                                                  absl::Time deadline) {
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Device> {
-        RETURN_IF_ERROR(
-            tx.Exec(sql::kRevokeDevice, name.event, name.device).status());
+        ASSIGN_OR_RETURN(const pqxx::result revoked,
+                         tx.Exec(sql::kRevokeDevice, name.event, name.device));
+        if (!revoked.empty()) {
+          RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+        }
         return Load(tx, name);
       });
 }

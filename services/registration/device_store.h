@@ -9,6 +9,7 @@
 
 #include "common/api/page.h"
 #include "common/api/request_key.h"
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/registration/device.h"
 
@@ -36,12 +37,14 @@ class DeviceStore {
                                       const Device& device,
                                       absl::Duration code_duration,
                                       const RequestKey& key,
+                                      const auth::Act& act,
                                       absl::Time deadline);
 
   // Gives the device of `event` with `code` a token, once. Fails with
   // ENROLLMENT_CODE_INVALID.
   absl::StatusOr<Issued> EnrollDevice(const EventName& event,
                                       const std::string& code,
+                                      const auth::Act& act,
                                       absl::Time deadline);
 
   // Gives `name` another token. The one that it has stands for
@@ -49,10 +52,12 @@ class DeviceStore {
   // DEVICE_NOT_FOUND or DEVICE_NOT_ENROLLED.
   absl::StatusOr<std::string> RotateToken(const DeviceName& name,
                                           bool asks_itself,
+                                          const auth::Act& act,
                                           absl::Time deadline);
 
   // Ends the access of `name`. Fails with DEVICE_NOT_FOUND.
   absl::StatusOr<Device> RevokeDevice(const DeviceName& name,
+                                      const auth::Act& act,
                                       absl::Time deadline);
 
   // Up to `page.size` + 1 devices after `page.key`, by id. Fails with

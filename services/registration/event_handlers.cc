@@ -1,6 +1,7 @@
 #include <vector>
 
 #include "common/api/field_checker.h"
+#include "common/api/field_mask.h"
 #include "common/api/page.h"
 #include "common/api/request_key.h"
 #include "common/base/status_macros.h"
@@ -20,8 +21,9 @@ grpc::Status RegistrationService::CreateEvent(
         event.id = check.Slug("event_id", request->event_id());
         const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Event stored,
-                         events_.CreateEvent(event, key, call.deadline));
+        ASSIGN_OR_RETURN(
+            const Event stored,
+            events_.CreateEvent(event, key, rpc::ActOf(call), call.deadline));
         Render(stored, *response->mutable_event());
         return absl::OkStatus();
       });
@@ -76,13 +78,13 @@ grpc::Status RegistrationService::UpdateEvent(
             check.ResourceName<EventName>("event.name", message.name());
         const auto fields = ParseMask(*request, check);
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Event event, events_.UpdateEvent(
-                                                name, message.etag(),
-                                                [&](const Event& stored) {
-                                                  return Merge(stored, message,
-                                                               fields);
-                                                },
-                                                call.deadline));
+        ASSIGN_OR_RETURN(const Event event,
+                         events_.UpdateEvent(
+                             name, message.etag(),
+                             [&](const Event& stored) {
+                               return Merge(stored, message, fields);
+                             },
+                             rpc::ActOf(call, TextOf(fields)), call.deadline));
         Render(event, *response->mutable_event());
         return absl::OkStatus();
       });

@@ -9,6 +9,7 @@
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "enrolment_sql.h"
 #include "registration_sql.h"
 #include "services/registration/capacity_store.h"
@@ -184,6 +185,7 @@ absl::StatusOr<Event> Update(db::Transaction& tx, const Event& stored,
 
 absl::StatusOr<Event> EventStore::CreateEvent(const Event& event,
                                               const RequestKey& key,
+                                              const auth::Act& act,
                                               absl::Time deadline) {
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Event> {
@@ -214,6 +216,8 @@ absl::StatusOr<Event> EventStore::CreateEvent(const Event& event,
                                 {{"event", EventName{event.id}.ToString()}})));
         } else {
           RETURN_IF_ERROR(InsertParts(tx, event, key));
+          RETURN_IF_ERROR(
+              trail::Record(tx, event.id, act, EventName{event.id}.ToString()));
         }
         return LoadEvent(tx, event.id);
       });
@@ -242,7 +246,7 @@ absl::StatusOr<std::vector<Event>> EventStore::ListEvents(const Page& page,
 absl::StatusOr<Event> EventStore::UpdateEvent(
     const EventName& name, const std::string& etag,
     absl::FunctionRef<absl::StatusOr<Event>(const Event&)> change,
-    absl::Time deadline) {
+    const auth::Act& act, absl::Time deadline) {
   int64_t written = 0;
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Event> {
@@ -256,7 +260,9 @@ absl::StatusOr<Event> EventStore::UpdateEvent(
         if (next == stored) return stored;
         RETURN_IF_ERROR(fresh);
         written = stored.version + 1;
-        return Update(tx, stored, next);
+        ASSIGN_OR_RETURN(Event updated, Update(tx, stored, next));
+        RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+        return updated;
       });
 }
 

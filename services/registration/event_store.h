@@ -9,6 +9,7 @@
 
 #include "common/api/page.h"
 #include "common/api/request_key.h"
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "common/db/transact.h"
 #include "services/registration/event.h"
@@ -26,7 +27,7 @@ class EventStore {
   // as stored. A repeated `key` returns the event of the first call. Fails with
   // EVENT_ALREADY_EXISTS or REQUEST_ID_REUSED.
   absl::StatusOr<Event> CreateEvent(const Event& event, const RequestKey& key,
-                                    absl::Time deadline);
+                                    const auth::Act& act, absl::Time deadline);
 
   // Fails with EVENT_NOT_FOUND.
   absl::StatusOr<Event> GetEvent(const EventName& name, absl::Time deadline);
@@ -45,7 +46,7 @@ class EventStore {
   absl::StatusOr<Event> UpdateEvent(
       const EventName& name, const std::string& etag,
       absl::FunctionRef<absl::StatusOr<Event>(const Event&)> change,
-      absl::Time deadline);
+      const auth::Act& act, absl::Time deadline);
 
  private:
   db::Pool& pool_;

@@ -99,9 +99,10 @@ grpc::Status RegistrationService::ImportRegistrations(
         }());
         const absl::Time deadline =
             rpc::DeadlineOf(*context, absl::Now(), limits::kImportDeadline);
-        ASSIGN_OR_RETURN(const ImportResult result,
-                         imports_.Import(stream.request, *stream.spool,
-                                         stream.result, deadline));
+        ASSIGN_OR_RETURN(
+            const ImportResult result,
+            imports_.Import(stream.request, *stream.spool, stream.result,
+                            rpc::ActOf(call), deadline));
         Render(result, *response);
         return absl::OkStatus();
       });
@@ -120,7 +121,7 @@ grpc::Status RegistrationService::ExportRegistrations(
                      ParsePageToken(filter, "resume_token",
                                     request->resume_token(), check)};
         RETURN_IF_ERROR(check.Check());
-        for (;;) {
+        for (bool first = true;; first = false) {
           RETURN_IF_ERROR(rpc::CheckStanding(call.caller));
           // Each part is a short transaction, however slow the caller is.
           const absl::Time deadline =
@@ -128,6 +129,10 @@ grpc::Status RegistrationService::ExportRegistrations(
           ASSIGN_OR_RETURN(
               const std::vector<Registration> registrations,
               registrations_.ListRegistrations(event, {}, page, deadline));
+          if (first) {
+            RETURN_IF_ERROR(
+                registrations_.RecordExport(event, rpc::ActOf(call), deadline));
+          }
           v1::ExportRegistrationsResponse part;
           const size_t size =
               std::min(registrations.size(), static_cast<size_t>(page.size));

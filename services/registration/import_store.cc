@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 #include "common/api/enum_text.h"
 #include "common/api/limits.h"
 #include "common/api/name_search.h"
@@ -20,6 +22,7 @@
 #include "common/db/null_if_empty.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "enrolment_sql.h"
 #include "registration_sql.h"
 #include "services/registration/delegation_store.h"
@@ -325,6 +328,7 @@ absl::Status RegisterAll(db::Transaction& tx, ImportSpool& spool,
 absl::StatusOr<ImportResult> ImportStore::Import(const ImportRequest& request,
                                                  ImportSpool& spool,
                                                  const ImportResult& result,
+                                                 const auth::Act& act,
                                                  absl::Time deadline) {
   // What an import that writes nothing found.
   std::optional<ImportResult> unwritten;
@@ -354,6 +358,12 @@ absl::StatusOr<ImportResult> ImportStore::Import(const ImportRequest& request,
           RETURN_IF_ERROR(
               attendance::Refresh(tx, request.event.event, context.created));
         }
+        auth::Act import = act;
+        import.detail = absl::StrCat(
+            "created=", found.created, ",unchanged=", found.unchanged,
+            ",failed=", found.failed, ",waitlisted=", found.waitlisted);
+        RETURN_IF_ERROR(trail::Record(tx, request.event.event, import,
+                                      request.event.ToString()));
         return std::move(context.result);
       });
   if (unwritten) return *std::move(unwritten);

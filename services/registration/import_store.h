@@ -3,6 +3,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/registration/import.h"
 #include "services/registration/import_spool.h"
@@ -24,6 +25,7 @@ class ImportStore {
   absl::StatusOr<ImportResult> Import(const ImportRequest& request,
                                       ImportSpool& spool,
                                       const ImportResult& result,
+                                      const auth::Act& act,
                                       absl::Time deadline);
 
  private:

@@ -15,7 +15,8 @@ grpc::Status RegistrationService::EraseRegistration(
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
         RETURN_IF_ERROR(check.Check());
-        RETURN_IF_ERROR(privacy_.EraseRegistration(name, call.deadline));
+        RETURN_IF_ERROR(
+            privacy_.EraseRegistration(name, rpc::ActOf(call), call.deadline));
         ASSIGN_OR_RETURN(const Registration registration,
                          registrations_.GetRegistration(name, call.deadline));
         Render(registration, *response->mutable_registration());
@@ -32,8 +33,9 @@ grpc::Status RegistrationService::ExportPersonalData(
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(*response->mutable_json(),
-                         privacy_.ExportPersonalData(name, call.deadline));
+        ASSIGN_OR_RETURN(
+            *response->mutable_json(),
+            privacy_.ExportPersonalData(name, rpc::ActOf(call), call.deadline));
         return absl::OkStatus();
       });
 }

@@ -4,12 +4,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 #include "common/api/email.h"
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "registration_sql.h"
 #include "services/registration/delegation_store.h"
 #include "services/registration/queue_store.h"
@@ -20,6 +23,9 @@ namespace {
 // A batch of this size is short enough for whoever waits for its locks.
 constexpr int kExpiredPeople = 200;
 constexpr int kExpiredRows = 1000;
+
+// Who acts when the time has come.
+constexpr char kRetention[] = "jobs/erase_expired";
 
 // What tells people from others besides their registrations.
 struct Identities {
@@ -108,13 +114,14 @@ absl::Status ClearWords(db::Transaction& tx, const std::string& event,
 }
 
 // Removes the personal data of `registrations`, which the transaction has
-// locked.
-absl::Status EraseLocked(db::Transaction& tx, const std::string& event,
-                         const std::vector<std::string>& registrations) {
+// locked. Returns those that were not erased before.
+absl::StatusOr<std::vector<std::string>> EraseLocked(
+    db::Transaction& tx, const std::string& event,
+    const std::vector<std::string>& registrations) {
   ASSIGN_OR_RETURN(const pqxx::result marked,
                    tx.Exec(sql::kEraseRegistrations, event, registrations));
-  if (marked.empty()) return absl::OkStatus();
-  const std::vector<std::string> erased = RegistrationsOf(marked);
+  std::vector<std::string> erased = RegistrationsOf(marked);
+  if (erased.empty()) return erased;
   ASSIGN_OR_RETURN(const Identities identities,
                    ListIdentities(tx, event, erased));
   ASSIGN_OR_RETURN(const ConnectionColumns claimed,
@@ -125,7 +132,8 @@ absl::Status EraseLocked(db::Transaction& tx, const std::string& event,
                           claimed.sessions, claimed.sources, claimed.instances,
                           claimed.connections)
                       .status());
-  return ClearWords(tx, event, erased, identities);
+  RETURN_IF_ERROR(ClearWords(tx, event, erased, identities));
+  return erased;
 }
 
 // Withdraws those of `registrations`, which the transaction has locked, that
@@ -149,16 +157,26 @@ absl::StatusOr<std::vector<std::string>> WithdrawWaiting(
 
 // Returns whether any of `registrations` exists.
 absl::StatusOr<bool> Erase(db::Transaction& tx, const std::string& event,
-                           const std::vector<std::string>& registrations) {
+                           const std::vector<std::string>& registrations,
+                           const auth::Act& act) {
   RETURN_IF_ERROR(LockPolicy(tx, event).status());
   ASSIGN_OR_RETURN(Places places, LockPlaces(tx, event));
   ASSIGN_OR_RETURN(const std::vector<std::string> locked,
                    attendance::LockRegistrations(tx, event, registrations));
   ASSIGN_OR_RETURN(const std::vector<std::string> withdrawn,
                    WithdrawWaiting(tx, event, locked, std::move(places)));
-  RETURN_IF_ERROR(EraseLocked(tx, event, locked));
+  ASSIGN_OR_RETURN(const std::vector<std::string> erased,
+                   EraseLocked(tx, event, locked));
   if (!withdrawn.empty()) {
     RETURN_IF_ERROR(attendance::Refresh(tx, event, withdrawn));
+  }
+  std::vector<audit::Entry> entries;
+  for (const std::string& registration : erased) {
+    entries.push_back(
+        trail::EntryOf(act, RegistrationName{event, registration}.ToString()));
+  }
+  if (!entries.empty()) {
+    RETURN_IF_ERROR(trail::Append(tx, event, trail::kActs, entries));
   }
   return !locked.empty();
 }
@@ -171,23 +189,44 @@ absl::StatusOr<bool> EraseBatch(db::Transaction& tx, const std::string& event) {
         sql::kClearAllConflictNotes, sql::kClearAllDecisionWords}) {
     ASSIGN_OR_RETURN(const pqxx::result removed,
                      tx.Exec(statement, event, kExpiredRows));
-    if (!removed.empty()) return true;
+    if (removed.empty()) continue;
+    const auth::Act act{kRetention, "", statement.name,
+                        absl::StrCat("rows=", removed.size())};
+    RETURN_IF_ERROR(trail::Record(tx, event, act, EventName{event}.ToString()));
+    return true;
   }
   ASSIGN_OR_RETURN(const pqxx::result people,
                    tx.Exec(sql::kListPeople, event, kExpiredPeople));
   if (people.empty()) return false;
-  return Erase(tx, event, RegistrationsOf(people));
+  return Erase(tx, event, RegistrationsOf(people),
+               {kRetention, "", "erase_expired", ""});
+}
+
+// Everything that is kept about the person.
+absl::StatusOr<std::string> ReadDocument(db::Transaction& tx,
+                                         const RegistrationName& name) {
+  ASSIGN_OR_RETURN(const Identities identities,
+                   ListIdentities(tx, name.event, {name.registration}));
+  ASSIGN_OR_RETURN(const ConnectionColumns claimed,
+                   ListClaimed(tx, name.event, identities));
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kExportPersonalData, name.event,
+                           name.registration, claimed.sessions, claimed.sources,
+                           claimed.instances, claimed.connections));
+  if (rows.empty()) return NotFound(name);
+  return db::TextOf(rows.front(), "document");
 }
 
 }  // namespace
 
 absl::Status PrivacyStore::EraseRegistration(const RegistrationName& name,
+                                             const auth::Act& act,
                                              absl::Time deadline) {
   return db::Transact(
              pool_, deadline,
              [&](db::Transaction& tx) -> absl::StatusOr<bool> {
                absl::StatusOr<bool> exists =
-                   Erase(tx, name.event, {name.registration});
+                   Erase(tx, name.event, {name.registration}, act);
                // What the caller named is the registration.
                if (ReasonOf(exists.status()) == error::v1::EVENT_NOT_FOUND ||
                    (exists.ok() && !*exists)) {
@@ -209,21 +248,20 @@ absl::StatusOr<bool> PrivacyStore::EraseExpired(absl::Time deadline) {
 }
 
 absl::StatusOr<std::string> PrivacyStore::ExportPersonalData(
-    const RegistrationName& name, absl::Time deadline) {
-  return db::ReadSnapshot(
-      pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<std::string> {
-        ASSIGN_OR_RETURN(const Identities identities,
-                         ListIdentities(tx, name.event, {name.registration}));
-        ASSIGN_OR_RETURN(const ConnectionColumns claimed,
-                         ListClaimed(tx, name.event, identities));
-        ASSIGN_OR_RETURN(
-            const pqxx::result rows,
-            tx.Exec(sql::kExportPersonalData, name.event, name.registration,
-                    claimed.sessions, claimed.sources, claimed.instances,
-                    claimed.connections));
-        if (rows.empty()) return NotFound(name);
-        return db::TextOf(rows.front(), "document");
-      });
+    const RegistrationName& name, const auth::Act& act, absl::Time deadline) {
+  ASSIGN_OR_RETURN(std::string document,
+                   db::ReadSnapshot(pool_, deadline, [&](db::Transaction& tx) {
+                     return ReadDocument(tx, name);
+                   }));
+  RETURN_IF_ERROR(
+      db::Transact(pool_, deadline,
+                   [&](db::Transaction& tx) -> absl::StatusOr<bool> {
+                     RETURN_IF_ERROR(
+                         trail::Record(tx, name.event, act, name.ToString()));
+                     return true;
+                   })
+          .status());
+  return document;
 }
 
 }  // namespace rollcall::registration

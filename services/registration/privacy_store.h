@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 
 #include "common/api/resource_name.h"
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 
 namespace rollcall::registration {
@@ -24,7 +25,7 @@ class PrivacyStore {
   // since nobody could be told about a place. Once erased, a registration stays
   // as it is. Fails with REGISTRATION_NOT_FOUND.
   absl::Status EraseRegistration(const RegistrationName& name,
-                                 absl::Time deadline);
+                                 const auth::Act& act, absl::Time deadline);
 
   // Removes a batch of the personal data of events whose retention_time has
   // passed, also that of people without a registration. Returns whether there
@@ -35,6 +36,7 @@ class PrivacyStore {
   // snapshot, as a JSON document; see v1::RegistrationService. Fails with
   // REGISTRATION_NOT_FOUND.
   absl::StatusOr<std::string> ExportPersonalData(const RegistrationName& name,
+                                                 const auth::Act& act,
                                                  absl::Time deadline);
 
  private:

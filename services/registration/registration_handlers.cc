@@ -78,9 +78,10 @@ grpc::Status RegistrationService::CreateRegistration(
         RETURN_IF_ERROR(check.Check());
         RETURN_IF_ERROR(CheckReach(call.caller, delegation));
         if (delegation) registration.delegation_id = delegation->delegation;
-        ASSIGN_OR_RETURN(const auto created,
-                         registrations_.CreateRegistration(event, registration,
-                                                           key, call.deadline));
+        ASSIGN_OR_RETURN(
+            const auto created,
+            registrations_.CreateRegistration(event, registration, key,
+                                              rpc::ActOf(call), call.deadline));
         if (!Reaches(call.caller, created.registration)) {
           return RefuseFound(created, key);
         }

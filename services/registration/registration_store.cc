@@ -8,7 +8,9 @@
 #include "common/attendance/attendance.h"
 #include "common/base/uuid.h"
 #include "common/db/null_if_empty.h"
+#include "common/enrolment/person_entry.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "registration_sql.h"
 #include "services/registration/delegation_store.h"
 #include "services/registration/event_store.h"
@@ -69,7 +71,8 @@ absl::StatusOr<RegistrationStore::Created> FoundInstead(
 absl::StatusOr<RegistrationStore::Created> Create(db::Transaction& tx,
                                                   const EventName& event,
                                                   Registration registration,
-                                                  const RequestKey& key) {
+                                                  const RequestKey& key,
+                                                  const auth::Act& act) {
   ASSIGN_OR_RETURN(const EventPolicy policy, LockPolicy(tx, event.event));
   ASSIGN_OR_RETURN(std::optional<Registration> before,
                    FindReplay(tx, event, key));
@@ -108,6 +111,9 @@ absl::StatusOr<RegistrationStore::Created> Create(db::Transaction& tx,
                    LoadRegistration(tx, registration.name));
   RETURN_IF_ERROR(
       attendance::Refresh(tx, event.event, {registration.name.registration}));
+  ASSIGN_OR_RETURN(const audit::Entry entry,
+                   enrolment::PersonEntry(tx, act, stored));
+  RETURN_IF_ERROR(trail::Append(tx, event.event, trail::kActs, {entry}));
   return RegistrationStore::Created{std::move(stored)};
 }
 
@@ -144,9 +150,10 @@ absl::StatusOr<RegistrationStore::Created>
 RegistrationStore::CreateRegistration(const EventName& event,
                                       const Registration& registration,
                                       const RequestKey& key,
+                                      const auth::Act& act,
                                       absl::Time deadline) {
   return db::Transact(pool_, deadline, [&](db::Transaction& tx) {
-    return Create(tx, event, registration, key);
+    return Create(tx, event, registration, key, act);
   });
 }
 
@@ -188,6 +195,18 @@ absl::StatusOr<std::vector<Registration>> RegistrationStore::ListRegistrations(
         }
         return registrations;
       });
+}
+
+absl::Status RegistrationStore::RecordExport(const EventName& event,
+                                             const auth::Act& act,
+                                             absl::Time deadline) {
+  return db::Transact(pool_, deadline,
+                      [&](db::Transaction& tx) -> absl::StatusOr<bool> {
+                        RETURN_IF_ERROR(trail::Record(tx, event.event, act,
+                                                      event.ToString()));
+                        return true;
+                      })
+      .status();
 }
 
 }  // namespace rollcall::registration

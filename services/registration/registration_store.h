@@ -9,6 +9,7 @@
 
 #include "common/api/page.h"
 #include "common/api/request_key.h"
+#include "common/auth/act.h"
 #include "common/db/transact.h"
 #include "common/enrolment/registration_store.h"
 #include "services/registration/queue_store.h"
@@ -51,6 +52,7 @@ class RegistrationStore {
   absl::StatusOr<Created> CreateRegistration(const EventName& event,
                                              const Registration& registration,
                                              const RequestKey& key,
+                                             const auth::Act& act,
                                              absl::Time deadline);
 
   // Fails with REGISTRATION_NOT_FOUND.
@@ -62,6 +64,11 @@ class RegistrationStore {
   absl::StatusOr<std::vector<Registration>> ListRegistrations(
       const EventName& event, const RegistrationFilter& filter,
       const Page& page, absl::Time deadline);
+
+  // Keeps that `act` reads all registrations of `event`, before anybody gets
+  // them.
+  absl::Status RecordExport(const EventName& event, const auth::Act& act,
+                            absl::Time deadline);
 
  private:
   db::Pool& pool_;

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "common/api/field_checker.h"
+#include "common/api/field_mask.h"
 #include "common/api/page.h"
 #include "common/api/request_key.h"
 #include "common/base/status_macros.h"
@@ -26,7 +27,8 @@ grpc::Status RegistrationService::CreateSession(
         const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
         ASSIGN_OR_RETURN(const Session stored,
-                         sessions_.CreateSession(session, key, call.deadline));
+                         sessions_.CreateSession(session, key, rpc::ActOf(call),
+                                                 call.deadline));
         Render(stored, *response->mutable_session());
         return absl::OkStatus();
       });
@@ -89,7 +91,7 @@ grpc::Status RegistrationService::UpdateSession(
                              [&](const Session& stored) {
                                return Merge(stored, message, fields);
                              },
-                             call.deadline));
+                             rpc::ActOf(call, TextOf(fields)), call.deadline));
         Render(session, *response->mutable_session());
         return absl::OkStatus();
       });

@@ -14,6 +14,7 @@
 #include "common/attendance/attendance.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "registration_sql.h"
 #include "services/registration/capacity_store.h"
 
@@ -209,6 +210,7 @@ SessionKey ParsePageKey(const std::string& key) {
 
 absl::StatusOr<Session> SessionStore::CreateSession(const Session& session,
                                                     const RequestKey& key,
+                                                    const auth::Act& act,
                                                     absl::Time deadline) {
   const SessionName& name = session.name;
   return db::Transact(
@@ -224,6 +226,7 @@ absl::StatusOr<Session> SessionStore::CreateSession(const Session& session,
           RETURN_IF_ERROR(InsertParts(tx, session));
           RETURN_IF_ERROR(SetCapacity(tx, name, session.capacity));
           RETURN_IF_ERROR(attendance::MarkPresenceDue(tx, name.event));
+          RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
         } else {
           ASSIGN_OR_RETURN(const pqxx::result request,
                            tx.Exec(sql::kFindSessionRequest, name.event,
@@ -273,7 +276,7 @@ std::string SessionStore::PageKeyOf(const Session& session) {
 absl::StatusOr<Session> SessionStore::UpdateSession(
     const SessionName& name, const std::string& etag,
     absl::FunctionRef<absl::StatusOr<Session>(const Session&)> change,
-    absl::Time deadline) {
+    const auth::Act& act, absl::Time deadline) {
   int64_t written = 0;
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Session> {
@@ -287,7 +290,9 @@ absl::StatusOr<Session> SessionStore::UpdateSession(
         if (next == stored) return stored;
         RETURN_IF_ERROR(fresh);
         written = stored.version + 1;
-        return Update(tx, stored, next);
+        ASSIGN_OR_RETURN(Session updated, Update(tx, stored, next));
+        RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+        return updated;
       });
 }
 

@@ -9,6 +9,7 @@
 
 #include "common/api/page.h"
 #include "common/api/request_key.h"
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/registration/session.h"
 
@@ -26,6 +27,7 @@ class SessionStore {
   // SESSION_ALREADY_EXISTS or REQUEST_ID_REUSED.
   absl::StatusOr<Session> CreateSession(const Session& session,
                                         const RequestKey& key,
+                                        const auth::Act& act,
                                         absl::Time deadline);
 
   // Fails with SESSION_NOT_FOUND.
@@ -50,7 +52,7 @@ class SessionStore {
   absl::StatusOr<Session> UpdateSession(
       const SessionName& name, const std::string& etag,
       absl::FunctionRef<absl::StatusOr<Session>(const Session&)> change,
-      absl::Time deadline);
+      const auth::Act& act, absl::Time deadline);
 
  private:
   db::Pool& pool_;

@@ -38,8 +38,9 @@ grpc::Status RegistrationService::RotateTicket(
             ParseImageFormats(request->image_formats(), check);
         const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Ticket ticket,
-                         tickets_.RotateTicket(name, key, call.deadline));
+        ASSIGN_OR_RETURN(
+            const Ticket ticket,
+            tickets_.RotateTicket(name, key, rpc::ActOf(call), call.deadline));
         Render(ticket, ticket_key_, *response->mutable_ticket());
         return RenderImages(formats, *response);
       });

@@ -10,6 +10,7 @@
 #include "common/status/error.h"
 #include "common/ticket/code.h"
 #include "common/ticket/keys.h"
+#include "common/trail/trail.h"
 #include "registration_sql.h"
 #include "rollcall/registration/v1/registration.pb.h"
 #include "services/registration/registration_store.h"
@@ -87,7 +88,7 @@ absl::Status CheckConfirmed(db::Transaction& tx, const RegistrationName& name) {
 }
 
 absl::StatusOr<Ticket> Rotate(db::Transaction& tx, const RegistrationName& name,
-                              const RequestKey& key) {
+                              const RequestKey& key, const auth::Act& act) {
   RETURN_IF_ERROR(Lock(tx, name));
   ASSIGN_OR_RETURN(std::optional<Ticket> before, FindReplay(tx, name, key));
   if (before) return *std::move(before);
@@ -95,7 +96,10 @@ absl::StatusOr<Ticket> Rotate(db::Transaction& tx, const RegistrationName& name,
   RETURN_IF_ERROR(RevokeTickets(tx, name));
   for (int attempt = 0; attempt < enrolment::kMaxTicketAttempts; ++attempt) {
     ASSIGN_OR_RETURN(const bool inserted, InsertTicket(tx, name, key.id));
-    if (inserted) return Load(tx, name);
+    if (inserted) {
+      RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+      return Load(tx, name);
+    }
     // A call for another registration may have used the request_id meanwhile.
     RETURN_IF_ERROR(FindReplay(tx, name, key).status());
   }
@@ -136,9 +140,10 @@ absl::StatusOr<Ticket> TicketStore::GetTicket(const RegistrationName& name,
 
 absl::StatusOr<Ticket> TicketStore::RotateTicket(const RegistrationName& name,
                                                  const RequestKey& key,
+                                                 const auth::Act& act,
                                                  absl::Time deadline) {
   return db::Transact(pool_, deadline, [&](db::Transaction& tx) {
-    return Rotate(tx, name, key);
+    return Rotate(tx, name, key, act);
   });
 }
 

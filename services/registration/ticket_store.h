@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 
 #include "common/api/request_key.h"
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "common/db/transact.h"
 #include "common/enrolment/ticket_store.h"
@@ -46,6 +47,7 @@ class TicketStore {
   // REQUEST_ID_REUSED when `key` made a ticket of another registration.
   absl::StatusOr<Ticket> RotateTicket(const RegistrationName& name,
                                       const RequestKey& key,
+                                      const auth::Act& act,
                                       absl::Time deadline);
 
  private:

@@ -1,4 +1,6 @@
+#include "common/api/enum_text.h"
 #include "common/api/field_checker.h"
+#include "common/api/field_mask.h"
 #include "common/api/request_key.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
@@ -24,7 +26,7 @@ grpc::Status RegistrationService::UpdateRegistration(
                              [&](const Registration& before) {
                                return Merge(before, message, fields);
                              },
-                             call.deadline));
+                             rpc::ActOf(call, TextOf(fields)), call.deadline));
         Render(stored, *response->mutable_registration());
         return absl::OkStatus();
       });
@@ -39,9 +41,9 @@ grpc::Status RegistrationService::ApproveRegistration(
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(
-            const Registration stored,
-            transitions_.Approve(name, request->etag(), call.deadline));
+        ASSIGN_OR_RETURN(const Registration stored,
+                         transitions_.Approve(name, request->etag(),
+                                              rpc::ActOf(call), call.deadline));
         Render(stored, *response->mutable_registration());
         return absl::OkStatus();
       });
@@ -56,9 +58,10 @@ grpc::Status RegistrationService::RejectRegistration(
         const auto name =
             check.ResourceName<RegistrationName>("name", request->name());
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Registration stored,
-                         transitions_.End(name, Ending::kRejected,
-                                          request->etag(), call.deadline));
+        ASSIGN_OR_RETURN(
+            const Registration stored,
+            transitions_.End(name, Ending::kRejected, request->etag(),
+                             rpc::ActOf(call), call.deadline));
         Render(stored, *response->mutable_registration());
         return absl::OkStatus();
       });
@@ -77,7 +80,9 @@ grpc::Status RegistrationService::CancelRegistration(
         RETURN_IF_ERROR(CheckVisible(call, name));
         ASSIGN_OR_RETURN(
             const Registration stored,
-            transitions_.End(name, ending, request->etag(), call.deadline));
+            transitions_.End(name, ending, request->etag(),
+                             rpc::ActOf(call, EnumText(request->initiator())),
+                             call.deadline));
         Render(stored, *response->mutable_registration());
         return absl::OkStatus();
       });
@@ -93,9 +98,10 @@ grpc::Status RegistrationService::ChangeMode(
             check.ResourceName<RegistrationName>("name", request->name());
         const auto mode = check.Value("mode", request->mode());
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Registration stored,
-                         transitions_.ChangeMode(name, mode, request->etag(),
-                                                 call.deadline));
+        ASSIGN_OR_RETURN(
+            const Registration stored,
+            transitions_.ChangeMode(name, mode, request->etag(),
+                                    rpc::ActOf(call), call.deadline));
         Render(stored, *response->mutable_registration());
         return absl::OkStatus();
       });
@@ -114,9 +120,10 @@ grpc::Status RegistrationService::TransferRegistration(
             ParseSuccessor("registration", request->registration(), check);
         const RequestKey key = ParseRequestKey(*request, check);
         RETURN_IF_ERROR(check.Check());
-        ASSIGN_OR_RETURN(const Registration stored,
-                         transitions_.Transfer(name, successor, key,
-                                               request->etag(), call.deadline));
+        ASSIGN_OR_RETURN(
+            const Registration stored,
+            transitions_.Transfer(name, successor, key, request->etag(),
+                                  rpc::ActOf(call), call.deadline));
         Render(stored, *response->mutable_registration());
         return absl::OkStatus();
       });

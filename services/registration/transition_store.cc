@@ -9,7 +9,9 @@
 #include "common/attendance/attendance.h"
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
+#include "common/enrolment/person_entry.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "registration_sql.h"
 #include "services/registration/delegation_store.h"
 #include "services/registration/queue_store.h"
@@ -48,21 +50,33 @@ absl::StatusOr<Locked> Lock(db::Transaction& tx, const RegistrationName& name) {
   return locked;
 }
 
+// Keeps that `act` made `next` of `stored`, unless they are the same.
+absl::Status RecordChange(db::Transaction& tx, const auth::Act& act,
+                          const Registration& stored,
+                          const Registration& next) {
+  if (next == stored) return absl::OkStatus();
+  // Also where the person is the same: an update gives the row another salt.
+  ASSIGN_OR_RETURN(const audit::Entry entry,
+                   enrolment::PersonEntry(tx, act, next));
+  return trail::Append(tx, next.name.event, trail::kActs, {entry});
+}
+
 // Runs `move`, from Transaction& and Locked& to absl::StatusOr<Registration>,
 // on the registration `name` if it has the `etag`.
 template <typename Move>
 absl::StatusOr<Registration> Run(db::Pool& pool, const RegistrationName& name,
-                                 const std::string& etag, absl::Time deadline,
-                                 const Move& move) {
+                                 const std::string& etag, const auth::Act& act,
+                                 absl::Time deadline, const Move& move) {
   // What an earlier run wrote whose commit is in doubt.
   std::optional<Registration> written;
   return db::Transact(
       pool, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Registration> {
         ASSIGN_OR_RETURN(Locked locked, Lock(tx, name));
-        const Registration& stored = locked.registration;
+        const Registration stored = locked.registration;
         if (written == stored) return *written;
         RETURN_IF_ERROR(CheckEtag(etag, stored.version, name.ToString()));
         ASSIGN_OR_RETURN(written, move(tx, locked));
+        RETURN_IF_ERROR(RecordChange(tx, act, stored, *written));
         return *written;
       });
 }
@@ -189,11 +203,9 @@ absl::Status CheckNeverAttended(db::Transaction& tx,
                {{"registration", name.ToString()}});
 }
 
-absl::StatusOr<Registration> TransferOnce(db::Transaction& tx,
-                                          const RegistrationName& name,
-                                          Registration successor,
-                                          const RequestKey& key,
-                                          const std::string& etag) {
+absl::StatusOr<Registration> TransferOnce(
+    db::Transaction& tx, const RegistrationName& name, Registration successor,
+    const RequestKey& key, const std::string& etag, const auth::Act& act) {
   const EventName event{name.event};
   ASSIGN_OR_RETURN(std::optional<Registration> before,
                    FindReplay(tx, event, key));
@@ -233,6 +245,10 @@ absl::StatusOr<Registration> TransferOnce(db::Transaction& tx,
   ASSIGN_OR_RETURN(Registration stored, LoadRegistration(tx, successor.name));
   RETURN_IF_ERROR(attendance::Refresh(
       tx, name.event, {name.registration, successor.name.registration}));
+  ASSIGN_OR_RETURN(audit::Entry entry, enrolment::PersonEntry(tx, act, stored));
+  RETURN_IF_ERROR(
+      trail::Append(tx, name.event, trail::kActs,
+                    {trail::EntryOf(act, name.ToString()), std::move(entry)}));
   return stored;
 }
 
@@ -296,24 +312,25 @@ absl::StatusOr<Registration> UpdateLocked(
 absl::StatusOr<Registration> TransitionStore::Update(
     const RegistrationName& name, const std::string& etag,
     absl::FunctionRef<absl::StatusOr<Registration>(const Registration&)> change,
-    absl::Time deadline) {
-  return Run(pool_, name, etag, deadline,
+    const auth::Act& act, absl::Time deadline) {
+  return Run(pool_, name, etag, act, deadline,
              [&](db::Transaction& tx, Locked& locked) {
                return UpdateLocked(tx, locked, change);
              });
 }
 
 absl::StatusOr<Registration> TransitionStore::Approve(
-    const RegistrationName& name, const std::string& etag,
+    const RegistrationName& name, const std::string& etag, const auth::Act& act,
     absl::Time deadline) {
-  return Run(pool_, name, etag, deadline, ApproveLocked);
+  return Run(pool_, name, etag, act, deadline, ApproveLocked);
 }
 
 absl::StatusOr<Registration> TransitionStore::End(const RegistrationName& name,
                                                   Ending ending,
                                                   const std::string& etag,
+                                                  const auth::Act& act,
                                                   absl::Time deadline) {
-  return Run(pool_, name, etag, deadline,
+  return Run(pool_, name, etag, act, deadline,
              [&](db::Transaction& tx, Locked& locked) {
                return EndLocked(tx, locked, ending);
              });
@@ -321,8 +338,8 @@ absl::StatusOr<Registration> TransitionStore::End(const RegistrationName& name,
 
 absl::StatusOr<Registration> TransitionStore::ChangeMode(
     const RegistrationName& name, type::v1::Mode mode, const std::string& etag,
-    absl::Time deadline) {
-  return Run(pool_, name, etag, deadline,
+    const auth::Act& act, absl::Time deadline) {
+  return Run(pool_, name, etag, act, deadline,
              [&](db::Transaction& tx, Locked& locked) {
                return ChangeModeLocked(tx, locked, mode);
              });
@@ -330,9 +347,10 @@ absl::StatusOr<Registration> TransitionStore::ChangeMode(
 
 absl::StatusOr<Registration> TransitionStore::Transfer(
     const RegistrationName& name, const Registration& successor,
-    const RequestKey& key, const std::string& etag, absl::Time deadline) {
+    const RequestKey& key, const std::string& etag, const auth::Act& act,
+    absl::Time deadline) {
   return db::Transact(pool_, deadline, [&](db::Transaction& tx) {
-    return TransferOnce(tx, name, successor, key, etag);
+    return TransferOnce(tx, name, successor, key, etag, act);
   });
 }
 

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 
 #include "common/api/request_key.h"
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/registration/life_cycle.h"
 #include "services/registration/registration.h"
@@ -29,12 +30,13 @@ class TransitionStore {
   // confirms one that a place is offered to. Fails with NO_PLACE_OFFERED.
   absl::StatusOr<Registration> Approve(const RegistrationName& name,
                                        const std::string& etag,
+                                       const auth::Act& act,
                                        absl::Time deadline);
 
   // Ends a registration.
   absl::StatusOr<Registration> End(const RegistrationName& name, Ending ending,
                                    const std::string& etag,
-                                   absl::Time deadline);
+                                   const auth::Act& act, absl::Time deadline);
 
   // Gives a confirmed registration a place in the other mode for the one it
   // has; fails with NO_PLACE_LEFT and leaves it as it was when there is none.
@@ -44,6 +46,7 @@ class TransitionStore {
   absl::StatusOr<Registration> ChangeMode(const RegistrationName& name,
                                           type::v1::Mode mode,
                                           const std::string& etag,
+                                          const auth::Act& act,
                                           absl::Time deadline);
 
   // Changes what the registration says about itself by `change`, whose error is
@@ -55,7 +58,7 @@ class TransitionStore {
       const RegistrationName& name, const std::string& etag,
       absl::FunctionRef<absl::StatusOr<Registration>(const Registration&)>
           change,
-      absl::Time deadline);
+      const auth::Act& act, absl::Time deadline);
 
   // Withdraws the confirmed registration `name` and gives its places to a new
   // one for the person, country and sector of `successor`, which is returned. A
@@ -66,6 +69,7 @@ class TransitionStore {
                                         const Registration& successor,
                                         const RequestKey& key,
                                         const std::string& etag,
+                                        const auth::Act& act,
                                         absl::Time deadline);
 
  private:

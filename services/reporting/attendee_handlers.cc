@@ -54,6 +54,10 @@ grpc::Status ReportingService::ListAttendance(
         ASSIGN_OR_RETURN(AttendeePage found,
                          ListAttendees(pool_, asked.scope, asked.filter, page,
                                        call.deadline));
+        if (page.key.empty()) {
+          RETURN_IF_ERROR(RecordReading(write_pool_, event, rpc::ActOf(call),
+                                        call.deadline));
+        }
         response->set_next_page_token(
             CutToPage(page, selection, found.attendees, KeyOf));
         for (const Attendee& attendee : found.attendees) {
@@ -77,7 +81,7 @@ grpc::Status ReportingService::ExportAttendance(
                      ParsePageToken(selection, "resume_token",
                                     request->resume_token(), check)};
         RETURN_IF_ERROR(check.Check());
-        for (;;) {
+        for (bool first = true;; first = false) {
           RETURN_IF_ERROR(rpc::CheckStanding(call.caller));
           // Each batch is a short transaction, however slow the caller is.
           const absl::Time deadline =
@@ -85,6 +89,10 @@ grpc::Status ReportingService::ExportAttendance(
           ASSIGN_OR_RETURN(
               const AttendeePage found,
               ListAttendees(pool_, asked.scope, asked.filter, page, deadline));
+          if (first) {
+            RETURN_IF_ERROR(
+                RecordReading(write_pool_, event, rpc::ActOf(call), deadline));
+          }
           const auto& attendees = found.attendees;
           const size_t size =
               std::min(attendees.size(), static_cast<size_t>(page.size));

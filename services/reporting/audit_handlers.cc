@@ -21,6 +21,7 @@ grpc::Status ReportingService::AuditRollups(
                          reporting::AuditRollups(pool_, event, call.deadline));
         if (request->repair() && audit.NeedsRepair()) {
           RETURN_IF_ERROR(RepairRollups(write_pool_, event, audit.miscounted,
+                                        rpc::ActOf(call, "repair"),
                                         call.deadline));
           audit.repaired = true;
         }

@@ -12,6 +12,7 @@
 #include "common/attendance/rollup_store.h"
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
+#include "common/trail/trail.h"
 #include "reporting_sql.h"
 #include "services/reporting/event_store.h"
 
@@ -118,7 +119,8 @@ absl::Status CountAnew(db::Pool& pool, const EventName& event,
       .status();
 }
 
-absl::StatusOr<bool> MendSums(db::Transaction& tx, const EventName& event) {
+absl::StatusOr<bool> MendSums(db::Transaction& tx, const EventName& event,
+                              const auth::Act& act) {
   RETURN_IF_ERROR(tx.Exec(sql::kNoteRepair, event.event).status());
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ReadZone(tx, event));
   RollupChanges counted(zone, zone);
@@ -134,6 +136,8 @@ absl::StatusOr<bool> MendSums(db::Transaction& tx, const EventName& event) {
                    attendance::ListRollups(tx, event.event));
   RETURN_IF_ERROR(attendance::MoveRollups(
       tx, event.event, attendance::DifferenceOf(counted.sums(), recorded)));
+  RETURN_IF_ERROR(
+      trail::Record(tx, event.event, act, event.ToString(), trail::kReports));
   return true;
 }
 
@@ -147,7 +151,7 @@ absl::StatusOr<Audit> AuditRollups(db::Pool& pool, const EventName& event,
 
 absl::Status RepairRollups(db::Pool& pool, const EventName& event,
                            const std::vector<std::string>& miscounted,
-                           absl::Time deadline) {
+                           const auth::Act& act, absl::Time deadline) {
   for (size_t first = 0; first < miscounted.size(); first += kChunk) {
     const auto begin = miscounted.begin() + static_cast<std::ptrdiff_t>(first);
     const auto end =
@@ -156,7 +160,7 @@ absl::Status RepairRollups(db::Pool& pool, const EventName& event,
   }
   return db::TransactOnSnapshot(
              pool, deadline,
-             [&](db::Transaction& tx) { return MendSums(tx, event); })
+             [&](db::Transaction& tx) { return MendSums(tx, event, act); })
       .status();
 }
 

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 
 #include "common/api/resource_name.h"
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/reporting/audit.h"
 
@@ -27,6 +28,6 @@ absl::StatusOr<Audit> AuditRollups(db::Pool& pool, const EventName& event,
 // writer slots.
 absl::Status RepairRollups(db::Pool& pool, const EventName& event,
                            const std::vector<std::string>& miscounted,
-                           absl::Time deadline);
+                           const auth::Act& act, absl::Time deadline);
 
 }  // namespace rollcall::reporting

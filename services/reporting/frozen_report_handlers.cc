@@ -52,7 +52,8 @@ grpc::Status ReportingService::FreezeReport(
                               : std::nullopt)
                 .SerializeAsString();
         ASSIGN_OR_RETURN(const FrozenReport kept,
-                         KeepReport(write_pool_, report, key, call.deadline));
+                         KeepReport(write_pool_, report, key, rpc::ActOf(call),
+                                    call.deadline));
         Render(kept, *response->mutable_frozen_report());
         return absl::OkStatus();
       });

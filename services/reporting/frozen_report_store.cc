@@ -3,6 +3,7 @@
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
 #include "common/db/transact.h"
+#include "common/trail/trail.h"
 #include "reporting_sql.h"
 
 namespace rollcall::reporting {
@@ -24,16 +25,21 @@ FrozenReport ReportOf(const std::string& event, const pqxx::row& row) {
 absl::StatusOr<FrozenReport> KeepReport(db::Pool& pool,
                                         const FrozenReport& report,
                                         const RequestKey& key,
+                                        const auth::Act& act,
                                         absl::Time deadline) {
   const std::string& event = report.name.event;
   return db::Transact(
       pool, deadline, [&](db::Transaction& tx) -> absl::StatusOr<FrozenReport> {
-        RETURN_IF_ERROR(
+        ASSIGN_OR_RETURN(
+            const pqxx::result added,
             tx.Exec(sql::kInsertFrozenReport, event, report.name.frozen_report,
                     EnumText(report.audience), report.as_of,
                     report.data_version, db::ByteaParam(report.content), key.id,
-                    db::ByteaParam(key.hash))
-                .status());
+                    db::ByteaParam(key.hash)));
+        if (!added.empty()) {
+          RETURN_IF_ERROR(trail::Record(tx, event, act, report.name.ToString(),
+                                        trail::kReports));
+        }
         ASSIGN_OR_RETURN(const pqxx::result rows,
                          tx.Exec(sql::kFindFrozenRequest, event, key.id));
         const pqxx::row row = rows.front();

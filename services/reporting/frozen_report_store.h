@@ -4,6 +4,7 @@
 #include "absl/time/time.h"
 
 #include "common/api/request_key.h"
+#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/reporting/frozen_report.h"
 
@@ -14,6 +15,7 @@ namespace rollcall::reporting {
 absl::StatusOr<FrozenReport> KeepReport(db::Pool& pool,
                                         const FrozenReport& report,
                                         const RequestKey& key,
+                                        const auth::Act& act,
                                         absl::Time deadline);
 
 // Fails with FROZEN_REPORT_NOT_FOUND.

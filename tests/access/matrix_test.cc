@@ -67,6 +67,7 @@ const std::map<std::string, std::string>& Matrix() {
       {"AccessService.CreateApiKey", "X"},
       {"AccessService.RevokeApiKey", "X"},
       {"AccessService.ListApiKeys", "X"},
+      {"AccessService.ExportAudit", "X"},
       {"CheckInService.CheckIn", "KSX"},
       {"CheckInService.StreamCheckIns", "KSX"},
       {"CheckInService.UploadScans", "KSX"},

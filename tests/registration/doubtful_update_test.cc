@@ -48,7 +48,7 @@ class DoubtfulUpdateTest : public ::testing::Test {
     Event event = ParseEvent(ValidEvent("forum").event(), check);
     event.id = "forum";
     EXPECT_TRUE(EventStore(pool_)
-                    .CreateEvent(event, {NewUuid(), "hash"}, Deadline())
+                    .CreateEvent(event, {NewUuid(), "hash"}, {}, Deadline())
                     .ok());
   }
 
@@ -83,7 +83,7 @@ TEST_F(DoubtfulUpdateTest, RecognizesItsOwnChangeOfAnEvent) {
         event.theme = "A theme";
         return event;
       },
-      Deadline());
+      {}, Deadline());
   ASSERT_TRUE(updated.ok()) << updated.status();
   EXPECT_EQ(runs, 2);
   EXPECT_EQ(updated->theme, "A theme");
@@ -98,7 +98,8 @@ TEST_F(DoubtfulUpdateTest, RecognizesItsOwnChangeOfASession) {
   talk.access = v1::Session::ACCESS_OPEN;
   talk.start_time = absl::FromUnixSeconds(0);
   talk.end_time = absl::FromUnixSeconds(60);
-  ASSERT_TRUE(store.CreateSession(talk, {NewUuid(), "hash"}, Deadline()).ok());
+  ASSERT_TRUE(
+      store.CreateSession(talk, {NewUuid(), "hash"}, {}, Deadline()).ok());
   Doubt("rollcall.agenda_session");
   int runs = 0;
   const auto updated = store.UpdateSession(
@@ -109,7 +110,7 @@ TEST_F(DoubtfulUpdateTest, RecognizesItsOwnChangeOfASession) {
         session.room = "Room 2";
         return session;
       },
-      Deadline());
+      {}, Deadline());
   ASSERT_TRUE(updated.ok()) << updated.status();
   EXPECT_EQ(runs, 2);
   EXPECT_EQ(updated->room, "Room 2");
@@ -130,7 +131,7 @@ class DoubtfulTransitionTest : public DoubtfulUpdateTest {
     registration.person.email = "ada@example.org";
     registration.person.email_key = "ada@example.org";
     const auto created = RegistrationStore(pool()).CreateRegistration(
-        {"forum"}, registration, {NewUuid(), "hash"}, Deadline());
+        {"forum"}, registration, {NewUuid(), "hash"}, {}, Deadline());
     EXPECT_TRUE(created.ok()) << created.status();
     if (created.ok()) name_ = created->registration.name;
     Doubt("rollcall.registration");
@@ -153,7 +154,7 @@ class DoubtfulTransitionTest : public DoubtfulUpdateTest {
 };
 
 TEST_F(DoubtfulTransitionTest, RecognizesItsOwnApproval) {
-  ExpectChange(store().Approve(name(), "1", Deadline()),
+  ExpectChange(store().Approve(name(), "1", {}, Deadline()),
                v1::Registration::STATE_CONFIRMED);
 }
 
@@ -161,18 +162,18 @@ TEST_F(DoubtfulTransitionTest, RecognizesItsOwnEntryInTheWaitingList) {
   Execute(
       "INSERT INTO rollcall.capacity VALUES"
       " ('forum', 'venue', 'IN_PERSON', 0, 0)");
-  ExpectChange(store().Approve(name(), "1", Deadline()),
+  ExpectChange(store().Approve(name(), "1", {}, Deadline()),
                v1::Registration::STATE_WAITLISTED);
 }
 
 TEST_F(DoubtfulTransitionTest, RecognizesItsOwnRejection) {
-  ExpectChange(store().End(name(), Ending::kRejected, "1", Deadline()),
+  ExpectChange(store().End(name(), Ending::kRejected, "1", {}, Deadline()),
                v1::Registration::STATE_REJECTED);
 }
 
 TEST_F(DoubtfulTransitionTest, RecognizesItsOwnChangeOfMode) {
   const auto changed =
-      store().ChangeMode(name(), type::v1::MODE_ONLINE, "1", Deadline());
+      store().ChangeMode(name(), type::v1::MODE_ONLINE, "1", {}, Deadline());
   ExpectChange(changed, v1::Registration::STATE_PENDING);
 }
 
@@ -186,7 +187,7 @@ TEST_F(DoubtfulTransitionTest, RecognizesItsOwnUpdate) {
         next.country_code = "FR";
         return next;
       },
-      Deadline());
+      {}, Deadline());
   ExpectChange(changed, v1::Registration::STATE_PENDING);
   EXPECT_EQ(runs, 1);
 }

@@ -63,11 +63,12 @@ TEST(RoleTest, WritesNothingButReportsAndSums) {
     EXPECT_EQ(ColumnsOf("rollcall_reporting", privilege, "^"), "");
   }
   EXPECT_EQ(ColumnsOf("rollcall_reporting_writer", "INSERT", "^"),
-            "attendance,attendance_rollup,frozen_report,presence_rollup,"
-            "rollup_repair,rollup_version,session_pair_rollup");
+            "attendance,attendance_rollup,audit_batch,audit_entry,audit_head,"
+            "frozen_report,presence_rollup,rollup_repair,rollup_version,"
+            "session_pair_rollup");
   EXPECT_EQ(ColumnsOf("rollcall_reporting_writer", "UPDATE", "^"),
-            "attendance,attendance_rollup,presence_rollup,registration,"
-            "rollup_repair,rollup_version,session_pair_rollup");
+            "attendance,attendance_rollup,audit_head,presence_rollup,"
+            "registration,rollup_repair,rollup_version,session_pair_rollup");
 }
 
 }  // namespace

@@ -1,17 +1,13 @@
 -- Adds a batch with the hashes $3 of its entries, one after the other, to chain $2,
 -- and locks the chain's head until the commit, so that batches follow each other. The
--- hash is as in common/audit/batch.h. No row when the chain has not begun.
+-- hash is that of common/audit/batch.h. No row when the chain has not begun.
 WITH head AS (
   UPDATE rollcall.audit_head h
      SET number = h.number + 1,
          time = greatest(h.time, now()),
          previous_hash = h.hash,
-         hash = sha256('rollcall.audit.batch.1'::bytea || int4send(h.chain)
-                       || int8send(h.number + 1)
-                       || int8send((extract(epoch FROM greatest(h.time, now()))
-                                    * 1000000)::bigint)
-                       || h.hash || int4send(length($3::bytea) / 32) || $3::bytea
-                       || convert_to(h.event_id, 'UTF8'))
+         hash = rollcall.audit_batch_hash(h.event_id, h.chain, h.number + 1,
+                                          greatest(h.time, now()), h.hash, $3::bytea)
    WHERE h.event_id = $1
      AND h.chain = $2
   RETURNING h.chain, h.number, h.time, h.previous_hash, h.hash

@@ -5,12 +5,8 @@ WITH head AS (
      SET number = h.number + 1,
          time = greatest(h.time, now()),
          previous_hash = h.hash,
-         hash = sha256('rollcall.audit.batch.1'::bytea || int4send(h.chain)
-                       || int8send(h.number + 1)
-                       || int8send((extract(epoch FROM greatest(h.time, now()))
-                                    * 1000000)::bigint)
-                       || h.hash || int4send(length($3::bytea) / 32) || $3::bytea
-                       || convert_to(h.event_id, 'UTF8'))
+         hash = rollcall.audit_batch_hash(h.event_id, h.chain, h.number + 1,
+                                          greatest(h.time, now()), h.hash, $3::bytea)
    WHERE h.event_id = $1
      AND h.chain = (SELECT free.chain
                       FROM rollcall.audit_head free

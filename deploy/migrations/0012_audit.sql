@@ -58,28 +58,40 @@ ALTER TABLE rollcall.person
   ADD audit_salt bytea NOT NULL
     DEFAULT uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
 
+-- See common/audit/batch.h, which computes the same.
+CREATE FUNCTION rollcall.audit_batch_hash(
+  event_id text, chain integer, number bigint, "time" timestamptz, previous_hash bytea,
+  entry_hashes bytea) RETURNS bytea LANGUAGE sql STABLE
+RETURN sha256('rollcall.audit.batch.1'::bytea || int4send(chain) || int8send(number)
+              || int8send((extract(epoch FROM "time") * 1000000)::bigint)
+              || previous_hash || int4send(length(entry_hashes) / 32) || entry_hashes
+              || convert_to(event_id, 'UTF8'));
+
 -- Which entry of the audit has the decision, as `decisionBatches/{audit_id}`. NULL for
 -- those from before there was an audit.
 ALTER TABLE rollcall.decision ADD audit_id uuid;
 
--- What a login of a service is a member of, to add entries. Roles belong to the server
--- and may be there from another database of it.
+-- What the roles of services add entries by: all but to lock the head of a chain and move
+-- it on is adding. Roles belong to the server and may be there from another database.
 DO $roles$
+DECLARE
+  member text;
 BEGIN
   BEGIN
     CREATE ROLE rollcall_audit NOLOGIN;
   EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
   END;
-  IF NOT pg_has_role(CURRENT_USER, 'rollcall_audit', 'MEMBER') THEN
-    GRANT rollcall_audit TO CURRENT_USER;
-  END IF;
-  IF NOT pg_has_role('rollcall_reporting_writer', 'rollcall_audit', 'MEMBER') THEN
-    GRANT rollcall_audit TO rollcall_reporting_writer;
-  END IF;
+  FOREACH member IN ARRAY
+    ARRAY[CURRENT_USER, 'rollcall_registration', 'rollcall_checkin',
+          'rollcall_reporting_writer'] LOOP
+    IF NOT pg_has_role(member, 'rollcall_audit', 'MEMBER') THEN
+      EXECUTE format('GRANT rollcall_audit TO %I', member);
+    END IF;
+  END LOOP;
 END
 $roles$;
 GRANT USAGE ON SCHEMA rollcall TO rollcall_audit;
-GRANT SELECT, INSERT ON rollcall.audit_batch, rollcall.audit_entry TO rollcall_audit;
-GRANT SELECT, INSERT ON rollcall.audit_head TO rollcall_audit;
+GRANT SELECT, INSERT ON rollcall.audit_batch, rollcall.audit_entry, rollcall.audit_head
+   TO rollcall_audit;
 GRANT UPDATE (number, time, previous_hash, hash) ON rollcall.audit_head TO rollcall_audit;
