@@ -6,6 +6,7 @@
 
 #include "clients/api/transport.h"
 #include "clients/cli/action.h"
+#include "clients/cli/audit_options.h"
 #include "clients/cli/call_command.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/export_options.h"
@@ -136,6 +137,7 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   AddImport(*app.get_subcommand("registration"), action);
   AddExport(*app.get_subcommand("registration"), action);
   AddAttendanceExport(*app.get_subcommand("attendance"), action);
+  AddAuditVerify(*app.get_subcommand("audit"), action);
   AddLedgerExport(app, action);
   AddReport(app, action);
   AddPresence(app, action);

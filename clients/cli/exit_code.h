@@ -23,7 +23,8 @@ enum ExitCode {
   kExitUnavailable = 7,
   // A kiosk has scans in its journal that the service does not have.
   kExitScansLeft = 8,
-  // An audit found what differs, and did not mend all of it.
+  // An audit found what differs, and did not mend all of it, or what was
+  // tampered with.
   kExitDiffers = 9,
 };
 

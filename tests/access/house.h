@@ -33,6 +33,10 @@ class House {
   checkin::v1::CheckInService::Stub& doors() { return checkin_.stub(); }
   reporting::v1::ReportingService::Stub& reports() { return reporting_.stub(); }
 
+  checkin::v1::PresenceService::Stub& presence() { return presence_.stub(); }
+  // host:port of the AccessService.
+  const std::string& access_address() { return access_.server().address(); }
+
   std::shared_ptr<grpc::Channel> RegistrationChannel() {
     return registration_.NewChannel();
   }
