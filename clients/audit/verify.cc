@@ -60,8 +60,8 @@ std::vector<Head> HeadsOf(const AuditEnd& end) {
 absl::StatusOr<AuditEnd> Read(const client::Server& server,
                               const std::string& event, Verifier& verifier,
                               const std::function<void(int64_t)>& progress) {
-  const auto stub =
-      AccessService::NewStub(client::OpenStreamChannel(server.registration));
+  const auto stub = AccessService::NewStub(
+      client::OpenStreamChannel(server, server.registration));
   grpc::ClientContext context;
   client::Prepare(server, context, absl::Hours(1));
   registration::v1::ExportAuditRequest request;

@@ -75,6 +75,18 @@ absl::Status Record(db::Transaction& tx, const std::string& event,
   return Append(tx, event, chain, {EntryOf(act, resource)});
 }
 
+absl::Status RecordReading(db::Pool& pool, const EventName& event,
+                           const auth::Act& act, absl::Time deadline,
+                           Chain chain) {
+  return db::Transact(pool, deadline,
+                      [&](db::Transaction& tx) -> absl::StatusOr<bool> {
+                        RETURN_IF_ERROR(Record(tx, event.event, act,
+                                               event.ToString(), chain));
+                        return true;
+                      })
+      .status();
+}
+
 absl::StatusOr<std::optional<std::string>> CommitTo(
     db::Transaction& tx, const RegistrationName& registration,
     const std::string& personal_data) {

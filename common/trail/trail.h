@@ -6,15 +6,16 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 #include "common/api/resource_name.h"
 #include "common/audit/entry.h"
 #include "common/auth/act.h"
 #include "common/db/transact.h"
 
-// Adds to the audit, in the transaction of what it is about. Each function
-// locks the head of a chain until the commit: it comes last of all that a
-// transaction writes and locks.
+// Adds to the audit, in the transaction of what it is about. What adds locks
+// the head of a chain until the commit: it comes last of all that a transaction
+// writes and locks.
 namespace rollcall::trail {
 
 // A chain of an event.
@@ -46,6 +47,12 @@ audit::Entry EntryOf(const auth::Act& act, std::string resource,
 absl::Status Record(db::Transaction& tx, const std::string& event,
                     const auth::Act& act, const std::string& resource,
                     Chain chain = kActs);
+
+// Keeps that `act` reads people of `event`, one by one: what a call comes to
+// before anybody gets them. In a transaction of its own.
+absl::Status RecordReading(db::Pool& pool, const EventName& event,
+                           const auth::Act& act, absl::Time deadline,
+                           Chain chain = kActs);
 
 // The commitment to `personal_data`, a canonical text about the person of
 // `registration`; nothing once the person is erased.

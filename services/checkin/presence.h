@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 
 #include "common/api/resource_name.h"
+#include "common/auth/act.h"
 #include "rollcall/checkin/v1/presence_service.pb.h"
 #include "services/checkin/connection.h"
 
@@ -47,6 +49,8 @@ struct PresenceReport {
   Participant participant;
   // Tells whether a repeated source_event_id comes with the same content.
   std::string content_hash;
+  // Who reported it; never null.
+  std::shared_ptr<const auth::Act> act;
 };
 
 // What became of an event.

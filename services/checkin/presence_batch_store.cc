@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
+
+#include "absl/strings/str_cat.h"
 
 #include "checkin_sql.h"
 #include "common/api/email.h"
@@ -11,6 +14,7 @@
 #include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
 #include "common/status/error.h"
+#include "common/trail/trail.h"
 #include "services/checkin/derivation_store.h"
 #include "services/checkin/instance_store.h"
 
@@ -61,6 +65,7 @@ class Batch {
     RETURN_IF_ERROR(ProlongConnections());
     RETURN_IF_ERROR(
         DeriveConnections(tx_, event_, agenda_, instances_, Changes(), now_));
+    RETURN_IF_ERROR(Audit());
     Answer();
     return std::move(results_);
   }
@@ -471,6 +476,28 @@ class Batch {
       }
     }
     return {std::move(before_), std::move(touched), std::move(new_events_)};
+  }
+
+  // An entry for everybody who reported something new, heartbeats aside.
+  absl::Status Audit() {
+    std::map<std::tuple<std::string, std::string, std::string>, int> counts;
+    for (size_t i = 0; i < reports_.size(); ++i) {
+      if (!IsNew(i) ||
+          reports_[i].event.kind == PresenceEvent::KIND_HEARTBEAT) {
+        continue;
+      }
+      const auth::Act& act = *reports_[i].act;
+      ++counts[{act.actor, act.role, act.method}];
+    }
+    if (counts.empty()) return absl::OkStatus();
+    std::vector<audit::Entry> entries;
+    for (const auto& [act, count] : counts) {
+      const auto& [actor, role, method] = act;
+      entries.push_back(
+          trail::EntryOf({actor, role, method, absl::StrCat("events=", count)},
+                         EventName{event_}.ToString()));
+    }
+    return trail::AppendFreely(tx_, event_, entries);
   }
 
   void Answer() {

@@ -12,6 +12,7 @@
 #include "common/rpc/answer_stream.h"
 #include "common/rpc/call.h"
 #include "common/rpc/grpc_status.h"
+#include "common/trail/trail.h"
 #include "services/checkin/presence_list_store.h"
 #include "services/checkin/presence_message.h"
 
@@ -40,10 +41,12 @@ constexpr int kMaxStreamedEvents = 4000;
 // recorded.
 using Done = std::function<void(absl::StatusOr<std::vector<Result>>)>;
 
-// Has `events` recorded, rejecting those that are malformed, and calls `done`.
+// Has `events` recorded as those of `act`, rejecting those that are malformed,
+// and calls `done`.
 void Submit(PresenceLanes& lanes, const EventName& event,
             const std::string& source, const PresenceEvents& events,
-            absl::Time deadline, const Done& done) {
+            const std::shared_ptr<const auth::Act>& act, absl::Time deadline,
+            const Done& done) {
   const absl::Time now = absl::Now();
   std::vector<Result> results(events.size());
   std::vector<PresenceReport> reports;
@@ -52,6 +55,7 @@ void Submit(PresenceLanes& lanes, const EventName& event,
     auto report = ParseReport(events[i], event, source, now);
     if (report.ok()) {
       results[i].set_source_event_id(events[i].source_event_id());
+      report->act = act;
       reports.push_back(*std::move(report));
       places.push_back(i);
     } else {
@@ -139,7 +143,7 @@ grpc::ServerUnaryReactor* PresenceService::ReportPresence(
     CheckBatchSize(request->presence_events_size(), check);
     RETURN_IF_ERROR(check.Check());
     Submit(lanes_, event, request->source(), request->presence_events(),
-           call.deadline,
+           std::make_shared<const auth::Act>(rpc::ActOf(call)), call.deadline,
            [reactor, response](absl::StatusOr<std::vector<Result>> results) {
              if (results.ok()) {
                response->mutable_results()->Add(
@@ -169,7 +173,8 @@ PresenceService::StreamPresence(grpc::CallbackServerContext* context) {
       [](const v1::StreamPresenceRequest& message) {
         return std::max(1, message.presence_events_size());
       },
-      [this, subject, caller = call->caller](
+      [this, subject, caller = call->caller,
+       act = std::make_shared<const auth::Act>(rpc::ActOf(*call))](
           const v1::StreamPresenceRequest& message, absl::Time deadline,
           const Stream::Done& done) {
         const int64_t number = message.message_number();
@@ -177,7 +182,7 @@ PresenceService::StreamPresence(grpc::CallbackServerContext* context) {
         if (taken.ok()) taken = subject->Take(message);
         if (!taken.ok()) return done(ResponseOf(number, taken));
         Submit(lanes_, subject->event(), subject->source(),
-               message.presence_events(), deadline,
+               message.presence_events(), act, deadline,
                [done, number](absl::StatusOr<std::vector<Result>> results) {
                  done(ResponseOf(number, std::move(results)));
                });
@@ -200,6 +205,10 @@ grpc::Status PresenceService::ListUnmatched(
         ASSIGN_OR_RETURN(
             std::vector<Unmatched> unmatched,
             store_.ListUnmatched(event, filter, page, call.deadline));
+        if (page.key.empty()) {
+          RETURN_IF_ERROR(trail::RecordReading(pool_, event, rpc::ActOf(call),
+                                               call.deadline));
+        }
         response->set_next_page_token(CutToPage(
             page, key, unmatched, [](const Unmatched& u) { return u.id; }));
         for (const Unmatched& entry : unmatched) {
@@ -229,6 +238,10 @@ grpc::Status PresenceService::ListPresence(
         ASSIGN_OR_RETURN(
             PresencePage found,
             checkin::ListPresence(pool_, event, filter, page, call.deadline));
+        if (page.key.empty()) {
+          RETURN_IF_ERROR(trail::RecordReading(pool_, event, rpc::ActOf(call),
+                                               call.deadline));
+        }
         response->set_next_page_token(
             CutToPage(page, key, found.presences, PageKeyOf));
         for (const PersonPresence& presence : found.presences) {

@@ -130,8 +130,8 @@ grpc::Status RegistrationService::ExportRegistrations(
               const std::vector<Registration> registrations,
               registrations_.ListRegistrations(event, {}, page, deadline));
           if (first) {
-            RETURN_IF_ERROR(
-                registrations_.RecordExport(event, rpc::ActOf(call), deadline));
+            RETURN_IF_ERROR(registrations_.RecordReading(
+                event, rpc::ActOf(call), deadline));
           }
           v1::ExportRegistrationsResponse part;
           const size_t size =

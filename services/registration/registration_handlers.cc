@@ -129,6 +129,10 @@ grpc::Status RegistrationService::ListRegistrations(
         ASSIGN_OR_RETURN(std::vector<Registration> registrations,
                          registrations_.ListRegistrations(event, filter, page,
                                                           call.deadline));
+        if (page.key.empty()) {
+          RETURN_IF_ERROR(registrations_.RecordReading(event, rpc::ActOf(call),
+                                                       call.deadline));
+        }
         response->set_next_page_token(CutToPage(
             page, bound, registrations, [](const Registration& registration) {
               return registration.name.registration;

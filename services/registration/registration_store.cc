@@ -197,16 +197,10 @@ absl::StatusOr<std::vector<Registration>> RegistrationStore::ListRegistrations(
       });
 }
 
-absl::Status RegistrationStore::RecordExport(const EventName& event,
-                                             const auth::Act& act,
-                                             absl::Time deadline) {
-  return db::Transact(pool_, deadline,
-                      [&](db::Transaction& tx) -> absl::StatusOr<bool> {
-                        RETURN_IF_ERROR(trail::Record(tx, event.event, act,
-                                                      event.ToString()));
-                        return true;
-                      })
-      .status();
+absl::Status RegistrationStore::RecordReading(const EventName& event,
+                                              const auth::Act& act,
+                                              absl::Time deadline) {
+  return trail::RecordReading(pool_, event, act, deadline);
 }
 
 }  // namespace rollcall::registration

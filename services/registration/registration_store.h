@@ -65,10 +65,9 @@ class RegistrationStore {
       const EventName& event, const RegistrationFilter& filter,
       const Page& page, absl::Time deadline);
 
-  // Keeps that `act` reads all registrations of `event`, before anybody gets
-  // them.
-  absl::Status RecordExport(const EventName& event, const auth::Act& act,
-                            absl::Time deadline);
+  // See trail::RecordReading.
+  absl::Status RecordReading(const EventName& event, const auth::Act& act,
+                             absl::Time deadline);
 
  private:
   db::Pool& pool_;

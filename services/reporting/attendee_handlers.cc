@@ -6,6 +6,7 @@
 #include "common/api/page.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
+#include "common/trail/trail.h"
 #include "services/reporting/attendee_message.h"
 #include "services/reporting/attendee_store.h"
 #include "services/reporting/report_message.h"
@@ -55,8 +56,9 @@ grpc::Status ReportingService::ListAttendance(
                          ListAttendees(pool_, asked.scope, asked.filter, page,
                                        call.deadline));
         if (page.key.empty()) {
-          RETURN_IF_ERROR(RecordReading(write_pool_, event, rpc::ActOf(call),
-                                        call.deadline));
+          RETURN_IF_ERROR(trail::RecordReading(write_pool_, event,
+                                               rpc::ActOf(call), call.deadline,
+                                               trail::kReports));
         }
         response->set_next_page_token(
             CutToPage(page, selection, found.attendees, KeyOf));
@@ -90,8 +92,9 @@ grpc::Status ReportingService::ExportAttendance(
               const AttendeePage found,
               ListAttendees(pool_, asked.scope, asked.filter, page, deadline));
           if (first) {
-            RETURN_IF_ERROR(
-                RecordReading(write_pool_, event, rpc::ActOf(call), deadline));
+            RETURN_IF_ERROR(trail::RecordReading(write_pool_, event,
+                                                 rpc::ActOf(call), deadline,
+                                                 trail::kReports));
           }
           const auto& attendees = found.attendees;
           const size_t size =

@@ -5,7 +5,6 @@
 #include "common/api/enum_text.h"
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
-#include "common/trail/trail.h"
 #include "reporting_sql.h"
 #include "services/reporting/event_store.h"
 
@@ -88,18 +87,6 @@ absl::StatusOr<AttendeePage> ListAttendees(db::Pool& pool,
         }
         return found;
       });
-}
-
-absl::Status RecordReading(db::Pool& pool, const EventName& event,
-                           const auth::Act& act, absl::Time deadline) {
-  return db::Transact(
-             pool, deadline,
-             [&](db::Transaction& tx) -> absl::StatusOr<bool> {
-               RETURN_IF_ERROR(trail::Record(
-                   tx, event.event, act, event.ToString(), trail::kReports));
-               return true;
-             })
-      .status();
 }
 
 }  // namespace rollcall::reporting

@@ -5,7 +5,6 @@
 
 #include "common/api/page.h"
 #include "common/api/resource_name.h"
-#include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/reporting/attendee.h"
 
@@ -19,10 +18,5 @@ absl::StatusOr<AttendeePage> ListAttendees(db::Pool& pool,
                                            const AttendeeFilter& filter,
                                            const Page& page,
                                            absl::Time deadline);
-
-// Keeps that `act` reads people of `event`, one by one, before anybody gets
-// them. `pool` may write.
-absl::Status RecordReading(db::Pool& pool, const EventName& event,
-                           const auth::Act& act, absl::Time deadline);
 
 }  // namespace rollcall::reporting

@@ -6,6 +6,7 @@
 #include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
+#include "common/trail/trail.h"
 #include "services/reporting/ledger_message.h"
 #include "services/reporting/ledger_store.h"
 #include "services/reporting/reporting_service.h"
@@ -27,7 +28,7 @@ grpc::Status ReportingService::ExportLedger(
                            check, KeyForm::kOther),
             check);
         RETURN_IF_ERROR(check.Check());
-        for (bool is_last = false; !is_last;) {
+        for (bool first = true, is_last = false; !is_last; first = false) {
           RETURN_IF_ERROR(rpc::CheckStanding(call.caller));
           // Each batch is a short transaction, however slow the caller is.
           const absl::Time deadline =
@@ -35,6 +36,11 @@ grpc::Status ReportingService::ExportLedger(
           ASSIGN_OR_RETURN(const LedgerBatch batch,
                            ReadLedger(pool_, event, position,
                                       limits::kExportBatch, deadline));
+          if (first) {
+            RETURN_IF_ERROR(trail::RecordReading(write_pool_, event,
+                                                 rpc::ActOf(call), deadline,
+                                                 trail::kReports));
+          }
           v1::ExportLedgerResponse part;
           for (const v1::LedgerEntry& entry : batch.entries) {
             *part.add_entries() = entry;
