@@ -61,29 +61,53 @@ SELECT '$event', ('e0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
   FROM generate_series(0, 19) AS n;
 )sql";
 
-// From the countries with the lowest numbers most people are; of each of the
-// first twenty, every fiftieth is in the delegation.
+// Who a person is. The first 2,880 of each mode are one of each kind: of 100
+// countries, six sectors and four ways to be there, and the same again in the
+// delegations of the first twenty countries; so an event of any size has all
+// cells. The others are drawn: most are from the countries with the lowest
+// numbers, and of each of the first twenty every fiftieth is in the delegation.
+constexpr char kDrawPeople[] = R"sql(
+CREATE TEMPORARY TABLE drawn ON COMMIT DROP AS
+SELECT n, ('a0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS registration_id,
+       n <= $door AS may_enter, n > $door - $press_people AND n <= $door AS of_press,
+       CASE WHEN kind < 2400 THEN kind % 100
+            WHEN kind < 2880 THEN kind % 20
+            WHEN n > $door - $press_people AND n <= $door THEN n % 100
+            ELSE floor(100 * power((hashint8extended(n, 1) & 1048575) / 1048576.0::float8, 3))::int
+        END AS country,
+       CASE WHEN kind < 2400 THEN kind / 100 % 6
+            WHEN kind < 2880 THEN kind / 20 % 6
+            ELSE floor(6 * power((hashint8extended(n, 2) & 1048575) / 1048576.0::float8, 1.5))::int
+        END AS sector,
+       CASE WHEN kind < 2400 THEN false
+            WHEN kind < 2880 THEN true
+            ELSE n % 50 = 0
+        END AS delegated,
+       (ARRAY['ROOM', 'BOTH', 'ONLINE', 'BRIEF'])
+         [1 + CASE WHEN kind < 2400 THEN kind / 600
+                   WHEN kind < 2880 THEN (kind - 2400) / 120
+                   WHEN n > $door - $press_people AND n <= $door THEN 2
+                   ELSE width_bucket((hashint8extended(n, 3) & 65535) % 100,
+                                     CASE WHEN n <= $door THEN ARRAY[55, 75, 90]
+                                          ELSE ARRAY[5, 15, 85] END)
+               END] AS way
+  FROM (SELECT n, (n - 1) % $door AS kind
+          FROM generate_series($first, $last) AS n) AS place;
+)sql";
+
 constexpr char kAddPeople[] = R"sql(
-WITH drawn AS (
-  SELECT n, floor(100 * power((hashint8extended(n, 1) & 1048575) / 1048576.0::float8, 3))::int
-              AS country,
-         floor(6 * power((hashint8extended(n, 2) & 1048575) / 1048576.0::float8, 1.5))::int
-              AS sector,
-         n > $door - $press_people AND n <= $door AS of_press
-    FROM generate_series($first, $last) AS n
-)
 INSERT INTO rollcall.registration
        (event_id, registration_id, state, mode, country_code, sector_id, delegation_id,
         request_id, request_hash)
-SELECT '$event', ('a0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'CONFIRMED',
-       CASE WHEN n <= $door THEN 'IN_PERSON' ELSE 'ONLINE' END,
+SELECT '$event', registration_id, 'CONFIRMED',
+       CASE WHEN may_enter THEN 'IN_PERSON' ELSE 'ONLINE' END,
        ($countries)[1 + country],
        CASE WHEN of_press THEN '$press'
             ELSE (ARRAY['academia', 'government', 'private', 'civil', 'media', 'students'])
                  [1 + sector] END,
-       CASE WHEN country < 20 AND n % 50 = 0
+       CASE WHEN country < 20 AND delegated
             THEN ('e0000000-0000-7000-8000-' || lpad(to_hex(country), 12, '0'))::uuid END,
-       ('a0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ''
+       registration_id, ''
   FROM drawn;
 INSERT INTO rollcall.ticket (event_id, serial, code, registration_id)
 SELECT '$event', ('b0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
@@ -95,29 +119,13 @@ SELECT '$event', ('b0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
 // Each session has slots of two hours, in each of which a person is there at
 // most once: so the sum of the intervals is the length of their union.
 constexpr char kAddPresence[] = R"sql(
-WITH drawn AS (
-  SELECT n, ('a0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS registration_id,
-         n > $door - $press_people AND n <= $door AS of_press, n <= $door AS may_enter,
-         hashint8extended(n, 3) & 65535 AS draw
-    FROM generate_series($first, $last) AS n
-), way AS (
-  SELECT n, registration_id,
-         CASE WHEN of_press THEN 'ONLINE'
-              WHEN may_enter
-              THEN CASE WHEN draw % 100 < 55 THEN 'ROOM'
-                        WHEN draw % 100 < 75 THEN 'BOTH'
-                        WHEN draw % 100 < 90 THEN 'ONLINE' ELSE 'BRIEF' END
-              ELSE CASE WHEN draw % 100 < 5 THEN 'ROOM'
-                        WHEN draw % 100 < 15 THEN 'BOTH'
-                        WHEN draw % 100 < 85 THEN 'ONLINE' ELSE 'BRIEF' END END AS way
-    FROM drawn
-), stay AS (
+WITH stay AS (
   SELECT n, registration_id, k, way = 'BRIEF' AS brief,
          way = 'ROOM' OR (way = 'BOTH' AND k % 2 = 0) AS in_room,
          (ARRAY['opening', 'panel', 'closing'])[1 + k % 3] AS session_id, k / 3 AS place,
          hashint8extended(n * 10 + k, 4) & 1048575 AS start_draw,
          hashint8extended(n * 10 + k, 5) & 1048575 AS length_draw
-    FROM way
+    FROM drawn
    CROSS JOIN generate_series(0, 9) AS k
 ), timed AS (
   SELECT stay.*,
@@ -220,7 +228,7 @@ int64_t AttendedEvent::CountCells() const {
 
 void AttendedEvent::Add(int64_t first, int64_t last) const {
   ExecuteSql(absl::StrReplaceAll(
-      absl::StrCat(kAddPeople, kAddPresence),
+      absl::StrCat(kDrawPeople, kAddPeople, kAddPresence),
       {{"$event", people_.event()},
        {"$countries", kCountries},
        {"$first", absl::StrCat(first)},
