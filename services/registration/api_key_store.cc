@@ -5,9 +5,9 @@
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
 #include "common/auth/token_text.h"
-#include "common/base/hash.h"
 #include "common/base/uuid.h"
 #include "common/db/null_if_empty.h"
+#include "common/db/secret_param.h"
 #include "common/db/transact.h"
 #include "common/trail/trail.h"
 #include "registration_sql.h"
@@ -15,10 +15,6 @@
 
 namespace rollcall::registration {
 namespace {
-
-db::Param HashOf(const std::string& text) {
-  return db::ByteaParam(Sha256(text));
-}
 
 ApiKey ApiKeyOf(const std::string& event, const pqxx::row& row) {
   ApiKey key;
@@ -53,9 +49,9 @@ absl::StatusOr<ApiKeyStore::Issued> ReplayCreate(db::Transaction& tx,
                               RequestIdReused(key)));
   const ApiKeyName name{event.event, db::TextOf(row, "api_key_id")};
   const std::string text = auth::NewApiKeyText(name.event, name.api_key);
-  ASSIGN_OR_RETURN(
-      const pqxx::result changed,
-      tx.Exec(sql::kSetApiKeyHash, name.event, name.api_key, HashOf(text)));
+  ASSIGN_OR_RETURN(const pqxx::result changed,
+                   tx.Exec(sql::kSetApiKeyHash, name.event, name.api_key,
+                           db::SecretParam(text)));
   ASSIGN_OR_RETURN(ApiKey stored, Load(tx, name));
   return ApiKeyStore::Issued{std::move(stored),
                              changed.empty() ? std::string() : text};
@@ -71,11 +67,11 @@ absl::StatusOr<ApiKeyStore::Issued> ApiKeyStore::CreateApiKey(
         RETURN_IF_ERROR(CheckEventExists(tx, event));
         const ApiKeyName name{event.event, NewUuid()};
         const std::string text = auth::NewApiKeyText(name.event, name.api_key);
-        ASSIGN_OR_RETURN(
-            const pqxx::result added,
-            tx.Exec(sql::kInsertApiKey, name.event, name.api_key,
-                    api_key.display_name, EnumText(api_key.role), HashOf(text),
-                    api_key.expire_time, key.id, db::ByteaParam(key.hash)));
+        ASSIGN_OR_RETURN(const pqxx::result added,
+                         tx.Exec(sql::kInsertApiKey, name.event, name.api_key,
+                                 api_key.display_name, EnumText(api_key.role),
+                                 db::SecretParam(text), api_key.expire_time,
+                                 key.id, db::ByteaParam(key.hash)));
         if (added.empty()) {
           ASSIGN_OR_RETURN(Issued again, ReplayCreate(tx, event, key));
           if (!again.text.empty()) {

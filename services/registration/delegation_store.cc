@@ -4,9 +4,9 @@
 #include "common/api/etag.h"
 #include "common/api/not_found.h"
 #include "common/auth/token_text.h"
-#include "common/base/hash.h"
 #include "common/base/uuid.h"
 #include "common/db/null_if_empty.h"
+#include "common/db/secret_param.h"
 #include "common/status/error.h"
 #include "common/trail/trail.h"
 #include "registration_sql.h"
@@ -14,10 +14,6 @@
 
 namespace rollcall::registration {
 namespace {
-
-db::Param HashOf(const std::string& token) {
-  return db::ByteaParam(Sha256(token));
-}
 
 Delegation DelegationOf(const std::string& event, const pqxx::row& row) {
   Delegation delegation;
@@ -60,7 +56,7 @@ absl::StatusOr<Delegation> Replay(db::Transaction& tx, const EventName& event,
   const DelegationName name{event.event, db::TextOf(row, "delegation_id")};
   ASSIGN_OR_RETURN(const pqxx::result changed,
                    tx.Exec(sql::kSetDelegationToken, name.event,
-                           name.delegation, HashOf(token)));
+                           name.delegation, db::SecretParam(token)));
   if (changed.empty()) return NotFound(name);
   return Load(tx, name);
 }
@@ -106,7 +102,7 @@ absl::StatusOr<Delegation> Update(db::Transaction& tx,
               changed.display_name, changed.country_code, changed.organization,
               db::NullIfEmpty(changed.head_id), changed.in_person.limit,
               changed.online.limit,
-              token.empty() ? db::Param() : HashOf(token)));
+              token.empty() ? db::Param() : db::SecretParam(token)));
   if (rows.empty()) return NotFound(name);
   return Load(tx, name);
 }
@@ -128,7 +124,7 @@ absl::StatusOr<DelegationStore::Issued> DelegationStore::CreateDelegation(
             tx.Exec(sql::kInsertDelegation, name.event, name.delegation,
                     delegation.display_name, delegation.country_code,
                     delegation.organization, delegation.in_person.limit,
-                    delegation.online.limit, HashOf(token), key.id,
+                    delegation.online.limit, db::SecretParam(token), key.id,
                     db::ByteaParam(key.hash)));
         ASSIGN_OR_RETURN(Delegation stored, added.empty()
                                                 ? Replay(tx, event, key, token)

@@ -10,9 +10,9 @@
 #include "common/api/limits.h"
 #include "common/api/not_found.h"
 #include "common/auth/token_text.h"
-#include "common/base/hash.h"
 #include "common/base/uuid.h"
 #include "common/db/null_if_empty.h"
+#include "common/db/secret_param.h"
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "common/trail/trail.h"
@@ -21,10 +21,6 @@
 
 namespace rollcall::registration {
 namespace {
-
-db::Param HashOf(const std::string& secret) {
-  return db::ByteaParam(Sha256(secret));
-}
 
 Device DeviceOf(const std::string& event, const pqxx::row& row) {
   Device device;
@@ -75,7 +71,7 @@ absl::StatusOr<DeviceStore::Issued> ReplayCreate(db::Transaction& tx,
   const DeviceName name{event.event, db::TextOf(row, "device_id")};
   ASSIGN_OR_RETURN(const pqxx::result changed,
                    tx.Exec(sql::kSetDeviceCode, name.event, name.device,
-                           HashOf(code), code_expire_time));
+                           db::SecretParam(code), code_expire_time));
   ASSIGN_OR_RETURN(Device device, Load(tx, name));
   return DeviceStore::Issued{std::move(device),
                              changed.empty() ? std::string() : code};
@@ -105,8 +101,8 @@ absl::StatusOr<DeviceStore::Issued> DeviceStore::CreateDevice(
             const pqxx::result added,
             tx.Exec(sql::kInsertDevice, name.event, name.device,
                     device.display_name, EnumText(device.role), device.sessions,
-                    device.gate, HashOf(code), code_expire_time, key.id,
-                    db::ByteaParam(key.hash)));
+                    device.gate, db::SecretParam(code), code_expire_time,
+                    key.id, db::ByteaParam(key.hash)));
         if (added.empty()) {
           ASSIGN_OR_RETURN(Issued again, ReplayCreate(tx, event, key, code,
                                                       code_expire_time));
@@ -127,16 +123,17 @@ absl::StatusOr<DeviceStore::Issued> DeviceStore::EnrollDevice(
     absl::Time deadline) {
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Issued> {
-        ASSIGN_OR_RETURN(
-            const pqxx::result found,
-            tx.Exec(sql::kFindDeviceByCode, event.event, HashOf(code)));
+        ASSIGN_OR_RETURN(const pqxx::result found,
+                         tx.Exec(sql::kFindDeviceByCode, event.event,
+                                 db::SecretParam(code)));
         if (found.empty()) return CodeInvalid();
         const DeviceName name{event.event,
                               db::TextOf(found.front(), "device_id")};
         const std::string token = auth::NewDeviceToken(name.event, name.device);
-        ASSIGN_OR_RETURN(const pqxx::result enrolled,
-                         tx.Exec(sql::kEnrollDevice, name.event, name.device,
-                                 HashOf(code), HashOf(token)));
+        ASSIGN_OR_RETURN(
+            const pqxx::result enrolled,
+            tx.Exec(sql::kEnrollDevice, name.event, name.device,
+                    db::SecretParam(code), db::SecretParam(token)));
         if (enrolled.empty()) return CodeInvalid();
         ASSIGN_OR_RETURN(Device device, Load(tx, name));
         // Whoever has the code is the device, from now on.
@@ -159,9 +156,10 @@ absl::StatusOr<std::string> DeviceStore::RotateToken(const DeviceName& name,
                   : std::nullopt;
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<std::string> {
-        ASSIGN_OR_RETURN(const pqxx::result rotated,
-                         tx.Exec(sql::kRotateDeviceToken, name.event,
-                                 name.device, HashOf(token), stands_until));
+        ASSIGN_OR_RETURN(
+            const pqxx::result rotated,
+            tx.Exec(sql::kRotateDeviceToken, name.event, name.device,
+                    db::SecretParam(token), stands_until));
         if (!rotated.empty()) {
           RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
           return token;
