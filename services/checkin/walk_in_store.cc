@@ -61,10 +61,12 @@ absl::StatusOr<WalkInAnswer> Decide(db::Transaction& tx, ScanRequest scan,
   ASSIGN_OR_RETURN(Answers answers,
                    DecideBatch(tx, name.event, {std::move(scan)},
                                {name.registration}, {entry}));
-  ASSIGN_OR_RETURN(Answer answer, std::move(answers.front()));
-  if (answer.replayed) return absl::AbortedError("decided elsewhere meanwhile");
+  absl::StatusOr<Answer>& answer = answers.front();
+  RETURN_IF_ERROR(answer.status());
+  if (answer->replayed)
+    return absl::AbortedError("decided elsewhere meanwhile");
   ASSIGN_OR_RETURN(std::string code, FirstCodeOf(tx, name));
-  return WalkInAnswer{std::move(answer), std::move(code)};
+  return WalkInAnswer{*std::move(answer), std::move(code)};
 }
 
 absl::StatusOr<WalkInAnswer> AdmitOnce(db::Transaction& tx,
