@@ -26,15 +26,7 @@ std::string TextOf(const pqxx::row& row, const char* column) {
   return row[column].as<std::string>();
 }
 
-std::string TextOf(const pqxx::row& row, pqxx::row::size_type column) {
-  return row[column].as<std::string>();
-}
-
 int64_t IntOf(const pqxx::row& row, const char* column) {
-  return row[column].as<int64_t>();
-}
-
-int64_t IntOf(const pqxx::row& row, pqxx::row::size_type column) {
   return row[column].as<int64_t>();
 }
 

@@ -11,15 +11,13 @@
 
 namespace rollcall::db {
 
-// Readers of a row's column by name, or by number, which is faster where there
-// are thousands of rows. A column that is missing, or NULL where
-// nothing optional is asked for, is a mistake in the statement: they throw,
-// which Transact turns into INTERNAL.
+// Readers of a row's column by name; see row_reader.h for where there are
+// thousands of rows. A column that is missing, or NULL where nothing optional is
+// asked for, is a mistake in the statement: they throw, which Transact turns
+// into INTERNAL.
 
 std::string TextOf(const pqxx::row& row, const char* column);
-std::string TextOf(const pqxx::row& row, pqxx::row::size_type column);
 int64_t IntOf(const pqxx::row& row, const char* column);
-int64_t IntOf(const pqxx::row& row, pqxx::row::size_type column);
 bool BoolOf(const pqxx::row& row, const char* column);
 // A timestamptz; `infinity` is absl::InfiniteFuture().
 absl::Time TimeOf(const pqxx::row& row, const char* column);

@@ -97,7 +97,12 @@ std::set<Unit> UnitsOf(const Snapshot& snapshot,
 
 absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
                        const Grain& grain, Snapshot& snapshot) {
-  std::vector<std::string> sessions = {session.session};
+  const bool tells_apart = grain.by_session || grain.by_day;
+  std::vector<std::string> sessions;
+  // Everybody is there in any case.
+  if (tells_apart || session.session != kVenueSession) {
+    sessions.push_back(session.session);
+  }
   if (grain.by_session) {
     sessions.clear();
     for (const Session& each : snapshot.sessions) {
@@ -106,6 +111,10 @@ absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
   }
   ASSIGN_OR_RETURN(std::vector<Cell> cells,
                    ListCells(tx, session.event, sessions, grain.by_day));
+  if (sessions.empty() && !tells_apart) {
+    snapshot.cells = std::move(cells);
+    return absl::OkStatus();
+  }
   std::vector<Cell> everybody;
   std::vector<Cell> whole;
   std::vector<Cell> told_apart;
@@ -118,7 +127,7 @@ absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
     if (cell.day.empty() == !grain.by_day) told_apart.push_back(cell);
     if (cell.day.empty()) whole.push_back(std::move(cell));
   }
-  if (grain.by_session || grain.by_day) {
+  if (tells_apart) {
     // A day on which nobody is left is no day of the report.
     told_apart = SumUp(told_apart);
     snapshot.cells = Complete(everybody, told_apart,
@@ -128,7 +137,7 @@ absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
   std::vector<Cell> people =
       of_event ? std::move(everybody)
                : Complete(everybody, whole, {{session.session, ""}});
-  if (grain.by_session || grain.by_day) {
+  if (tells_apart) {
     snapshot.people = std::move(people);
   } else {
     snapshot.cells = std::move(people);

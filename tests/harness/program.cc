@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdexcept>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
@@ -149,15 +148,7 @@ int64_t ServiceProcess::PeakMemory() const {
   throw std::runtime_error("the system tells nothing of a process's memory");
 }
 
-absl::Duration ServiceProcess::CpuTime() const {
-  clockid_t clock = 0;
-  timespec time = {};
-  if (clock_getcpuclockid(process_, &clock) != 0 ||
-      clock_gettime(clock, &time) != 0) {
-    throw std::runtime_error("the system tells nothing of a process's time");
-  }
-  return absl::DurationFromTimespec(time);
-}
+absl::Duration ServiceProcess::CpuTime() const { return CpuTimeOf(process_); }
 
 int ServiceProcess::Wait() {
   const int exit_code = ExitCodeOf(process_);

@@ -55,7 +55,7 @@ class ServiceProcess {
   std::string Log() const;
   // The most memory that it has had resident so far, in bytes.
   int64_t PeakMemory() const;
-  // How long it has computed so far, on all processors together.
+  // See CpuTimeOf.
   absl::Duration CpuTime() const;
 
  private:

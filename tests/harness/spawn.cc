@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
@@ -47,6 +48,16 @@ int ExitCodeOf(pid_t process) {
   int status = 0;
   waitpid(process, &status, 0);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+absl::Duration CpuTimeOf(pid_t process) {
+  clockid_t clock = 0;
+  timespec time = {};
+  if (clock_getcpuclockid(process, &clock) != 0 ||
+      clock_gettime(clock, &time) != 0) {
+    throw std::runtime_error("the system tells nothing of a process's time");
+  }
+  return absl::DurationFromTimespec(time);
 }
 
 }  // namespace rollcall::testing

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
+
 namespace rollcall::testing {
 
 // Environment variables on top of the test's own.
@@ -22,5 +24,8 @@ pid_t Spawn(
 // Waits for the end of a process. As of a shell: 128 + the signal when one
 // ended it.
 int ExitCodeOf(pid_t process);
+
+// How long `process` has computed so far, on all processors together.
+absl::Duration CpuTimeOf(pid_t process);
 
 }  // namespace rollcall::testing
