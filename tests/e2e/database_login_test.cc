@@ -67,6 +67,11 @@ class DatabaseLoginTest : public ::testing::Test {
                      "CREATE ROLE ",
                      name, " LOGIN PASSWORD '", kPassword, "'; GRANT ", roles,
                      " TO ", name));
+    for (const char* bound :
+         {"statement_timeout = '30s'", "lock_timeout = '15s'",
+          "idle_in_transaction_session_timeout = '30s'"}) {
+      Execute(absl::StrCat("ALTER ROLE ", name, " SET ", bound));
+    }
   }
 
   // Writes a file into the folder of the server's data, as the server.
@@ -162,6 +167,14 @@ TEST_F(DatabaseLoginTest, IsWorthNoMoreThanItsService) {
                     "SELECT count(*) FROM pg_authid WHERE rolname LIKE "
                     "'%service' AND rolpassword LIKE 'SCRAM-SHA-256$%'"),
             "3\n");
+  for (const char* login :
+       {"registration_service", "checkin_service", "reporting_service"}) {
+    EXPECT_EQ(LinesOf(UrlOf(login),
+                      "SELECT current_setting('statement_timeout') || ' ' || "
+                      "current_setting('lock_timeout') || ' ' || "
+                      "current_setting('idle_in_transaction_session_timeout')"),
+              "30s 15s 30s\n");
+  }
   for (const char* statement :
        {"SELECT count(*) FROM rollcall.person",
         "SELECT display_name FROM rollcall.api_key",
@@ -175,12 +188,14 @@ TEST_F(DatabaseLoginTest, IsWorthNoMoreThanItsService) {
         "SELECT key_hash, display_name FROM rollcall.api_key",
         "UPDATE rollcall.device SET token_hash = ''",
         "UPDATE rollcall.event SET time_zone = ''",
-        "SET ROLE rollcall_registration", "DROP TABLE rollcall.event",
-        "CREATE TABLE rollcall.own ()"}) {
+        "UPDATE rollcall.audit_entry SET actor = ''",
+        "DELETE FROM rollcall.audit_batch", "SET ROLE rollcall_registration",
+        "DROP TABLE rollcall.event", "CREATE TABLE rollcall.own ()"}) {
     EXPECT_TRUE(IsDenied("checkin_service", statement)) << statement;
   }
   for (const char* statement :
        {"DELETE FROM rollcall.decision", "DELETE FROM rollcall.annulment",
+        "DELETE FROM rollcall.audit_entry", "TRUNCATE rollcall.audit_batch",
         "UPDATE rollcall.decision SET outcome = 'ADMITTED'",
         "DELETE FROM rollcall.event", "SET ROLE rollcall_reporting_writer"}) {
     EXPECT_TRUE(IsDenied("registration_service", statement)) << statement;
