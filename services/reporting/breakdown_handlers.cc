@@ -8,6 +8,7 @@
 #include "common/rpc/call.h"
 #include "common/status/error.h"
 #include "services/reporting/breakdown_message.h"
+#include "services/reporting/breakdown_report.h"
 #include "services/reporting/report_message.h"
 #include "services/reporting/reporting_service.h"
 
@@ -60,24 +61,13 @@ Grain GrainOf(const BreakdownRequest& request) {
   return {has(v1::DIMENSION_SESSION), has(v1::DIMENSION_DAY)};
 }
 
-// Copies the page of `report` that begins at `first` to `out`.
-void CutPage(const v1::GetBreakdownResponse& report,
-             const BreakdownRequest& request, size_t first,
-             v1::GetBreakdownResponse& out) {
-  const auto all = static_cast<size_t>(report.rows_size());
+// Renders the page of `report` that begins at `first`.
+void RenderPage(const BreakdownReport& report, const BreakdownRequest& request,
+                size_t first, v1::GetBreakdownResponse& out) {
+  const size_t all = report.row_count();
   const size_t end =
       std::min(all, first + static_cast<size_t>(request.page.size));
-  for (size_t i = first; i < end; ++i) {
-    *out.add_rows() = report.rows(static_cast<int>(i));
-  }
-  *out.mutable_total() = report.total();
-  out.set_unique_attended_count(report.unique_attended_count());
-  out.set_total_hidden(report.total_hidden());
-  *out.mutable_as_of() = report.as_of();
-  out.set_data_version(report.data_version());
-  if (report.has_staleness()) {
-    *out.mutable_staleness() = report.staleness();
-  }
+  report.Render(first, end, out);
   if (end < all) {
     out.set_next_page_token(RenderPageToken(
         request.selection, RenderPosition({report.data_version(), end})));
@@ -99,7 +89,7 @@ grpc::Status ReportingService::GetBreakdown(
           const auto kept =
               kept_.Find(parsed.selection, position->data_version);
           if (kept != nullptr) {
-            CutPage(*kept, parsed, first, *response);
+            RenderPage(*kept, parsed, first, *response);
             return absl::OkStatus();
           }
         }
@@ -111,12 +101,12 @@ grpc::Status ReportingService::GetBreakdown(
                        "The data has changed since the first page: begin with "
                        "the first page again.");
         }
-        const auto report = std::make_shared<const v1::GetBreakdownResponse>(
-            MakeBreakdown(parsed.query, snapshot));
-        if (report->rows_size() > parsed.page.size) {
+        const auto report =
+            std::make_shared<const BreakdownReport>(parsed.query, snapshot);
+        if (report->row_count() > static_cast<size_t>(parsed.page.size)) {
           kept_.Keep(parsed.selection, report);
         }
-        CutPage(*report, parsed, first, *response);
+        RenderPage(*report, parsed, first, *response);
         return absl::OkStatus();
       });
 }

@@ -1,6 +1,5 @@
 #include "services/reporting/breakdown_message.h"
 
-#include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -11,20 +10,9 @@
 #include "common/geo/region.h"
 #include "rollcall/type/v1/mode.pb.h"
 #include "services/reporting/public_breakdown.h"
-#include "services/reporting/report_message.h"
 
 namespace rollcall::reporting {
 namespace {
-
-constexpr char kNoDelegation[] = "no delegation";
-
-std::string GroupNameOf(const std::string& group) {
-  if (group == "LDC") return "least developed countries";
-  if (group == "LLDC") return "landlocked developing countries";
-  if (group == "SIDS") return "small island developing States";
-  if (group == "G77") return "Group of 77";
-  return "other countries";
-}
 
 unsigned BitOf(v1::CountryGroup group) {
   switch (group) {
@@ -58,85 +46,6 @@ std::set<std::string> ParseValues(
     }
   }
   return {values.begin(), values.end()};
-}
-
-// Tells what values are, and how people call them.
-class Names {
- public:
-  Names(const EventName& event, const Snapshot& snapshot) : event_(event) {
-    for (const Sector& sector : snapshot.sectors) {
-      sectors_[sector.id] = sector.display_name;
-    }
-    for (const Session& session : snapshot.sessions) {
-      sessions_[session.id] = session.title;
-    }
-    for (const Delegation& delegation : snapshot.delegations) {
-      delegations_[delegation.id] = delegation.display_name;
-    }
-  }
-
-  std::string ValueOf(v1::Dimension dimension, const std::string& value) const {
-    if (dimension == v1::DIMENSION_SESSION) {
-      return SessionName{event_.event, value}.ToString();
-    }
-    if (dimension != v1::DIMENSION_DELEGATION || value.empty()) return value;
-    return DelegationName{event_.event, value}.ToString();
-  }
-
-  std::string DisplayNameOf(v1::Dimension dimension,
-                            const std::string& value) const {
-    if (value.empty()) {
-      return dimension == v1::DIMENSION_DELEGATION ? kNoDelegation : kUnknown;
-    }
-    switch (dimension) {
-      case v1::DIMENSION_DELEGATION:
-        return Find(delegations_, value);
-      case v1::DIMENSION_COUNTRY: {
-        const geo::Country* country = geo::FindCountry(value);
-        return country == nullptr ? value : country->display_name;
-      }
-      case v1::DIMENSION_SECTOR:
-        return Find(sectors_, value);
-      case v1::DIMENSION_SESSION:
-        return Find(sessions_, value);
-      case v1::DIMENSION_REGION:
-      case v1::DIMENSION_SUBREGION: {
-        const geo::Region* region = geo::FindRegion(value);
-        return region == nullptr ? value : region->display_name;
-      }
-      case v1::DIMENSION_MODE:
-        return value == type::v1::Mode_Name(type::v1::MODE_IN_PERSON)
-                   ? "in person"
-                   : "online";
-      case v1::DIMENSION_DAY:
-        return value;
-      default:
-        return GroupNameOf(value);
-    }
-  }
-
- private:
-  using Map = std::map<std::string, std::string>;
-
-  static const std::string& Find(const Map& names, const std::string& id) {
-    const auto found = names.find(id);
-    return found == names.end() ? id : found->second;
-  }
-
-  const EventName event_;
-  Map sectors_;
-  Map sessions_;
-  Map delegations_;
-};
-
-void RenderCounts(const Counts& counts, bool is_public, Hidden hidden,
-                  v1::BreakdownRow& out) {
-  if (is_public) {
-    RenderPublic(counts, hidden, *out.mutable_counts());
-    out.set_hidden(HiddenCountsOf(hidden));
-  } else {
-    Render(counts, *out.mutable_counts());
-  }
 }
 
 }  // namespace
@@ -216,47 +125,6 @@ PeopleFilter ParseFilter(const v1::PeopleFilter& filter, const EventName& event,
         check.Value(absl::StrCat("filter.groups[", i, "]"), filter.groups(i)));
   }
   return parsed;
-}
-
-v1::GetBreakdownResponse MakeBreakdown(const BreakdownQuery& query,
-                                       const Snapshot& snapshot) {
-  const bool is_public = query.public_threshold.has_value();
-  const int threshold = query.public_threshold.value_or(0);
-  const Hidden of_total = is_public
-                              ? HiddenOfTotal(PeopleOf(snapshot), threshold)
-                              : Hidden::kNothing;
-  Breakdown breakdown =
-      is_public ? BreakDownForPublic(snapshot.cells, query.dimensions.front(),
-                                     threshold, of_total)
-                : BreakDown(snapshot.cells, query.dimensions, query.filter);
-  OrderBy(query.order_by, breakdown.rows);
-
-  v1::GetBreakdownResponse out;
-  const Names names(query.event, snapshot);
-  for (const BreakdownRow& row : breakdown.rows) {
-    auto* rendered = out.add_rows();
-    for (size_t i = 0; i < query.dimensions.size(); ++i) {
-      const v1::Dimension dimension = query.dimensions[i];
-      auto* value = rendered->add_values();
-      value->set_dimension(dimension);
-      value->set_value(names.ValueOf(dimension, row.values[i]));
-      value->set_display_name(names.DisplayNameOf(dimension, row.values[i]));
-    }
-    RenderCounts(row.counts, is_public, row.hidden, *rendered);
-  }
-  const Counts people = CountPeople(PeopleOf(snapshot), query.filter);
-  if (is_public) {
-    RenderPublic(breakdown.total, breakdown.total_hidden, *out.mutable_total());
-    out.set_total_hidden(HiddenCountsOf(breakdown.total_hidden));
-    if (of_total < Hidden::kAttended) {
-      out.set_unique_attended_count(people.attended());
-    }
-  } else {
-    Render(breakdown.total, *out.mutable_total());
-    out.set_unique_attended_count(people.attended());
-  }
-  RenderState(snapshot.state, out);
-  return out;
 }
 
 }  // namespace rollcall::reporting

@@ -7,7 +7,6 @@
 #include "common/api/resource_name.h"
 #include "rollcall/reporting/v1/reporting_service.pb.h"
 #include "services/reporting/breakdown.h"
-#include "services/reporting/report.h"
 
 namespace rollcall::reporting {
 
@@ -31,10 +30,5 @@ struct BreakdownQuery {
   // Of a report that anybody may see: the fewest people that it tells of.
   std::optional<int> public_threshold;
 };
-
-// Makes the breakdown of `snapshot`, all its rows on one page. For anybody
-// there is one dimension, which is public, and no filter.
-v1::GetBreakdownResponse MakeBreakdown(const BreakdownQuery& query,
-                                       const Snapshot& snapshot);
 
 }  // namespace rollcall::reporting

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "common/api/limits.h"
-#include "services/reporting/breakdown_message.h"
+#include "services/reporting/breakdown_report.h"
 #include "services/reporting/communique.h"
 #include "services/reporting/report_message.h"
 #include "services/reporting/timeline_message.h"
@@ -51,9 +51,10 @@ void RenderBreakdowns(const EventName& event, const FullSnapshot& snapshot,
         v1::DIMENSION_SECTOR, v1::DIMENSION_SESSION, v1::DIMENSION_DAY}) {
     auto& rendered = *out.add_breakdowns();
     rendered.set_dimension(dimension);
-    *rendered.mutable_breakdown() = MakeBreakdown(
+    const BreakdownReport report(
         {event, {dimension}, {}, v1::MEASURE_UNSPECIFIED, public_threshold},
         SnapshotFor(dimension, snapshot));
+    report.Render(0, report.row_count(), *rendered.mutable_breakdown());
   }
 }
 

@@ -17,8 +17,8 @@ void KeptReports::Keep(const std::string& selection, Report report) {
 }
 
 bool KeptReports::IsFull() const {
-  int64_t rows = 0;
-  for (const Kept& kept : kept_) rows += kept.report->rows_size();
+  size_t rows = 0;
+  for (const Kept& kept : kept_) rows += kept.report->row_count();
   return kept_.size() > limits::kMaxKeptReports ||
          (rows > limits::kMaxKeptRows && kept_.size() > 1);
 }

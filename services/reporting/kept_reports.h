@@ -10,7 +10,7 @@
 #include "absl/synchronization/mutex.h"
 
 #include "common/api/limits.h"
-#include "rollcall/reporting/v1/reporting_service.pb.h"
+#include "services/reporting/breakdown_report.h"
 
 namespace rollcall::reporting {
 
@@ -18,7 +18,7 @@ namespace rollcall::reporting {
 // that were made or asked for, no more than limits.h says. Thread-safe.
 class KeptReports {
  public:
-  using Report = std::shared_ptr<const v1::GetBreakdownResponse>;
+  using Report = std::shared_ptr<const BreakdownReport>;
 
   // Keeps `report`, with all rows, which answers `selection`: the request but
   // its page.

@@ -6,6 +6,7 @@
 #include "common/base/uuid.h"
 #include "services/reporting/attendee_message.h"
 #include "services/reporting/breakdown_message.h"
+#include "services/reporting/breakdown_report.h"
 #include "services/reporting/kept_reports.h"
 #include "services/reporting/ledger_message.h"
 #include "services/reporting/report_message.h"
@@ -73,7 +74,7 @@ void TryGetBreakdown(const v1::GetBreakdownRequest& request,
   if (is_public) query.public_threshold = limits::kMinPublicThreshold;
   Snapshot snapshot;
   snapshot.people.emplace();
-  Require(MakeBreakdown(query, snapshot).rows().empty(),
+  Require(BreakdownReport(query, snapshot).row_count() == 0,
           "of nobody there is no row");
 }
 

@@ -12,18 +12,24 @@ namespace rollcall::reporting {
 namespace {
 
 KeptReports::Report ReportOf(int64_t version, int64_t rows) {
-  auto report = std::make_shared<v1::GetBreakdownResponse>();
-  report->set_data_version(version);
-  for (int64_t i = 0; i < rows; ++i) report->add_rows();
-  return report;
+  Snapshot snapshot;
+  snapshot.state.data_version = version;
+  for (int64_t i = 0; i < rows; ++i) {
+    Cell& cell = snapshot.cells.emplace_back();
+    cell.delegation_id = absl::StrCat(i);
+    cell.person_count = 1;
+  }
+  BreakdownQuery query;
+  query.dimensions = {v1::DIMENSION_DELEGATION};
+  return std::make_shared<const BreakdownReport>(query, snapshot);
 }
 
 TEST(KeptReportsTest, FindsWhatAnswersTheRequestInTheVersion) {
   KeptReports kept;
   kept.Keep("a", ReportOf(1, 1));
   kept.Keep("a", ReportOf(2, 2));
-  EXPECT_EQ(kept.Find("a", 1)->rows_size(), 1);
-  EXPECT_EQ(kept.Find("a", 2)->rows_size(), 2);
+  EXPECT_EQ(kept.Find("a", 1)->row_count(), 1u);
+  EXPECT_EQ(kept.Find("a", 2)->row_count(), 2u);
   EXPECT_EQ(kept.Find("a", 3), nullptr);
   EXPECT_EQ(kept.Find("b", 1), nullptr);
 }
