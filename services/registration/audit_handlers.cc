@@ -50,9 +50,13 @@ class Export {
  public:
   using Writer = grpc::ServerWriter<v1::ExportAuditResponse>;
 
-  Export(const grpc::ServerContext& context, AuditStore& store,
-         const EventName& event, Writer& writer)
-      : context_(context), store_(store), event_(event), writer_(writer) {}
+  Export(const grpc::ServerContext& context, const auth::Caller& caller,
+         AuditStore& store, const EventName& event, Writer& writer)
+      : context_(context),
+        caller_(caller),
+        store_(store),
+        event_(event),
+        writer_(writer) {}
 
   absl::Status Run() {
     ASSIGN_OR_RETURN(const AuditEnds ends, store_.ReadEnds(event_, Deadline()));
@@ -91,6 +95,7 @@ class Export {
   absl::Status CountDecisions() {
     AuditStore::LedgerKey key = AuditStore::Beginning();
     for (bool more = true; more;) {
+      RETURN_IF_ERROR(rpc::CheckStanding(caller_));
       ASSIGN_OR_RETURN(
           more, store_.CountDecisions(event_, key, decisions_, Deadline()));
       if (context_.IsCancelled()) return absl::CancelledError("export");
@@ -103,6 +108,7 @@ class Export {
   absl::Status ForBatches(const ChainEnd& end, int64_t number,
                           const Take& take) {
     for (;;) {
+      RETURN_IF_ERROR(rpc::CheckStanding(caller_));
       ASSIGN_OR_RETURN(std::vector<audit::Batch> batches,
                        store_.ReadBatches(event_, end, number, Deadline()));
       if (batches.empty()) return absl::OkStatus();
@@ -155,6 +161,7 @@ class Export {
   }
 
   const grpc::ServerContext& context_;
+  const auth::Caller& caller_;
   AuditStore& store_;
   const EventName event_;
   Writer& writer_;
@@ -169,12 +176,12 @@ grpc::Status AccessService::ExportAudit(
     grpc::ServerContext* context, const v1::ExportAuditRequest* request,
     grpc::ServerWriter<v1::ExportAuditResponse>* writer) {
   return rpc::Serve(
-      *context, guard_, *request, [&](const rpc::Call&) -> absl::Status {
+      *context, guard_, *request, [&](const rpc::Call& call) -> absl::Status {
         FieldChecker check;
         const auto event =
             check.ResourceName<EventName>("event", request->event());
         RETURN_IF_ERROR(check.Check());
-        return Export(*context, audit_, event, *writer).Run();
+        return Export(*context, call.caller, audit_, event, *writer).Run();
       });
 }
 
