@@ -1,26 +1,23 @@
-#include <map>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-#include "clients/audit/verify.h"
 #include "common/base/hash.h"
 #include "common/base/uuid.h"
 #include "common/db/transact.h"
 #include "common/enrolment/person_text.h"
 #include "common/trail/trail.h"
-#include "tests/access/house.h"
+#include "tests/access/audited.h"
 #include "tests/harness/calls.h"
+#include "tests/harness/database.h"
 #include "tests/harness/sql.h"
 
 namespace rollcall::access {
@@ -36,105 +33,16 @@ using rollcall::testing::Forum;
 using rollcall::testing::kToken;
 using rollcall::testing::NewContext;
 using rollcall::testing::UniqueSlug;
-using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using Kind = Finding::Kind;
 
-// Calls a unary method with `token`, and expects success.
-template <typename Response, typename Stub, typename Request>
-Response Do(Stub& stub,
-            grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                         Response*),
-            const Request& request, const std::string& token = kToken) {
-  Response response;
-  const grpc::Status status =
-      (stub.*method)(NewContext(token).get(), request, &response);
-  EXPECT_TRUE(status.ok()) << rollcall::testing::ReasonOf(status) << " "
-                           << status.error_message();
-  return response;
-}
-
-class AuditTest : public ::testing::Test {
+class AuditTest : public Audited {
  protected:
-  std::string Id() const { return Id(forum_); }
-  static std::string Id(const Forum& forum) {
-    return forum.name().substr(sizeof("events/") - 1);
-  }
-
-  Verified Verify(const std::optional<audit::Anchor>& kept = std::nullopt) {
-    return Verify(forum_, kept);
-  }
-  Verified Verify(const Forum& forum,
-                  const std::optional<audit::Anchor>& kept = std::nullopt) {
-    client::Server server;
-    server.registration = house_.access_address();
-    server.token = kToken;
-    auto verified = audit::Verify(server, forum.name(), kept, [](int64_t) {});
-    EXPECT_TRUE(verified.ok()) << verified.status();
-    return *std::move(verified);
-  }
-
-  static bool Holds(const Verified& verified) {
-    for (const Finding& finding : verified.findings) {
-      ADD_FAILURE() << audit::TextOf(finding);
-    }
-    return verified.findings.empty() && verified.remarks.empty();
-  }
-
-  std::string Register(Forum& forum, const std::string& mark) {
-    registration::v1::CreateRegistrationRequest request;
-    request.set_event(forum.name());
-    auto& registration = *request.mutable_registration();
-    registration.set_mode(type::v1::MODE_IN_PERSON);
-    registration.set_country_code("KE");
-    registration.set_sector_id("academia");
-    auto& person = *registration.mutable_person();
-    person.set_display_name(mark);
-    person.set_email(absl::StrCat(mark, "@example.org"));
-    person.set_external_id(absl::StrCat("id-", mark));
-    person.set_organization(absl::StrCat("org of ", mark));
-    person.set_job_title(absl::StrCat("job of ", mark));
-    return Do(house_.registrations(),
-              &RegistrationService::Stub::CreateRegistration, request)
-        .registration()
-        .name();
-  }
-
-  // An entry at the front door.
-  checkin::v1::CheckInRequest Scan(const Forum& forum,
-                                   const std::string& registration) {
-    checkin::v1::CheckInRequest request;
-    request.set_session(forum.Session("venue"));
-    request.set_registration(registration);
-    request.set_device(forum.Device(1));
-    request.set_gate("north");
-    request.set_direction(checkin::v1::Decision::DIRECTION_ENTRY);
-    request.set_scan_id(NewUuid());
-    request.mutable_scan_time()->set_seconds(forum.start_seconds() + 3600);
-    request.mutable_scan_time()->set_nanos(123456789);
-    return request;
-  }
-  void CheckIn(const checkin::v1::CheckInRequest& request) {
-    Do(house_.doors(), &checkin::v1::CheckInService::Stub::CheckIn, request);
-  }
-
-  registration::v1::TransferRegistrationRequest TransferOf(
-      const std::string& name) {
-    registration::v1::TransferRegistrationRequest request;
-    request.set_name(name);
-    request.set_request_id(NewUuid());
-    request.mutable_registration()->mutable_person()->set_display_name("Next");
-    request.mutable_registration()->mutable_person()->set_email(
-        absl::StrCat(UniqueSlug(), "@example.org"));
-    return request;
-  }
-
   // Acts: 1 the event, 2 its session, 3 to 5 people, 6 a transfer, which has
   // two entries, 7 a person more. And decisions about two people.
-  void Live(Forum& forum) {
+  void Live(const Forum& forum) {
     std::vector<std::string> people;
     for (int i = 0; i < 3; ++i) people.push_back(Register(forum, UniqueSlug()));
     Do(house_.registrations(), &RegistrationService::Stub::TransferRegistration,
@@ -144,18 +52,6 @@ class AuditTest : public ::testing::Test {
     CheckIn(Scan(forum, people[2]));
     CheckIn(Scan(forum, people[2]));
   }
-
-  // The entries of the event as `actor role method resource detail`.
-  std::string Entries() {
-    return ExecuteSql(absl::StrCat(
-        "SELECT string_agg(concat_ws(' ', actor, role, method, resource, "
-        "detail), E'\\n' ORDER BY chain, number, ordinal) "
-        "FROM rollcall.audit_entry WHERE event_id = '",
-        Id(), "'"));
-  }
-
-  House house_;
-  Forum forum_{house_.RegistrationChannel()};
 };
 
 MATCHER_P4(Is, kind, chain, number, ordinal, "") {
@@ -324,7 +220,8 @@ TEST_F(AuditTest, FindsWhatSomebodyDidToTheTables) {
     ASSERT_TRUE(Holds(Verify(forum)));
     for (const std::string& statement : tampering.statements) {
       ExecuteSql(absl::StrReplaceAll(
-          statement, {{"@", absl::StrCat("event_id = '", Id(forum), "'")}}));
+          statement,
+          {{"@", absl::StrCat("event_id = '", IdOf(forum.name()), "'")}}));
     }
     const std::vector<Finding> findings = Verify(forum).findings;
     if (tampering.chain >= 0) {
@@ -455,7 +352,8 @@ TEST_F(AuditTest, StaysValidWhenAPersonIsErased) {
   EXPECT_TRUE(Holds(Verify(before)));
   EXPECT_EQ(ExecuteSql("SELECT count(audit_salt)" + of), "0");
   EXPECT_THAT(Entries(),
-              HasSubstr("RegistrationService.EraseRegistration " + name));
+              Contains(absl::StrCat(
+                  "admin ADMIN RegistrationService.EraseRegistration ", name)));
   // A repeated erasure changes nothing.
   const int64_t number = Verify().anchor.heads[0].number;
   Do(house_.registrations(), &RegistrationService::Stub::EraseRegistration,
@@ -467,11 +365,8 @@ TEST_F(AuditTest, SaysWhoDidWhat) {
   const Tokens tokens = IssueAll(house_, forum_.name());
   const IssuedKey registrar =
       CreateKey(house_, forum_.name(), Role::ROLE_REGISTRAR);
-  const auto id_of = [](const std::string& name) {
-    return name.substr(name.rfind('/') + 1);
-  };
   const std::string by_registrar =
-      absl::StrCat("apiKeys/", id_of(registrar.key.name()), " REGISTRAR ");
+      absl::StrCat("apiKeys/", IdOf(registrar.key.name()), " REGISTRAR ");
   const auto do_as = [&](const auto& method, const auto& request) {
     return Do(house_.registrations(), method, request, registrar.text);
   };
@@ -560,7 +455,7 @@ TEST_F(AuditTest, SaysWhoDidWhat) {
   Do(house_.doors(), &checkin::v1::CheckInService::Stub::AnnulCheckIn, annul,
      tokens.of.at(Role::ROLE_SUPERVISOR));
 
-  const std::string entries = Entries();
+  const std::string entries = absl::StrJoin(Entries(), "\n");
   const std::string service = "RegistrationService.";
   for (const std::string& line :
        {absl::StrCat("admin ADMIN ", service, "CreateEvent ", forum_.name()),
@@ -580,7 +475,7 @@ TEST_F(AuditTest, SaysWhoDidWhat) {
                      forum_.name(), " created=1,"),
         absl::StrCat("admin ADMIN AccessService.CreateDevice ",
                      tokens.kiosk.name()),
-        absl::StrCat("devices/", id_of(tokens.kiosk.name()),
+        absl::StrCat("devices/", IdOf(tokens.kiosk.name()),
                      " KIOSK AccessService.EnrollDevice ", tokens.kiosk.name()),
         absl::StrCat("admin ADMIN AccessService.RevokeDevice ",
                      tokens.kiosk.name()),
@@ -589,10 +484,10 @@ TEST_F(AuditTest, SaysWhoDidWhat) {
         absl::StrCat(by_registrar, "ReportingService.ListAttendance ",
                      forum_.name()),
         absl::StrCat(by_registrar, "ReportingService.FreezeReport ", frozen),
-        absl::StrCat("devices/", id_of(tokens.supervisor.name()),
+        absl::StrCat("devices/", IdOf(tokens.supervisor.name()),
                      " SUPERVISOR CheckInService.AnnulCheckIn ", scan.device(),
                      "/scans/", scan.scan_id()),
-        std::string("doors  CheckInService decisionBatches/")}) {
+        std::string("doors CheckInService decisionBatches/")}) {
     EXPECT_THAT(entries, HasSubstr(line));
   }
   const std::string updated = absl::StrCat("UpdateRegistration ", name);
@@ -600,23 +495,9 @@ TEST_F(AuditTest, SaysWhoDidWhat) {
   EXPECT_TRUE(Holds(Verify()));
 
   // Nothing of it says who anybody is, or gives anybody a token.
-  std::string everything;
-  for (const char* table : {"audit_head", "audit_batch", "audit_entry"}) {
-    everything += ExecuteSql(
-        absl::StrCat("SELECT string_agg(lower(t::text), ' ') FROM rollcall.",
-                     table, " t WHERE event_id = '", Id(), "'"));
-  }
   std::vector<std::string> secrets = {mark, registrar.text, kToken};
   for (const auto& [role, token] : tokens.of) secrets.push_back(token);
-  for (const std::string& secret : secrets) {
-    for (const std::string& form :
-         {secret, absl::BytesToHexString(secret),
-          absl::BytesToHexString(Sha256(secret)),
-          absl::BytesToHexString(Sha256(absl::StrCat(secret, "@example.org"))),
-          absl::BytesToHexString(Sha256(absl::StrCat("id-", secret)))}) {
-      EXPECT_THAT(everything, Not(HasSubstr(absl::AsciiStrToLower(form))));
-    }
-  }
+  ExpectNothingOf(secrets, Everything());
 }
 
 // What a service may do with the audit: add to it.

@@ -19,7 +19,6 @@
 namespace rollcall::access {
 namespace {
 
-using google::protobuf::Descriptor;
 using google::protobuf::MethodDescriptor;
 using rollcall::testing::Forum;
 using rollcall::testing::kToken;
@@ -109,29 +108,6 @@ const std::map<Role, char>& Letters() {
       {Role::ROLE_REGISTRAR, 'R'}, {Role::ROLE_DELEGATION_HEAD, 'H'},
       {Role::ROLE_ADMIN, 'X'}};
   return letters;
-}
-
-// Every method of every service.
-std::vector<const MethodDescriptor*> Methods() {
-  std::vector<const MethodDescriptor*> methods;
-  for (const Descriptor* request :
-       {registration::v1::GetEventRequest::descriptor(),
-        registration::v1::CreateDeviceRequest::descriptor(),
-        checkin::v1::CheckInRequest::descriptor(),
-        checkin::v1::ReportPresenceRequest::descriptor(),
-        reporting::v1::GetSummaryRequest::descriptor()}) {
-    const auto& file = *request->file();
-    for (int i = 0; i < file.service_count(); ++i) {
-      for (int j = 0; j < file.service(i)->method_count(); ++j) {
-        methods.push_back(file.service(i)->method(j));
-      }
-    }
-  }
-  return methods;
-}
-
-std::string NameOf(const MethodDescriptor& method) {
-  return absl::StrCat(method.service()->name(), ".", method.name());
 }
 
 // The collection that the resource of `method` is in; empty for the event.

@@ -1,13 +1,18 @@
 #include "tests/access/raw_call.h"
 
-#include <vector>
-
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/completion_queue.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/support/error_details.h"
+
+#include "rollcall/checkin/v1/checkin_service.pb.h"
+#include "rollcall/checkin/v1/presence_service.pb.h"
+#include "rollcall/registration/v1/access_service.pb.h"
+#include "rollcall/registration/v1/registration_service.pb.h"
+#include "rollcall/reporting/v1/reporting_service.pb.h"
 
 namespace rollcall::access {
 namespace {
@@ -38,6 +43,28 @@ std::unique_ptr<Message> New(const google::protobuf::Descriptor& descriptor) {
 }
 
 }  // namespace
+
+std::vector<const MethodDescriptor*> Methods() {
+  std::vector<const MethodDescriptor*> methods;
+  for (const google::protobuf::Descriptor* request :
+       {registration::v1::GetEventRequest::descriptor(),
+        registration::v1::CreateDeviceRequest::descriptor(),
+        checkin::v1::CheckInRequest::descriptor(),
+        checkin::v1::ReportPresenceRequest::descriptor(),
+        reporting::v1::GetSummaryRequest::descriptor()}) {
+    const auto& file = *request->file();
+    for (int i = 0; i < file.service_count(); ++i) {
+      for (int j = 0; j < file.service(i)->method_count(); ++j) {
+        methods.push_back(file.service(i)->method(j));
+      }
+    }
+  }
+  return methods;
+}
+
+std::string NameOf(const MethodDescriptor& method) {
+  return absl::StrCat(method.service()->name(), ".", method.name());
+}
 
 grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel,
                      const MethodDescriptor& method, const Message& request,

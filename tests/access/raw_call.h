@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -10,6 +11,12 @@
 #include "grpcpp/support/status.h"
 
 namespace rollcall::access {
+
+// Every method of every service.
+std::vector<const google::protobuf::MethodDescriptor*> Methods();
+
+// As `RegistrationService.GetEvent`.
+std::string NameOf(const google::protobuf::MethodDescriptor& method);
 
 // Calls `method`, of any kind, with the one message `request`, and reads all
 // answers. A watch ends when `context` does; the status of an answered stream
