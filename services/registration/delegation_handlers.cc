@@ -78,7 +78,10 @@ grpc::Status RegistrationService::UpdateDelegation(
         const auto fields = ParseMask(*request, check);
         RETURN_IF_ERROR(check.Check());
         auth::Act act = rpc::ActOf(call, TextOf(fields));
-        if (request->rotate_head_token()) act.detail += " and the head's token";
+        if (request->rotate_head_token()) {
+          absl::StrAppend(&act.detail, act.detail.empty() ? "" : ",",
+                          "rotate_head_token");
+        }
         ASSIGN_OR_RETURN(const auto issued,
                          delegations_.UpdateDelegation(
                              name, message.etag(),
