@@ -152,6 +152,9 @@ class Settlement {
                : SettleInstance(*held);
   }
 
+  // Whether nobody had said the same before Run.
+  bool changes() const { return changes_; }
+
  private:
   absl::Status CheckKind(bool is_connection) const {
     FieldChecker check;
@@ -174,6 +177,7 @@ class Settlement {
     row.owner = resolution_.registration;
     row.kind =
         resolution_.participant_kind.value_or(v1::Participant::KIND_PERSON);
+    changes_ = row != changes.before.at(key);
     if (!row.owner.empty()) {
       ASSIGN_OR_RETURN(
           const pqxx::result found,
@@ -197,7 +201,10 @@ class Settlement {
     if (held.agenda.count(resolution_.session) == 0) {
       return NotFound(SessionName{name_.event, resolution_.session});
     }
-    held.instances.begin()->second.facts.resolved_session = resolution_.session;
+    std::string& resolved =
+        held.instances.begin()->second.facts.resolved_session;
+    changes_ = resolved != resolution_.session;
+    resolved = resolution_.session;
     RETURN_IF_ERROR(Settle(tx_, name_.event, held));
     ConnectionChanges changes;
     ASSIGN_OR_RETURN(changes.before,
@@ -217,6 +224,7 @@ class Settlement {
   const Resolution& resolution_;
   const absl::Time now_;
   InstanceKey instance_;
+  bool changes_ = false;
 };
 
 }  // namespace
@@ -266,9 +274,11 @@ absl::StatusOr<int> PresenceStore::ResolveUnmatched(
     const auth::Act& act, absl::Time deadline) {
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<int> {
-        ASSIGN_OR_RETURN(const int count,
-                         Settlement(tx, name, resolution, absl::Now()).Run());
-        RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+        Settlement settlement(tx, name, resolution, absl::Now());
+        ASSIGN_OR_RETURN(const int count, settlement.Run());
+        if (settlement.changes()) {
+          RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+        }
         return count;
       });
 }
