@@ -4,7 +4,6 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
@@ -25,13 +24,10 @@ namespace {
 
 using audit::Finding;
 using audit::Verified;
-using registration::v1::AccessService;
 using registration::v1::RegistrationService;
 using rollcall::testing::Call;
 using rollcall::testing::ExecuteSql;
 using rollcall::testing::Forum;
-using rollcall::testing::kToken;
-using rollcall::testing::NewContext;
 using rollcall::testing::UniqueSlug;
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -359,145 +355,6 @@ TEST_F(AuditTest, StaysValidWhenAPersonIsErased) {
   Do(house_.registrations(), &RegistrationService::Stub::EraseRegistration,
      erase);
   EXPECT_EQ(Verify().anchor.heads[0].number, number);
-}
-
-TEST_F(AuditTest, SaysWhoDidWhat) {
-  const Tokens tokens = IssueAll(house_, forum_.name());
-  const IssuedKey registrar =
-      CreateKey(house_, forum_.name(), Role::ROLE_REGISTRAR);
-  const std::string by_registrar =
-      absl::StrCat("apiKeys/", IdOf(registrar.key.name()), " REGISTRAR ");
-  const auto do_as = [&](const auto& method, const auto& request) {
-    return Do(house_.registrations(), method, request, registrar.text);
-  };
-  using Stub = RegistrationService::Stub;
-  const std::string mark = UniqueSlug();
-  const std::string name = Register(forum_, mark);
-  registration::v1::UpdateRegistrationRequest update;
-  update.mutable_registration()->set_name(name);
-  update.mutable_registration()->mutable_person()->set_job_title(
-      absl::StrCat("Another of ", mark));
-  update.mutable_update_mask()->add_paths("person.job_title");
-  do_as(&Stub::UpdateRegistration, update);
-  // Again changes nothing.
-  do_as(&Stub::UpdateRegistration, update);
-  registration::v1::RotateTicketRequest rotate;
-  rotate.set_name(name);
-  do_as(&Stub::RotateTicket, rotate);
-  registration::v1::ExportPersonalDataRequest personal;
-  personal.set_name(name);
-  do_as(&Stub::ExportPersonalData, personal);
-  registration::v1::ChangeModeRequest mode;
-  mode.set_name(name);
-  mode.set_mode(type::v1::MODE_ONLINE);
-  do_as(&Stub::ChangeMode, mode);
-  registration::v1::CancelRegistrationRequest cancel;
-  cancel.set_name(name);
-  cancel.set_initiator(
-      registration::v1::CancelRegistrationRequest::INITIATOR_ORGANIZER);
-  do_as(&Stub::CancelRegistration, cancel);
-  {
-    const auto context = NewContext(registrar.text);
-    registration::v1::ExportRegistrationsRequest all;
-    all.set_event(forum_.name());
-    const auto stream =
-        house_.registrations().ExportRegistrations(context.get(), all);
-    registration::v1::ExportRegistrationsResponse part;
-    while (stream->Read(&part)) {
-    }
-    EXPECT_TRUE(stream->Finish().ok());
-  }
-  {
-    const auto context = NewContext(registrar.text);
-    registration::v1::ImportRegistrationsResponse imported;
-    const auto stream =
-        house_.registrations().ImportRegistrations(context.get(), &imported);
-    registration::v1::ImportRegistrationsRequest rows;
-    rows.set_event(forum_.name());
-    rows.set_request_id(NewUuid());
-    rows.set_complete(true);
-    auto& row = *rows.add_rows();
-    row.set_line(2);
-    row.mutable_registration()->set_mode(type::v1::MODE_ONLINE);
-    row.mutable_registration()->mutable_person()->set_display_name(mark);
-    row.mutable_registration()->mutable_person()->set_email(
-        absl::StrCat("imported-", mark, "@example.org"));
-    stream->Write(rows);
-    stream->WritesDone();
-    EXPECT_TRUE(stream->Finish().ok());
-    EXPECT_EQ(imported.created_count(), 1);
-  }
-  registration::v1::RevokeDeviceRequest revoke;
-  revoke.set_name(tokens.kiosk.name());
-  Do(house_.access(), &AccessService::Stub::RevokeDevice, revoke);
-  reporting::v1::ListAttendanceRequest list;
-  list.set_event(forum_.name());
-  Do(house_.reports(), &reporting::v1::ReportingService::Stub::ListAttendance,
-     list, registrar.text);
-  reporting::v1::FreezeReportRequest freeze;
-  freeze.set_event(forum_.name());
-  freeze.set_audience(reporting::v1::AUDIENCE_INTERNAL);
-  freeze.set_request_id(NewUuid());
-  const std::string frozen =
-      Do(house_.reports(), &reporting::v1::ReportingService::Stub::FreezeReport,
-         freeze, registrar.text)
-          .frozen_report()
-          .name();
-  const std::string guest = Register(forum_, UniqueSlug());
-  const auto scan = Scan(forum_, guest);
-  CheckIn(scan);
-  checkin::v1::AnnulCheckInRequest annul;
-  annul.set_device(scan.device());
-  annul.set_scan_id(scan.scan_id());
-  annul.set_annulling_device(tokens.supervisor.name());
-  annul.set_force(true);
-  annul.set_force_reason(absl::StrCat("because of ", mark));
-  Do(house_.doors(), &checkin::v1::CheckInService::Stub::AnnulCheckIn, annul,
-     tokens.of.at(Role::ROLE_SUPERVISOR));
-
-  const std::string entries = absl::StrJoin(Entries(), "\n");
-  const std::string service = "RegistrationService.";
-  for (const std::string& line :
-       {absl::StrCat("admin ADMIN ", service, "CreateEvent ", forum_.name()),
-        absl::StrCat("admin ADMIN ", service, "CreateSession ",
-                     forum_.Session("panel")),
-        absl::StrCat("admin ADMIN ", service, "CreateRegistration ", name),
-        absl::StrCat(by_registrar, service, "UpdateRegistration ", name,
-                     " person.job_title"),
-        absl::StrCat(by_registrar, service, "RotateTicket ", name),
-        absl::StrCat(by_registrar, service, "ExportPersonalData ", name),
-        absl::StrCat(by_registrar, service, "ChangeMode ", name),
-        absl::StrCat(by_registrar, service, "CancelRegistration ", name,
-                     " ORGANIZER"),
-        absl::StrCat(by_registrar, service, "ExportRegistrations ",
-                     forum_.name()),
-        absl::StrCat(by_registrar, service, "ImportRegistrations ",
-                     forum_.name(), " created=1,"),
-        absl::StrCat("admin ADMIN AccessService.CreateDevice ",
-                     tokens.kiosk.name()),
-        absl::StrCat("devices/", IdOf(tokens.kiosk.name()),
-                     " KIOSK AccessService.EnrollDevice ", tokens.kiosk.name()),
-        absl::StrCat("admin ADMIN AccessService.RevokeDevice ",
-                     tokens.kiosk.name()),
-        absl::StrCat("admin ADMIN AccessService.CreateApiKey ",
-                     registrar.key.name()),
-        absl::StrCat(by_registrar, "ReportingService.ListAttendance ",
-                     forum_.name()),
-        absl::StrCat(by_registrar, "ReportingService.FreezeReport ", frozen),
-        absl::StrCat("devices/", IdOf(tokens.supervisor.name()),
-                     " SUPERVISOR CheckInService.AnnulCheckIn ", scan.device(),
-                     "/scans/", scan.scan_id()),
-        std::string("doors CheckInService decisionBatches/")}) {
-    EXPECT_THAT(entries, HasSubstr(line));
-  }
-  const std::string updated = absl::StrCat("UpdateRegistration ", name);
-  EXPECT_EQ(entries.find(updated), entries.rfind(updated));
-  EXPECT_TRUE(Holds(Verify()));
-
-  // Nothing of it says who anybody is, or gives anybody a token.
-  std::vector<std::string> secrets = {mark, registrar.text, kToken};
-  for (const auto& [role, token] : tokens.of) secrets.push_back(token);
-  ExpectNothingOf(secrets, Everything());
 }
 
 // What a service may do with the audit: add to it.
