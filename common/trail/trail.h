@@ -25,7 +25,7 @@ enum Chain {
   // What they do with reports, in a chain of its own, since some of it is in
   // transactions on snapshots, which begin anew where others have written.
   kReports = 1,
-  // The first of those for what doors decide.
+  // The first of those for what doors decide and platforms report.
   kDoors = 16,
 };
 

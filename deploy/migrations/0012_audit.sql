@@ -8,7 +8,7 @@
 CREATE TABLE rollcall.audit_head (
   event_id      text COLLATE "C" NOT NULL,
   -- 0 is what people and programs do, 1 what they do with reports; those from 16 on
-  -- are what doors decide: as many as ever wrote at once.
+  -- are what doors decide and platforms report: as many as ever wrote at once.
   chain         integer NOT NULL CHECK (chain >= 0),
   -- 0 before the first batch.
   number        bigint NOT NULL CHECK (number >= 0),
