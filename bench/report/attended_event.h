@@ -12,8 +12,8 @@ namespace rollcall::bench {
 // have ended, in the room, online, both, or online for too short a time to
 // attend; from 100 countries, few of which most people are from, of six
 // sectors, a few in delegations. The same for every event of that size, and
-// with the same cells for every event of 10,000 or more. The door of the session
-// `venue` is open.
+// with the same cells for every event of 10,000 or more. The door of the
+// session `venue` is open.
 //
 // Those of mode IN_PERSON, whom the door admits, come first. The last
 // kPressPeople of them are of the sector kPressSector, nobody else is, and have

@@ -12,8 +12,8 @@
 namespace rollcall::db {
 
 // Readers of a row's column by name; see row_reader.h for where there are
-// thousands of rows. A column that is missing, or NULL where nothing optional is
-// asked for, is a mistake in the statement: they throw, which Transact turns
+// thousands of rows. A column that is missing, or NULL where nothing optional
+// is asked for, is a mistake in the statement: they throw, which Transact turns
 // into INTERNAL.
 
 std::string TextOf(const pqxx::row& row, const char* column);
