@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <iostream>
+#include <signal.h>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -173,7 +174,7 @@ void PrintRate(const std::string& name, double ours,
 void VerifyAfterKill(const Population& population, DoorLoad& load) {
   const std::string data = ExecuteSql("SHOW data_directory");
   const std::vector<int64_t> acknowledged = load.RunUntilFailure(
-      kOutstanding, absl::Seconds(2), [&] { testing::KillServer(data); });
+      kOutstanding, absl::Seconds(2), [&] { testing::SignalServer(data, SIGKILL); });
   const std::string home = data.substr(0, data.rfind('/'));
   if (std::system(
           ("tools/postgres start " + home + " >/dev/null 2>&1").c_str()) != 0) {

@@ -80,7 +80,7 @@ void ExpectRecount(const std::string& url) {
               "SELECT concat_ws(' ', registration_id, session_id, "
               "(extract(epoch FROM start_time) * 1000000)::bigint, "
               "coalesce((extract(epoch FROM end_time) * 1000000)::bigint, 0)) "
-              "FROM rollcall.presence_interval"),
+              "FROM rollcall.presence_interval WHERE mode = 'IN_PERSON'"),
       '\n', absl::SkipEmpty());
   EXPECT_EQ(stays, expected);
   EXPECT_EQ(CountsOf(url,

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -25,21 +27,35 @@ Detail DetailOf(const grpc::Status& status) {
 // Long enough to try again; whoever is not there is not waited for longer.
 constexpr std::chrono::seconds kConnecting(1);
 
+// Arguments of channels that share no connection, and connect again soon.
+grpc::ChannelArguments OwnConnections() {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 20);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
+  return arguments;
+}
+
 }  // namespace
 
 std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  // Channels of the same address would share a connection.
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 20);
   auto channel = grpc::CreateCustomChannel(
-      address, grpc::InsecureChannelCredentials(), arguments);
+      address, grpc::InsecureChannelCredentials(), OwnConnections());
   // gRPC 1.51 looks at the errno of connect() after it has allocated memory,
   // and what a thread allocates first may look for files of the system: where
   // there are none, a connection that is under way is taken for one that failed
   // with «No such file or directory». Here it is tried again.
   channel->WaitForConnected(std::chrono::system_clock::now() + kConnecting);
   return channel;
+}
+
+std::shared_ptr<grpc::Channel> ChannelToAny(
+    const std::vector<std::string>& addresses) {
+  grpc::ChannelArguments arguments = OwnConnections();
+  arguments.SetLoadBalancingPolicyName("round_robin");
+  return grpc::CreateCustomChannel(
+      absl::StrCat("ipv4:", absl::StrJoin(addresses, ",")),
+      grpc::InsecureChannelCredentials(), arguments);
 }
 
 std::unique_ptr<grpc::ClientContext> NewContext(const std::string& token) {

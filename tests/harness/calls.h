@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "google/rpc/error_details.pb.h"
 #include "grpcpp/channel.h"
@@ -16,6 +17,11 @@ inline constexpr char kToken[] = "test-token-0123456789abcdef-0123456789";
 
 // A channel to the service at `address` with a connection of its own.
 std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address);
+
+// A channel to whatever is there of the instances at `addresses`: calls go to
+// one after the other.
+std::shared_ptr<grpc::Channel> ChannelToAny(
+    const std::vector<std::string>& addresses);
 
 // A context with `token`, and a deadline that only a hang reaches.
 std::unique_ptr<grpc::ClientContext> NewContext(

@@ -10,12 +10,15 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 
 #include "tests/harness/program.h"
 
 namespace rollcall::testing {
 
 namespace {
+
+constexpr absl::Duration kPollPeriod = absl::Milliseconds(5);
 
 // Runs tools/postgres `command` on `folder`. Returns the last line that it
 // prints.
@@ -62,7 +65,7 @@ void RemoveServer(const ScratchFolder& folder) {
 }  // namespace
 
 Postgres::Postgres(const std::string& options)
-    : url_(StartServer("start", folder_, options)) {
+    : options_(options), url_(StartServer("start", folder_, options)) {
   const Finished migrated =
       RunProgram("rollcall-migrate", {"--database-url", url_});
   if (migrated.exit_code != 0) throw std::runtime_error(migrated.error);
@@ -70,9 +73,14 @@ Postgres::Postgres(const std::string& options)
 
 Postgres::~Postgres() { RemoveServer(folder_); }
 
-void Postgres::Kill() { KillServer(folder_.File("data")); }
+void Postgres::Kill() { SignalServer(folder_.File("data"), SIGKILL); }
 
-void Postgres::Restart() { StartServer("start", folder_); }
+void Postgres::StopAtOnce() {
+  const pid_t server = SignalServer(folder_.File("data"), SIGQUIT);
+  while (kill(server, 0) == 0) absl::SleepFor(kPollPeriod);
+}
+
+void Postgres::Restart() { StartServer("start", folder_, options_); }
 
 std::string Postgres::Log() const { return LogIn(folder_); }
 
@@ -82,13 +90,14 @@ Standby::Standby(const Postgres& primary)
 
 Standby::~Standby() { RemoveServer(folder_); }
 
-void KillServer(const std::string& data) {
+pid_t SignalServer(const std::string& data, int signal) {
   pid_t postmaster = 0;
   std::ifstream(data + "/postmaster.pid") >> postmaster;
   // 0 and what is below stand for many processes.
-  if (postmaster <= 1 || kill(postmaster, SIGKILL) != 0) {
+  if (postmaster <= 1 || kill(postmaster, signal) != 0) {
     throw std::runtime_error("PostgreSQL is not to be found in " + data);
   }
+  return postmaster;
 }
 
 std::string LinesOf(const std::string& url, const std::string& statement) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <sys/types.h>
 
 #include "tests/harness/scratch_folder.h"
 
@@ -19,12 +20,16 @@ class Postgres {
   // Ends the server without any warning: kill -9. Its children end by
   // themselves.
   void Kill();
-  // Starts it again on the same data, after Kill.
+  // Ends it as pg_ctl's immediate stop does: without a checkpoint. Waits until
+  // it has ended.
+  void StopAtOnce();
+  // Starts it again on the same data, after one of these.
   void Restart();
   // What the server has logged so far.
   std::string Log() const;
 
  private:
+  const std::string options_;
   const ScratchFolder folder_;
   std::string url_;
 };
@@ -42,9 +47,9 @@ class Standby {
   std::string url_;
 };
 
-// Kills the server of the data folder `data`. Throws unless its file
-// postmaster.pid names one.
-void KillServer(const std::string& data);
+// Sends `signal` to the server of the data folder `data`, whose number it
+// returns. Throws unless its file postmaster.pid names one.
+pid_t SignalServer(const std::string& data, int signal);
 
 // Runs `statement` on the database at `url`. Returns the first column of each
 // row, a line each.

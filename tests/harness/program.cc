@@ -129,6 +129,10 @@ void ServiceProcess::Kill() {
   Wait();
 }
 
+void ServiceProcess::Pause() { kill(process_, SIGSTOP); }
+
+void ServiceProcess::Resume() { kill(process_, SIGCONT); }
+
 int ServiceProcess::Terminate() {
   kill(process_, SIGTERM);
   return Wait();

@@ -49,6 +49,9 @@ class ServiceProcess {
 
   // Ends it without any warning.
   void Kill();
+  // Has it hang: SIGSTOP. It goes on with Resume.
+  void Pause();
+  void Resume();
   // Asks it to end and returns its exit code.
   int Terminate();
   // All that it has logged so far.

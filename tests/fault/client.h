@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/support/status.h"
+#include "gtest/gtest.h"
+
+#include "tests/fault/diary.h"
+#include "tests/harness/calls.h"
+
+namespace rollcall::testing {
+
+// A client of a service that has several instances: makes a call on one after
+// the other, of those that are there, until one answers. `Api` is the generated
+// service.
+template <typename Api>
+class Client {
+ public:
+  using Stub = typename Api::Stub;
+
+  // Counts failures in `diary`, which outlives the client. Its chance is
+  // `seed`.
+  Client(const std::vector<std::string>& addresses, Diary& diary, uint64_t seed)
+      : diary_(diary),
+        random_(seed),
+        stub_(Api::NewStub(ChannelToAny(addresses))) {}
+
+  // Returns the response to a call that is made until it succeeds. Anything but
+  // what callers are told to repeat fails the test.
+  template <typename Response, typename Method, typename Request>
+  Response Ask(Method method, const Request& request) {
+    while (true) {
+      const auto context = NewContext();
+      context->set_deadline(absl::ToChronoTime(absl::Now() + kDeadline));
+      // A call that fails at once has nobody look whether there is a connection
+      // by now: gRPC does so every five seconds where no call waits.
+      context->set_wait_for_ready(true);
+      Response response;
+      const grpc::Status status =
+          (*stub_.*method)(context.get(), request, &response);
+      if (status.ok()) return response;
+      diary_.Failed();
+      const grpc::StatusCode code = status.error_code();
+      if (code != grpc::StatusCode::UNAVAILABLE &&
+          code != grpc::StatusCode::DEADLINE_EXCEEDED &&
+          code != grpc::StatusCode::RESOURCE_EXHAUSTED) {
+        ADD_FAILURE() << code << " " << ReasonOf(status) << " "
+                      << status.error_message();
+      }
+      // As clients do: otherwise they leave nothing of the processors to what
+      // starts again.
+      absl::SleepFor(absl::Milliseconds(5 + random_() % 20));
+    }
+  }
+
+  std::mt19937_64& random() { return random_; }
+
+ private:
+  // An instance that hangs is given up after it.
+  static constexpr absl::Duration kDeadline = absl::Seconds(2);
+
+  Diary& diary_;
+  std::mt19937_64 random_;
+  const std::unique_ptr<Stub> stub_;
+};
+
+}  // namespace rollcall::testing

@@ -1,0 +1,118 @@
+#include <memory>
+#include <pqxx/pqxx>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+#include "tests/fault/trial.h"
+#include "tests/harness/postgres.h"
+
+// A database that ends, comes back late, or has no connection to give.
+namespace rollcall::testing {
+namespace {
+
+class DatabaseFaultTest : public ::testing::Test {
+ protected:
+  using Connections = std::vector<std::unique_ptr<pqxx::connection>>;
+
+  // Takes every connection that there is, also those that others have.
+  Connections TakeConnections() {
+    Connections taken;
+    taken.push_back(std::make_unique<pqxx::connection>(postgres_.url()));
+    // Whoever lost one may be faster, but not each time.
+    while (EndOthers(*taken.front()) > 0) TakeFree(taken);
+    return taken;
+  }
+
+ private:
+  // Returns how many connections were not ours.
+  static size_t EndOthers(pqxx::connection& connection) {
+    return pqxx::nontransaction(connection)
+        .exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+              "application_name <> 'taken' AND pid <> pg_backend_pid() AND "
+              "backend_type = 'client backend'")
+        .size();
+  }
+
+  void TakeFree(Connections& taken) {
+    try {
+      while (true) {
+        taken.push_back(std::make_unique<pqxx::connection>(
+            postgres_.url() + "&application_name=taken"));
+      }
+    } catch (const pqxx::broken_connection&) {
+      // There is none left.
+    }
+  }
+
+ protected:
+  Postgres postgres_;
+};
+
+TEST_F(DatabaseFaultTest, IsKilled) {
+  Trial trial("postgresql kill -9", {postgres_.url()});
+  for (int i = 0; i < Cycles(3); ++i) {
+    trial.Cycle([&] { postgres_.Kill(); }, [&] { postgres_.Restart(); });
+  }
+  trial.Judge();
+}
+
+TEST_F(DatabaseFaultTest, StopsAtOnce) {
+  Trial trial("postgresql immediate stop", {postgres_.url()});
+  for (int i = 0; i < Cycles(2); ++i) {
+    trial.Cycle([&] { postgres_.StopAtOnce(); }, [&] { postgres_.Restart(); });
+  }
+  trial.Judge();
+}
+
+TEST_F(DatabaseFaultTest, IsKilledTogetherWithServices) {
+  Trial trial("postgresql and services kill -9", {postgres_.url()});
+  for (int i = 0; i < Cycles(2); ++i) {
+    trial.Cycle(
+        [&] {
+          postgres_.Kill();
+          for (const Role role : kRoles) trial.site().At(role, i % 2).Kill();
+        },
+        [&] {
+          postgres_.Restart();
+          for (const Role role : kRoles) trial.site().Start(role, i % 2);
+        });
+  }
+  trial.Judge();
+}
+
+TEST_F(DatabaseFaultTest, HasNoConnectionLeft) {
+  Trial trial("connections exhausted", {postgres_.url()});
+  for (int i = 0; i < Cycles(2); ++i) {
+    Connections taken;
+    trial.Cycle(
+        [&] {
+          taken = TakeConnections();
+          trial.diary().AwaitFailures(20);
+        },
+        [&] { taken.clear(); });
+  }
+  trial.Judge();
+}
+
+// It recovers from an archive that takes its time, and lets nobody in
+// meanwhile.
+TEST_F(DatabaseFaultTest, StartsSlowly) {
+  pqxx::connection connection(postgres_.url());
+  pqxx::nontransaction(connection)
+      .exec("ALTER SYSTEM SET restore_command = 'sleep 1; false'");
+  Trial trial("postgresql starts slowly", {postgres_.url()});
+  for (int i = 0; i < Cycles(1); ++i) {
+    trial.Cycle(
+        [&] {
+          LinesOf(postgres_.url(),
+                  "COPY (SELECT) TO PROGRAM 'touch recovery.signal'");
+          postgres_.Kill();
+        },
+        [&] { postgres_.Restart(); });
+  }
+  trial.Judge();
+}
+
+}  // namespace
+}  // namespace rollcall::testing

@@ -1,0 +1,104 @@
+#include "tests/fault/diary.h"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+
+namespace rollcall::testing {
+namespace {
+
+// Longer than anything takes to mend.
+constexpr absl::Duration kPatience = absl::Minutes(3);
+
+}  // namespace
+
+Diary::Diary(const std::string& path)
+    : file_(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND, 0600)) {
+  if (file_ < 0) throw std::runtime_error("cannot write " + path);
+}
+
+Diary::~Diary() { close(file_); }
+
+void Diary::Intend(Deed deed, const std::string& id) {
+  const absl::MutexLock lock(&mutex_);
+  if (deed == Deed::kScan) open_scans_.emplace(id, ++scans_);
+  Write(absl::StrCat("intend ", static_cast<int>(deed), " ", id, "\n"));
+}
+
+void Diary::Told(Deed deed, const std::string& id, const std::string& answer) {
+  const absl::MutexLock lock(&mutex_);
+  Write(
+      absl::StrCat("told ", static_cast<int>(deed), " ", id, " ", answer, "\n"));
+  ++answers_;
+  const auto scan = open_scans_.find(id);
+  if (scan == open_scans_.end()) return;
+  last_answered_ = std::max(last_answered_, scan->second);
+  open_scans_.erase(scan);
+}
+
+void Diary::Failed() {
+  const absl::MutexLock lock(&mutex_);
+  ++failures_;
+}
+
+void Diary::AwaitAnswers(int64_t count) const {
+  const absl::MutexLock lock(&mutex_);
+  Await(answers_, answers_ + count);
+}
+
+void Diary::AwaitFailures(int64_t count) const {
+  const absl::MutexLock lock(&mutex_);
+  Await(failures_, failures_ + count);
+}
+
+void Diary::AwaitNewScan() const {
+  const absl::MutexLock lock(&mutex_);
+  Await(last_answered_, scans_ + 1);
+}
+
+int64_t Diary::answers() const {
+  const absl::MutexLock lock(&mutex_);
+  return answers_;
+}
+
+void Diary::Write(const std::string& line) {
+  if (write(file_, line.data(), line.size()) !=
+      static_cast<ssize_t>(line.size())) {
+    throw std::runtime_error("the diary cannot be written");
+  }
+}
+
+void Diary::Await(const int64_t& number, int64_t goal) const {
+  const auto is_reached = [&number, goal] { return number >= goal; };
+  if (!mutex_.AwaitWithTimeout(absl::Condition(&is_reached), kPatience)) {
+    throw std::runtime_error("the clients get no answers any more");
+  }
+}
+
+std::map<Deed, Account> ReadDiary(const std::string& path) {
+  std::map<Deed, Account> accounts;
+  std::ifstream file(path);
+  std::string line;
+  while (std::getline(file, line)) {
+    std::istringstream words(line);
+    std::string verb;
+    int deed = 0;
+    std::string id;
+    std::string answer;
+    words >> verb >> deed >> id >> answer;
+    Account& account = accounts[static_cast<Deed>(deed)];
+    if (verb == "intend") {
+      account.intended.insert(id);
+    } else if (account.told.emplace(id, answer).first->second != answer) {
+      account.contradicted.insert(id);
+    }
+  }
+  return accounts;
+}
+
+}  // namespace rollcall::testing

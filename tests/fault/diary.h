@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+namespace rollcall::testing {
+
+// What clients ask for, each kind with ids of its own.
+enum class Deed {
+  // A scan, by its scan_id; answered by its decision.
+  kScan,
+  // What a platform has seen, by its source_event_id.
+  kPresence,
+  // A registration, by its external id; answered by its name.
+  kRegistration,
+};
+
+// The clients' own record of a run: what they meant to do, written to disk
+// before each call, and what they were told, written after it. Thread-safe.
+class Diary {
+ public:
+  // Writes to a new file at `path`.
+  explicit Diary(const std::string& path);
+  Diary(const Diary&) = delete;
+  Diary& operator=(const Diary&) = delete;
+  ~Diary();
+
+  void Intend(Deed deed, const std::string& id);
+  // `answer` has no line breaks.
+  void Told(Deed deed, const std::string& id, const std::string& answer);
+  // A call has failed, and will be made again.
+  void Failed();
+
+  // Waits for `count` more answers, or failures. Throws when there are none for
+  // minutes.
+  void AwaitAnswers(int64_t count) const;
+  void AwaitFailures(int64_t count) const;
+  // Waits for the answer to a scan that is made from now on.
+  void AwaitNewScan() const;
+
+  // What was told so far.
+  int64_t answers() const;
+
+ private:
+  void Write(const std::string& line) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Waits until `number`, which only grows, is `goal`.
+  void Await(const int64_t& number, int64_t goal) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const int file_;
+  mutable absl::Mutex mutex_;
+  int64_t answers_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t failures_ ABSL_GUARDED_BY(mutex_) = 0;
+  // The scans that wait for an answer, numbered as they were meant.
+  std::map<std::string, int64_t> open_scans_ ABSL_GUARDED_BY(mutex_);
+  int64_t scans_ ABSL_GUARDED_BY(mutex_) = 0;
+  // The latest scan that was answered.
+  int64_t last_answered_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// What a diary says of one kind of deeds.
+struct Account {
+  std::set<std::string> intended;
+  // The first answer to each.
+  std::map<std::string, std::string> told;
+  // Those that were told something else later.
+  std::set<std::string> contradicted;
+};
+
+// Reads the file of a diary.
+std::map<Deed, Account> ReadDiary(const std::string& path);
+
+}  // namespace rollcall::testing

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+#include "tests/fault/diary.h"
+#include "tests/harness/forum.h"
+
+namespace rollcall::testing {
+
+// Where the clients of a load find the services: the instances of each.
+struct Addresses {
+  std::vector<std::string> registration;
+  std::vector<std::string> checkin;
+  std::vector<std::string> reporting;
+};
+
+// What the clients do while things break: kiosks scan the same few people in
+// and out, platforms report who watches, a registrar registers people, and an
+// analyst asks for numbers. Each goes on with a call until it is answered, and
+// all keep a diary.
+class Load {
+ public:
+  // The clocks of kiosks are wrong by up to `clock_error`, some this way and
+  // some that, and jump. Everything outlives the load.
+  Load(Forum& forum, const Addresses& addresses, Diary& diary,
+       absl::Duration clock_error = absl::ZeroDuration());
+  ~Load();
+
+  // Waits until what was begun is answered, and begins no more.
+  void Stop();
+
+  // How many reports had fewer people than had been acknowledged before they
+  // were asked for, or did not add up. After Stop.
+  int64_t stale() const { return stale_; }
+
+ private:
+  void Scan(int number);
+  void Report(int number);
+  void Register();
+  void Analyze();
+
+  const std::string event_;
+  const std::string venue_;
+  const std::string panel_;
+  const int64_t start_seconds_;
+  const Addresses addresses_;
+  const absl::Duration clock_error_;
+  Diary& diary_;
+  std::vector<std::string> devices_;
+  // Who comes, and who watches. Nobody does both.
+  std::vector<std::string> visitors_;
+  std::vector<std::string> viewers_;
+
+  std::atomic<bool> is_over_ = false;
+  std::atomic<int64_t> stale_ = 0;
+  absl::Mutex mutex_;
+  // Of whom somebody was told that they are in.
+  std::set<std::string> admitted_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace rollcall::testing

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tests/fault/diary.h"
+
+namespace rollcall::testing {
+
+// What a run has come to, in the words of Jepsen's tests. All but the first is
+// nothing when the services keep their word.
+struct Verdict {
+  // Deeds that were answered.
+  int64_t acknowledged = 0;
+  // Of these, those that the database does not have, or not as it was said.
+  int64_t lost = 0;
+  // What the database has and nobody asked for.
+  int64_t phantom = 0;
+  // What was done twice: other answers to the same question, entries of people
+  // who were inside.
+  int64_t duplicate = 0;
+  // Examples of them, to look into.
+  std::vector<std::string> examples;
+};
+
+// Compares the diary at `path` with the database at `url`, which has the event
+// of the load alone.
+Verdict Judge(const std::string& path, const std::string& url);
+
+}  // namespace rollcall::testing

@@ -1,0 +1,60 @@
+#include "tests/fault/site.h"
+
+namespace rollcall::testing {
+namespace {
+
+const char* NameOf(Role role) {
+  switch (role) {
+    case Role::kRegistration:
+      return "registration";
+    case Role::kCheckIn:
+      return "checkin";
+    case Role::kReporting:
+      return "reporting";
+  }
+  return "";
+}
+
+}  // namespace
+
+Site::Site(const std::string& database_url, const Environment& environment)
+    : database_url_(database_url), environment_(environment) {
+  for (const Role role : kRoles) {
+    for (auto& process : processes_[static_cast<size_t>(role)]) {
+      process = New(role, OwnAddress());
+    }
+  }
+}
+
+std::vector<std::string> Site::AddressesOf(Role role) const {
+  std::vector<std::string> addresses;
+  for (const auto& process : processes_[static_cast<size_t>(role)]) {
+    addresses.push_back(process->address());
+  }
+  return addresses;
+}
+
+void Site::Start(Role role, int instance) {
+  auto& process = processes_[static_cast<size_t>(role)][instance];
+  process = New(role, process->address());
+}
+
+void Site::KillAll() {
+  for (const Role role : kRoles) {
+    for (int i = 0; i < kInstances; ++i) At(role, i).Kill();
+  }
+}
+
+void Site::StartAll() {
+  for (const Role role : kRoles) {
+    for (int i = 0; i < kInstances; ++i) Start(role, i);
+  }
+}
+
+std::unique_ptr<ServiceProcess> Site::New(Role role,
+                                          const std::string& listen) {
+  return std::make_unique<ServiceProcess>(NameOf(role), database_url_, listen,
+                                          environment_);
+}
+
+}  // namespace rollcall::testing

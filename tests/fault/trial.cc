@@ -1,0 +1,145 @@
+#include "tests/fault/trial.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "gtest/gtest.h"
+
+#include "nlohmann/json.hpp"
+#include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
+#include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
+#include "tests/fault/client.h"
+#include "tests/fault/oracle.h"
+#include "tests/fault/recount.h"
+#include "tests/harness/calls.h"
+
+namespace rollcall::testing {
+namespace {
+
+using checkin::v1::CheckInService;
+using checkin::v1::Decision;
+using reporting::v1::ReportingService;
+
+// How many answers are asked for again.
+constexpr size_t kMostAskedAgain = 1000;
+
+Addresses Find(const TrialOptions& options, Site& site) {
+  if (options.find) return options.find(site);
+  return {site.AddressesOf(Role::kRegistration),
+          site.AddressesOf(Role::kCheckIn), site.AddressesOf(Role::kReporting)};
+}
+
+uint64_t NewSeed() {
+  const auto seed = static_cast<uint64_t>(absl::ToUnixMicros(absl::Now()));
+  std::cout << "seed " << seed << "\n";
+  return seed;
+}
+
+}  // namespace
+
+int Cycles(int few) {
+  const char* text = std::getenv("ROLLCALL_FAULT_CYCLES");
+  if (text == nullptr) return few;
+  int cycles = 0;
+  EXPECT_TRUE(absl::SimpleAtoi(text, &cycles) && cycles > 0)
+      << "ROLLCALL_FAULT_CYCLES is a number from 1";
+  return cycles;
+}
+
+Trial::Trial(std::string name, const TrialOptions& options)
+    : name_(std::move(name)),
+      database_url_(options.database_url),
+      random_(NewSeed()),
+      site_(options.services_url.empty() ? options.database_url
+                                         : options.services_url,
+            options.environment),
+      forum_(ChannelTo(site_.At(Role::kRegistration, 0).address())),
+      diary_(folder_.File("diary")),
+      load_(forum_, Find(options, site_), diary_, options.clock_error) {}
+
+void Trial::Cycle(const std::function<void()>& harm,
+                  const std::function<void()>& mend) {
+  diary_.AwaitAnswers(1 + static_cast<int64_t>(random_() % 100));
+  harm();
+  mend();
+  const absl::Time begin = absl::Now();
+  diary_.AwaitNewScan();
+  longest_ = std::max(longest_, absl::Now() - begin);
+  ++cycles_;
+}
+
+void Trial::Judge() {
+  load_.Stop();
+  const Verdict verdict = testing::Judge(folder_.File("diary"), database_url_);
+  EXPECT_GT(verdict.acknowledged, 0);
+  EXPECT_EQ(verdict.lost + verdict.phantom + verdict.duplicate, 0)
+      << absl::StrJoin(verdict.examples, "\n");
+  EXPECT_EQ(load_.stale(), 0);
+  ExpectRecount(database_url_);
+  const int64_t differences = DifferencesOfRecount();
+  EXPECT_EQ(differences, 0);
+  AskAgain();
+  Print(nlohmann::ordered_json({
+                                   {"name", name_},
+                                   {"cycles", cycles_},
+                                   {"acknowledged", verdict.acknowledged},
+                                   {"lost", verdict.lost},
+                                   {"phantom", verdict.phantom},
+                                   {"duplicate", verdict.duplicate},
+                                   {"stale", load_.stale()},
+                                   {"recount_differences", differences},
+                                   {"time_to_first_success_ms",
+                                    absl::ToInt64Milliseconds(longest_)},
+                               })
+            .dump());
+}
+
+// What was answered is answered so for ever.
+void Trial::AskAgain() {
+  const auto accounts = ReadDiary(folder_.File("diary"));
+  const auto& told = accounts.at(Deed::kScan).told;
+  const size_t step = told.size() / kMostAskedAgain + 1;
+  Client<CheckInService> client(site_.AddressesOf(Role::kCheckIn), diary_, 400);
+  size_t number = 0;
+  for (const auto& [scan_id, answer] : told) {
+    if (number++ % step != 0) continue;
+    std::string bytes;
+    Decision decision;
+    ASSERT_TRUE(absl::WebSafeBase64Unescape(
+        answer.substr(answer.find('/') + 1), &bytes));
+    ASSERT_TRUE(decision.ParseFromString(bytes));
+    checkin::v1::GetDecisionRequest request;
+    request.set_device(decision.device());
+    request.set_scan_id(scan_id);
+    const auto response = client.Ask<checkin::v1::GetDecisionResponse>(
+        &CheckInService::Stub::GetDecision, request);
+    EXPECT_EQ(response.decision().SerializeAsString(), bytes) << scan_id;
+  }
+}
+
+int64_t Trial::DifferencesOfRecount() {
+  Client<ReportingService> client(site_.AddressesOf(Role::kReporting), diary_,
+                                  500);
+  reporting::v1::AuditRollupsRequest request;
+  request.set_event(forum_.name());
+  const auto response = client.Ask<reporting::v1::AuditRollupsResponse>(
+      &ReportingService::Stub::AuditRollups, request);
+  return response.difference_count() + response.miscounted_person_count() +
+         response.mislaid_person_count();
+}
+
+void Trial::Print(const std::string& line) const {
+  std::cout << line << "\n";
+  if (const char* path = std::getenv("ROLLCALL_FAULT_RESULTS")) {
+    std::ofstream(path, std::ios::app) << line << "\n";
+  }
+}
+
+}  // namespace rollcall::testing

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+
+#include "absl/time/time.h"
+
+#include "tests/fault/diary.h"
+#include "tests/fault/load.h"
+#include "tests/fault/site.h"
+#include "tests/harness/forum.h"
+#include "tests/harness/scratch_folder.h"
+
+namespace rollcall::testing {
+
+// How often a fault happens in a test: as often as ROLLCALL_FAULT_CYCLES says,
+// else `few` times, which is what there is time for each time.
+int Cycles(int few);
+
+struct TrialOptions {
+  // Where the trial itself looks what the database has. Never through what is
+  // broken.
+  std::string database_url;
+  // Where the services find the database; empty means there.
+  std::string services_url = {};
+  // Of the services.
+  Environment environment = {};
+  // See Load.
+  absl::Duration clock_error = absl::ZeroDuration();
+  // Where the clients find the services; nothing means where they are.
+  std::function<Addresses(Site& site)> find = {};
+};
+
+// One fault, again and again, under a load of clients on two instances of each
+// service, and the judgement at the end.
+class Trial {
+ public:
+  // Starts services and clients. `name` names the fault.
+  Trial(std::string name, const TrialOptions& options);
+
+  // Has the fault happen once, after some answers: does `harm`, then `mend`, and
+  // waits until a scan that is made from then on is answered.
+  void Cycle(const std::function<void()>& harm,
+             const std::function<void()>& mend);
+
+  // Stops the clients. Fails the test for whatever is lost, phantom, duplicate
+  // or stale, for an answer that is another one now, and where sums are not
+  // those of a recount. Prints a line of JSON, which goes to the file
+  // ROLLCALL_FAULT_RESULTS as well.
+  void Judge();
+
+  Site& site() { return site_; }
+  Diary& diary() { return diary_; }
+  std::mt19937_64& random() { return random_; }
+
+ private:
+  void AskAgain();
+  int64_t DifferencesOfRecount();
+  void Print(const std::string& line) const;
+
+  const std::string name_;
+  const std::string database_url_;
+  const ScratchFolder folder_;
+  std::mt19937_64 random_;
+  Site site_;
+  Forum forum_;
+  Diary diary_;
+  Load load_;
+  int cycles_ = 0;
+  // The longest that it took from what mends to an answer.
+  absl::Duration longest_;
+};
+
+}  // namespace rollcall::testing
