@@ -46,6 +46,10 @@ class OpenTransaction final : public Transaction {
     return Exec(sql::kPlanForParameters).status();
   }
 
+  absl::Status ConfirmReads() override {
+    return Exec(sql::kAwaitStandby).status();
+  }
+
   int writer_slot() const override { return writer_slot_; }
 
   // What ended the transaction, if anything did. libpqxx would let a failed
@@ -98,10 +102,8 @@ Failure RunOnce(Lease& lease, const PoolOptions& options, bool settling,
     Tx tx(connection.pqxx());
     if (options.prepare) connection.RenewPlans(tx, options.plan_life);
     if (settling) {
-      // A commit that writes nothing would not wait for a synchronous standby,
-      // yet what it read may not have got there: a transaction id makes it
-      // wait.
-      tx.exec("SELECT pg_catalog.pg_current_xact_id()");
+      // It may find everything done, and write nothing.
+      tx.exec(sql::kAwaitStandby.text);
     }
     step = "body";
     OpenTransaction open(lease, options, tx);

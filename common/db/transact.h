@@ -42,6 +42,12 @@ class Transaction {
   // those that go by keys.
   virtual absl::Status PlanForParameters() = 0;
 
+  // Has the commit wait until a synchronous standby has all that was read, also
+  // when nothing is written: for answers that say that what was found is
+  // recorded. What others committed may be seen without a standby having it,
+  // once nobody waits for their commits any more.
+  virtual absl::Status ConfirmReads() = 0;
+
   // A small number that no other transaction of this pool has at the same time:
   // the writer slot for rollup rows.
   virtual int writer_slot() const = 0;

@@ -143,11 +143,12 @@ absl::StatusOr<Answers> CheckInStore::DecideTogether(
 absl::StatusOr<CheckInStore::Recorded> CheckInStore::GetDecision(
     const std::string& event, const std::string& device,
     const std::string& scan_id, absl::Time deadline) {
-  return db::ReadSnapshot(
+  return db::TransactOnSnapshot(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Recorded> {
         Recorded recorded;
         ASSIGN_OR_RETURN(recorded.decision,
                          FindDecision(tx, event, device, scan_id));
+        RETURN_IF_ERROR(tx.ConfirmReads());
         ASSIGN_OR_RETURN(recorded.data_version,
                          attendance::DataVersionOf(tx, event));
         return recorded;

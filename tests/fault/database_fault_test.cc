@@ -28,9 +28,10 @@ class DatabaseFaultTest : public ::testing::Test {
   // Returns how many connections were not ours.
   static size_t EndOthers(pqxx::connection& connection) {
     return pqxx::nontransaction(connection)
-        .exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
-              "application_name <> 'taken' AND pid <> pg_backend_pid() AND "
-              "backend_type = 'client backend'")
+        .exec(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+            "application_name <> 'taken' AND pid <> pg_backend_pid() AND "
+            "backend_type = 'client backend'")
         .size();
   }
 

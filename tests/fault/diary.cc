@@ -32,8 +32,8 @@ void Diary::Intend(Deed deed, const std::string& id) {
 
 void Diary::Told(Deed deed, const std::string& id, const std::string& answer) {
   const absl::MutexLock lock(&mutex_);
-  Write(
-      absl::StrCat("told ", static_cast<int>(deed), " ", id, " ", answer, "\n"));
+  Write(absl::StrCat("told ", static_cast<int>(deed), " ", id, " ", answer,
+                     "\n"));
   ++answers_;
   const auto scan = open_scans_.find(id);
   if (scan == open_scans_.end()) return;

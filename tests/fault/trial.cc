@@ -112,8 +112,8 @@ void Trial::AskAgain() {
     if (number++ % step != 0) continue;
     std::string bytes;
     Decision decision;
-    ASSERT_TRUE(absl::WebSafeBase64Unescape(
-        answer.substr(answer.find('/') + 1), &bytes));
+    ASSERT_TRUE(absl::WebSafeBase64Unescape(answer.substr(answer.find('/') + 1),
+                                            &bytes));
     ASSERT_TRUE(decision.ParseFromString(bytes));
     checkin::v1::GetDecisionRequest request;
     request.set_device(decision.device());

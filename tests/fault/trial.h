@@ -40,8 +40,8 @@ class Trial {
   // Starts services and clients. `name` names the fault.
   Trial(std::string name, const TrialOptions& options);
 
-  // Has the fault happen once, after some answers: does `harm`, then `mend`, and
-  // waits until a scan that is made from then on is answered.
+  // Has the fault happen once, after some answers: does `harm`, then `mend`,
+  // and waits until a scan that is made from then on is answered.
   void Cycle(const std::function<void()>& harm,
              const std::function<void()>& mend);
 

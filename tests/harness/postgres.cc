@@ -39,56 +39,68 @@ std::string RunTool(const std::string& command, const ScratchFolder& folder,
   return output;
 }
 
-std::string LogIn(const ScratchFolder& folder) {
-  return ReadFile(folder.File("log/postgres.log"));
-}
+// An argument of a shell's command.
+std::string Quoted(const std::string& url) { return "'" + url + "'"; }
 
 // As RunTool, for what prints the URL of a server that runs.
 std::string StartServer(const std::string& command, const ScratchFolder& folder,
                         const std::string& more = "") {
   std::string url = RunTool(command, folder, more);
   if (url.empty()) {
-    throw std::runtime_error("PostgreSQL does not start: " + LogIn(folder));
+    throw std::runtime_error("PostgreSQL does not start: " +
+                             ReadFile(folder.File("log/postgres.log")));
   }
   return url;
 }
 
-// When nothing of it is used again.
-void RemoveServer(const ScratchFolder& folder) {
+}  // namespace
+
+PostgresServer::PostgresServer(const std::string& command,
+                               const std::string& source,
+                               const std::string& options)
+    : options_(options),
+      url_(StartServer(command, folder_, absl::StrCat(source, " ", options))) {}
+
+PostgresServer::~PostgresServer() {
   try {
-    RunTool("remove", folder);
+    RunTool("remove", folder_);
   } catch (const std::exception&) {
     // It goes with the machine's other rubbish.
   }
 }
 
-}  // namespace
-
-Postgres::Postgres(const std::string& options)
-    : options_(options), url_(StartServer("start", folder_, options)) {
-  const Finished migrated =
-      RunProgram("rollcall-migrate", {"--database-url", url_});
-  if (migrated.exit_code != 0) throw std::runtime_error(migrated.error);
+std::string PostgresServer::SocketFolder() const {
+  const size_t begin = url_.find("host=") + 5;
+  return url_.substr(begin, url_.find('&', begin) - begin);
 }
 
-Postgres::~Postgres() { RemoveServer(folder_); }
+void PostgresServer::Kill() { SignalServer(folder_.File("data"), SIGKILL); }
 
-void Postgres::Kill() { SignalServer(folder_.File("data"), SIGKILL); }
-
-void Postgres::StopAtOnce() {
+void PostgresServer::StopAtOnce() {
   const pid_t server = SignalServer(folder_.File("data"), SIGQUIT);
   while (kill(server, 0) == 0) absl::SleepFor(kPollPeriod);
 }
 
-void Postgres::Restart() { StartServer("start", folder_, options_); }
+void PostgresServer::Restart() { StartServer("start", folder_, options_); }
 
-std::string Postgres::Log() const { return LogIn(folder_); }
+void PostgresServer::Rejoin(const PostgresServer& primary) {
+  StartServer("rejoin", folder_,
+              absl::StrCat(Quoted(primary.url()), " ", options_));
+}
 
-Standby::Standby(const Postgres& primary)
-    : url_(StartServer("standby", folder_,
-                       absl::StrCat("'", primary.url(), "'"))) {}
+std::string PostgresServer::Log() const {
+  return ReadFile(folder_.File("log/postgres.log"));
+}
 
-Standby::~Standby() { RemoveServer(folder_); }
+Postgres::Postgres(const std::string& options)
+    : PostgresServer("start", "", options) {
+  const Finished migrated =
+      RunProgram("rollcall-migrate", {"--database-url", url()});
+  if (migrated.exit_code != 0) throw std::runtime_error(migrated.error);
+}
+
+Standby::Standby(const std::string& url)
+    : PostgresServer("standby", Quoted(url), "") {}
 
 pid_t SignalServer(const std::string& data, int signal) {
   pid_t postmaster = 0;
@@ -102,7 +114,7 @@ pid_t SignalServer(const std::string& data, int signal) {
 
 std::string LinesOf(const std::string& url, const std::string& statement) {
   pqxx::connection connection(url);
-  pqxx::work tx(connection);
+  pqxx::nontransaction tx(connection);
   std::string lines;
   for (const pqxx::row& row : tx.exec(statement)) {
     absl::StrAppend(&lines, row[0].as<std::string>(""), "\n");

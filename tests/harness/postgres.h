@@ -8,14 +8,16 @@
 namespace rollcall::testing {
 
 // A PostgreSQL of the test's own that may be killed, as careful as one in
-// production, with the schema of this version. Removed with the object.
-class Postgres {
+// production. Removed with the object.
+class PostgresServer {
  public:
-  // `options` are those of tools/postgres start.
-  explicit Postgres(const std::string& options = "");
-  ~Postgres();
+  PostgresServer(const PostgresServer&) = delete;
+  PostgresServer& operator=(const PostgresServer&) = delete;
+  ~PostgresServer();
 
   const std::string& url() const { return url_; }
+  // The folder with its socket: what `host` is in the URL.
+  std::string SocketFolder() const;
 
   // Ends the server without any warning: kill -9. Its children end by
   // themselves.
@@ -25,34 +27,45 @@ class Postgres {
   void StopAtOnce();
   // Starts it again on the same data, after one of these.
   void Restart();
+  // Starts it again as a standby of `primary`, which was its own and has been
+  // promoted.
+  void Rejoin(const PostgresServer& primary);
   // What the server has logged so far.
   std::string Log() const;
+
+ protected:
+  // Starts it by `command` of tools/postgres; `source` is what the command
+  // takes besides the folder, `options` are those of its start.
+  PostgresServer(const std::string& command, const std::string& source,
+                 const std::string& options);
 
  private:
   const std::string options_;
   const ScratchFolder folder_;
-  std::string url_;
+  const std::string url_;
 };
 
-// A hot standby of `primary`. Removed with the object.
-class Standby {
+// One with the schema of this version.
+class Postgres : public PostgresServer {
  public:
-  explicit Standby(const Postgres& primary);
-  ~Standby();
+  // `options` are those of tools/postgres start.
+  explicit Postgres(const std::string& options = "");
+};
 
-  const std::string& url() const { return url_; }
-
- private:
-  const ScratchFolder folder_;
-  std::string url_;
+// A hot standby.
+class Standby : public PostgresServer {
+ public:
+  explicit Standby(const PostgresServer& primary) : Standby(primary.url()) {}
+  // Of the primary at `url`, through which it finds it later, too.
+  explicit Standby(const std::string& url);
 };
 
 // Sends `signal` to the server of the data folder `data`, whose number it
 // returns. Throws unless its file postmaster.pid names one.
 pid_t SignalServer(const std::string& data, int signal);
 
-// Runs `statement` on the database at `url`. Returns the first column of each
-// row, a line each.
+// Runs `statement` on the database at `url`, outside a transaction. Returns the
+// first column of each row, a line each.
 std::string LinesOf(const std::string& url, const std::string& statement);
 
 }  // namespace rollcall::testing

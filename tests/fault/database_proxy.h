@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+#include "tests/harness/postgres.h"
+#include "tests/harness/proxy.h"
+
+namespace rollcall::testing {
+
+// A network between a database and whoever connects to it.
+class DatabaseProxy : public Proxy {
+ public:
+  explicit DatabaseProxy(const PostgresServer& server)
+      : Proxy(server.SocketFolder() + "/.s.PGSQL.5432") {}
+
+  // The URL of the database through it.
+  std::string url() const {
+    return absl::StrCat("postgresql://postgres@", address(), "/rollcall");
+  }
+};
+
+}  // namespace rollcall::testing

@@ -1,0 +1,124 @@
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "gtest/gtest.h"
+
+#include "tests/fault/database_proxy.h"
+#include "tests/fault/trial.h"
+#include "tests/harness/postgres.h"
+#include "tests/harness/proxy.h"
+
+// A network that loses answers, or everything.
+namespace rollcall::testing {
+namespace {
+
+class NetworkFaultTest : public ::testing::Test {
+ protected:
+  const Postgres postgres_;
+};
+
+// Between the clients and the services.
+class BetweenClients {
+ public:
+  // Puts itself in front of the instances.
+  Addresses Find(Site& site) {
+    return {Before(site, Role::kRegistration), Before(site, Role::kCheckIn),
+            Before(site, Role::kReporting)};
+  }
+
+  void SetMode(Proxy::Mode mode) {
+    for (const auto& proxy : proxies_) proxy->SetMode(mode);
+  }
+  int cuts() const {
+    int cuts = 0;
+    for (const auto& proxy : proxies_) cuts += proxy->cuts();
+    return cuts;
+  }
+
+ private:
+  std::vector<std::string> Before(Site& site, Role role) {
+    std::vector<std::string> addresses;
+    for (const std::string& address : site.AddressesOf(role)) {
+      proxies_.push_back(std::make_unique<Proxy>(address));
+      addresses.push_back(proxies_.back()->address());
+    }
+    return addresses;
+  }
+
+  std::vector<std::unique_ptr<Proxy>> proxies_;
+};
+
+TEST_F(NetworkFaultTest, LosesAnswersToClients) {
+  BetweenClients network;
+  TrialOptions options = {postgres_.url()};
+  options.find = [&network](Site& site) { return network.Find(site); };
+  Trial trial("answers to clients cut", options);
+  for (int i = 0; i < Cycles(3); ++i) {
+    trial.Cycle(
+        [&] {
+          network.SetMode(Proxy::Mode::kCutReplies);
+          trial.diary().AwaitFailures(20);
+        },
+        [&] { network.SetMode(Proxy::Mode::kPass); });
+  }
+  EXPECT_GT(network.cuts(), 0);
+  trial.Judge();
+}
+
+TEST_F(NetworkFaultTest, LosesEverythingOfClients) {
+  BetweenClients network;
+  TrialOptions options = {postgres_.url()};
+  options.find = [&network](Site& site) { return network.Find(site); };
+  Trial trial("clients in a black hole", options);
+  for (int i = 0; i < Cycles(2); ++i) {
+    trial.Cycle(
+        [&] {
+          network.SetMode(Proxy::Mode::kBlackHole);
+          trial.diary().AwaitFailures(5);
+        },
+        [&] { network.SetMode(Proxy::Mode::kPass); });
+  }
+  trial.Judge();
+}
+
+// The transaction is there, and whoever asked for it does not know.
+TEST_F(NetworkFaultTest, LosesAnswersToCommits) {
+  DatabaseProxy network(postgres_);
+  network.SetFatal([](absl::string_view request) {
+    return absl::StrContains(request, "COMMIT");
+  });
+  Trial trial("answers to COMMIT cut", {postgres_.url(), network.url()});
+  for (int i = 0; i < Cycles(4); ++i) {
+    const int cuts = network.cuts();
+    trial.Cycle(
+        [&] {
+          network.SetMode(Proxy::Mode::kCutReplies);
+          while (network.cuts() < cuts + 10) {
+            absl::SleepFor(absl::Milliseconds(1));
+          }
+        },
+        [&] { network.SetMode(Proxy::Mode::kPass); });
+  }
+  trial.Judge();
+}
+
+TEST_F(NetworkFaultTest, LosesEverythingOfTheDatabase) {
+  DatabaseProxy network(postgres_);
+  Trial trial("database in a black hole", {postgres_.url(), network.url()});
+  for (int i = 0; i < Cycles(2); ++i) {
+    trial.Cycle(
+        [&] {
+          network.SetMode(Proxy::Mode::kBlackHole);
+          trial.diary().AwaitFailures(5);
+        },
+        [&] { network.SetMode(Proxy::Mode::kPass); });
+  }
+  trial.Judge();
+}
+
+}  // namespace
+}  // namespace rollcall::testing
