@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,17 +14,9 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 
-namespace rollcall {
+#include "common/base/lane_queue.h"
 
-// How much work lanes take.
-struct LaneOptions {
-  // Threads, each with a queue of its own.
-  int lanes = 2;
-  // Items that one queue holds, by weight.
-  int queue = 4096;
-  // Items of one batch, by weight; one is always handled.
-  int batch = 1024;
-};
+namespace rollcall {
 
 // Queues in front of work that is cheaper done together. A lane is one thread:
 // while it handles one batch the next one gathers, so that an item alone waits
@@ -53,22 +44,16 @@ class Lanes {
   [[nodiscard]] std::optional<absl::Duration> Submit(std::string group,
                                                      size_t spread, Item item,
                                                      int weight = 1) {
-    return lanes_[spread % lanes_.size()]->Submit(
-        {std::move(group), weight, std::move(item)});
+    return lanes_[spread % lanes_.size()]->Submit(std::move(group), weight,
+                                                  std::move(item));
   }
 
  private:
-  struct Entry {
-    std::string group;
-    int weight;
-    Item item;
-  };
-
   class Lane {
    public:
     Lane(const LaneOptions& options, Handler handler)
-        : options_(options),
-          handler_(std::move(handler)),
+        : handler_(std::move(handler)),
+          queue_(options),
           thread_([this] { Run(); }) {}
 
     // Handles what is queued first.
@@ -80,70 +65,47 @@ class Lanes {
       thread_.join();
     }
 
-    std::optional<absl::Duration> Submit(Entry entry) {
+    std::optional<absl::Duration> Submit(std::string group, int weight,
+                                         Item item) {
       const absl::MutexLock lock(&mutex_);
-      if (queued_ >= options_.queue) return Backlog();
-      queued_ += entry.weight;
-      queue_.push_back(std::move(entry));
-      return std::nullopt;
+      if (queue_.Add(std::move(group), weight, std::move(item))) {
+        return std::nullopt;
+      }
+      return Backlog();
     }
 
    private:
     // About how long the queue will take, by the last batch.
     absl::Duration Backlog() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      const int batches = queued_ / options_.batch + 1;
-      return std::clamp(last_batch_time_ * static_cast<double>(batches),
-                        absl::Milliseconds(10), absl::Seconds(1));
+      return std::clamp(
+          last_batch_time_ * static_cast<double>(queue_.BatchCount()),
+          absl::Milliseconds(10), absl::Seconds(1));
     }
 
     bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      return stopping_ || !queue_.empty();
+      return stopping_ || !queue_.IsEmpty();
     }
 
     void Run() {
-      std::string group;
-      std::vector<Item> batch;
-      while (Take(group, batch)) {
+      while (auto batch = Take()) {
         const absl::Time begin = absl::Now();
-        handler_(group, std::move(batch));
+        handler_(batch->group, std::move(batch->items));
         const absl::MutexLock lock(&mutex_);
         last_batch_time_ = absl::Now() - begin;
       }
     }
 
-    // Waits for a batch. False when there will be none.
-    bool Take(std::string& group, std::vector<Item>& batch) {
+    // Waits for a batch. Nothing when there will be none.
+    std::optional<typename LaneQueue<Item>::Batch> Take() {
       const absl::MutexLock lock(&mutex_);
       mutex_.Await(absl::Condition(this, &Lane::HasWork));
-      if (queue_.empty()) return false;
-      group = queue_.front().group;
-      batch.clear();
-      int taken = 0;
-      bool is_full = false;
-      // Those of other groups keep their places.
-      std::deque<Entry> rest;
-      for (Entry& entry : queue_) {
-        const bool is_next = entry.group == group && !is_full;
-        is_full = is_full || (is_next && taken > 0 &&
-                              taken + entry.weight > options_.batch);
-        if (is_next && !is_full) {
-          taken += entry.weight;
-          batch.push_back(std::move(entry.item));
-        } else {
-          rest.push_back(std::move(entry));
-        }
-      }
-      queue_ = std::move(rest);
-      queued_ -= taken;
-      return true;
+      if (queue_.IsEmpty()) return std::nullopt;
+      return queue_.Take();
     }
 
-    const LaneOptions options_;
     const Handler handler_;
     absl::Mutex mutex_;
-    std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
-    // The weight of the queue.
-    int queued_ ABSL_GUARDED_BY(mutex_) = 0;
+    LaneQueue<Item> queue_ ABSL_GUARDED_BY(mutex_);
     bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
     absl::Duration last_batch_time_ ABSL_GUARDED_BY(mutex_) =
         absl::Milliseconds(10);

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace rollcall {
+
+// How much work lanes take.
+struct LaneOptions {
+  // Threads, each with a queue of its own.
+  int lanes = 2;
+  // Items that one queue holds, by weight.
+  int queue = 4096;
+  // Items of one batch, by weight; one is always handled.
+  int batch = 1024;
+};
+
+// What waits for one lane, and how it is cut into batches. Not thread-safe.
+template <typename Item>
+class LaneQueue {
+ public:
+  // A batch that is not empty, of items of one group.
+  struct Batch {
+    std::string group;
+    std::vector<Item> items;
+  };
+
+  // `options` are at least 1.
+  explicit LaneQueue(const LaneOptions& options) : options_(options) {}
+
+  // Queues an item of `group`. False, and nothing is queued, when the queue is
+  // full.
+  [[nodiscard]] bool Add(std::string group, int weight, Item item) {
+    if (weight_ >= options_.queue) return false;
+    weight_ += weight;
+    entries_.push_back({std::move(group), weight, std::move(item)});
+    return true;
+  }
+
+  bool IsEmpty() const { return entries_.empty(); }
+
+  // In how many batches all of it will be taken, about, and one more.
+  int BatchCount() const { return weight_ / options_.batch + 1; }
+
+  // Takes the next batch out of a queue that is not empty: of the group of the
+  // first item, in the order in which they came.
+  Batch Take() {
+    Batch batch{entries_.front().group, {}};
+    int taken = 0;
+    bool is_full = false;
+    // Those of other groups keep their places.
+    std::deque<Entry> rest;
+    for (Entry& entry : entries_) {
+      const bool is_next = entry.group == batch.group && !is_full;
+      is_full = is_full ||
+                (is_next && taken > 0 && taken + entry.weight > options_.batch);
+      if (is_next && !is_full) {
+        taken += entry.weight;
+        batch.items.push_back(std::move(entry.item));
+      } else {
+        rest.push_back(std::move(entry));
+      }
+    }
+    entries_ = std::move(rest);
+    weight_ -= taken;
+    return batch;
+  }
+
+ private:
+  struct Entry {
+    std::string group;
+    int weight;
+    Item item;
+  };
+
+  const LaneOptions options_;
+  std::deque<Entry> entries_;
+  // Of all entries.
+  int weight_ = 0;
+};
+
+}  // namespace rollcall
