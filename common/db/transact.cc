@@ -11,6 +11,7 @@
 #include "common/base/log.h"
 #include "common/db/connection.h"
 #include "common/db/failure.h"
+#include "common/db/retry.h"
 #include "common/status/error.h"
 #include "db_sql.h"
 #include "nlohmann/json.hpp"
@@ -18,8 +19,6 @@
 namespace rollcall::db {
 namespace {
 
-// Dead connections come in herds: all that a restarted server left behind.
-constexpr int kMaxReconnects = 3;
 constexpr absl::Duration kFirstBackoff = absl::Milliseconds(2);
 constexpr absl::Duration kMaxBackoff = absl::Milliseconds(100);
 
@@ -160,45 +159,27 @@ absl::Status RunTransaction(
     Pool& pool, Access access, absl::Time deadline,
     absl::FunctionRef<absl::Status(Transaction&)> body) {
   const PoolOptions& options = pool.options();
-  // Once an outcome is unknown it stays so until a later run is committed.
-  bool settling = false;
-  const auto give_up = [&settling](const absl::Status& status) {
-    return settling ? InDoubt().status : status;
-  };
-  int reconnects = 0;
-  for (int attempt = 0;; ++attempt) {
+  Retries retries;
+  while (true) {
     absl::StatusOr<Lease> lease = pool.Acquire(deadline);
-    Failure failure;
+    absl::Status status = lease.status();
+    std::optional<absl::Status> end;
     if (lease.ok()) {
-      failure = RunOnce(access, *lease, options, settling, body);
-      const bool suspect = failure.remedy == Remedy::kReconnect ||
-                           failure.remedy == Remedy::kSettle;
-      if (suspect) {
+      const Failure failure =
+          RunOnce(access, *lease, options, retries.settling(), body);
+      if (failure.remedy == Remedy::kReconnect ||
+          failure.remedy == Remedy::kSettle) {
         lease->Discard();
         pool.DropIdle();
       }
+      if (failure.remedy == Remedy::kSettle) LogSettling();
+      status = failure.status;
+      end = retries.Take(failure);
     } else {
-      failure = {lease.status(),
-                 settling ? Remedy::kReconnect : Remedy::kGiveUp};
+      end = retries.TakeNoConnection(status);
     }
-    switch (failure.remedy) {
-      case Remedy::kNone:
-        // Final even while settling: the body finds what it wrote before by its
-        // keys before it refuses anything.
-        return failure.status;
-      case Remedy::kGiveUp:
-        return give_up(failure.status);
-      case Remedy::kSettle:
-        settling = true;
-        LogSettling();
-        break;
-      case Remedy::kReconnect:
-        if (!settling && ++reconnects > kMaxReconnects) return failure.status;
-        break;
-      case Remedy::kRetry:
-        break;
-    }
-    if (!BackOff(attempt, deadline)) return give_up(failure.status);
+    if (end) return *end;
+    if (!BackOff(retries.runs() - 1, deadline)) return retries.GiveUp(status);
   }
 }
 
