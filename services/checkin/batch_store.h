@@ -9,14 +9,10 @@
 
 #include "common/audit/entry.h"
 #include "common/db/transact.h"
-#include "common/status/error.h"
+#include "services/checkin/batch.h"
 #include "services/checkin/decision.h"
 
 namespace rollcall::checkin {
-
-// The answer to each scan of a batch, in its order: a decision, or
-// SESSION_NOT_FOUND or SCAN_ID_REUSED.
-using Answers = std::vector<absl::StatusOr<Answer>>;
 
 // Decides `scans`, all of `event`, one after the other as they stand, and keeps
 // the decisions, the presence and the counts of everybody concerned. Fails as a
@@ -40,24 +36,12 @@ absl::StatusOr<Answers> DecideBatch(
     const std::vector<std::string>& recounted = {},
     const std::vector<audit::Entry>& entries = {});
 
-// The error for a scan whose scan_id was used before: SCAN_ID_REUSED.
-absl::Status ScanIdReused(const ScanRequest& scan);
-
-// How often a batch is tried: each time another transaction must have decided
-// one more of its scans.
-inline constexpr int kMaxBatchRuns = 64;
-
 // Runs `body`, which ends with DecideBatch, as db::Transact does, and again
 // while it is ABORTED. Fails with TOO_MUCH_CONTENTION.
 template <typename Body>
 auto TransactDecisions(db::Pool& pool, absl::Time deadline, const Body& body)
     -> decltype(body(std::declval<db::Transaction&>())) {
-  for (int run = 0; run < kMaxBatchRuns; ++run) {
-    auto decided = db::Transact(pool, deadline, body);
-    if (!absl::IsAborted(decided.status())) return decided;
-  }
-  return Error(error::v1::TOO_MUCH_CONTENTION,
-               "Concurrent calls kept deciding the same scans.");
+  return RepeatWhileAborted([&] { return db::Transact(pool, deadline, body); });
 }
 
 }  // namespace rollcall::checkin

@@ -1,7 +1,5 @@
 #include "services/checkin/checkin_store.h"
 
-#include <algorithm>
-#include <iterator>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
@@ -13,6 +11,7 @@
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "common/trail/trail.h"
+#include "services/checkin/annulment.h"
 #include "services/checkin/conflict_store.h"
 #include "services/checkin/decision_store.h"
 #include "services/checkin/door_store.h"
@@ -21,9 +20,6 @@
 
 namespace rollcall::checkin {
 namespace {
-
-// How long a device may take its own scans back.
-constexpr absl::Duration kAnnulWindow = absl::Minutes(15);
 
 absl::Status DecisionNotFound(const std::string& event,
                               const std::string& device,
@@ -42,22 +38,6 @@ absl::StatusOr<Decision> FindDecision(db::Transaction& tx,
   return std::move(found.begin()->second.decision);
 }
 
-absl::Status CheckAnnul(const AnnulRequest& request, const Decision& decision,
-                        absl::Time now) {
-  if (decision.verdict.outcome == v1::Decision::OUTCOME_REFUSED) {
-    return Error(error::v1::NOTHING_TO_ANNUL,
-                 "The scan was refused: there is nothing to take back.",
-                 {{"scanId", request.scan_id}});
-  }
-  const bool is_own = request.annulling_device == request.device &&
-                      now <= decision.receive_time + kAnnulWindow;
-  if (is_own || request.force) return absl::OkStatus();
-  return Error(error::v1::ANNUL_NEEDS_SUPERVISOR,
-               "A scan can be annulled for 15 minutes by the device that made "
-               "it; otherwise a supervisor has to.",
-               {{"scanId", request.scan_id}});
-}
-
 // The history of the person of `decision` without its scan. Read before the
 // scan is annulled.
 absl::StatusOr<Histories> HistoryWithout(db::Transaction& tx,
@@ -66,13 +46,7 @@ absl::StatusOr<Histories> HistoryWithout(db::Transaction& tx,
   ASSIGN_OR_RETURN(
       Histories histories,
       LoadHistories(tx, event, {{decision.registration, session}}));
-  auto& passages = histories.begin()->second.passages;
-  passages.erase(std::remove_if(passages.begin(), passages.end(),
-                                [&](const door::Passage& passage) {
-                                  return passage.device == decision.device &&
-                                         passage.scan_id == decision.scan_id;
-                                }),
-                 passages.end());
+  TakeOut(decision, histories.begin()->second);
   return histories;
 }
 
@@ -118,18 +92,9 @@ absl::StatusOr<Decision> AnnulOnce(db::Transaction& tx,
 absl::StatusOr<Answers> CheckInStore::Decide(
     const std::string& event, const std::vector<ScanRequest>& scans,
     absl::Time deadline) {
-  absl::StatusOr<Answers> answers = DecideTogether(event, scans, deadline);
-  if (!absl::IsInternal(answers.status())) return answers;
-  if (scans.size() == 1) return Answers{answers.status()};
-  // One of them is to blame: it must be in one half or the other.
-  const auto middle = scans.begin() + static_cast<int64_t>(scans.size() / 2);
-  ASSIGN_OR_RETURN(Answers first,
-                   Decide(event, {scans.begin(), middle}, deadline));
-  ASSIGN_OR_RETURN(Answers second,
-                   Decide(event, {middle, scans.end()}, deadline));
-  first.insert(first.end(), std::make_move_iterator(second.begin()),
-               std::make_move_iterator(second.end()));
-  return first;
+  return DecideInHalves(scans, [&](const std::vector<ScanRequest>& some) {
+    return DecideTogether(event, some, deadline);
+  });
 }
 
 absl::StatusOr<Answers> CheckInStore::DecideTogether(

@@ -1,12 +1,17 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
 
+#include "common/door/conflict.h"
+#include "common/door/door.h"
 #include "rollcall/checkin/v1/conflict.pb.h"
+#include "services/checkin/decision.h"
+#include "services/checkin/history.h"
 
 namespace rollcall::checkin {
 
@@ -46,5 +51,32 @@ struct ConflictFilter {
 // conflicts.
 std::string ConflictId(v1::Conflict::Kind kind, const std::string& device,
                        const std::string& scan_id);
+
+// The conflict of one scan; a duplicate needs its canonical admission too.
+Conflict ConflictOf(v1::Conflict::Kind kind, const Decision& decision);
+
+// The duplicates of some people.
+struct Duplicates {
+  // Where they were derived anew: others of these people there hold no longer.
+  std::vector<PersonAtDoor> people;
+  std::vector<Conflict> conflicts;
+};
+
+// Derives the duplicates anew of those of `histories` that have changed, at the
+// doors of `policies`, where a device has decided alone.
+Duplicates DuplicatesOf(const std::map<std::string, door::Policy>& policies,
+                        const Histories& histories);
+
+// A stay in a room, and the id of whose it is.
+struct RoomStay {
+  std::string registration;
+  door::Occupant occupant;
+};
+
+// Who was one too many in the room of `session`, among all `stays` in it, in
+// any order.
+std::vector<Conflict> OverCapacityOf(const std::string& session,
+                                     int place_count,
+                                     const std::vector<RoomStay>& stays);
 
 }  // namespace rollcall::checkin

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
 #include "common/attendance/attendance.h"
 #include "common/db/null_if_empty.h"
-#include "common/door/conflict.h"
 #include "common/status/error.h"
 #include "common/trail/trail.h"
 #include "services/checkin/event_store.h"
@@ -40,38 +38,6 @@ Conflict ConflictOf(const pqxx::row& row) {
 
 std::vector<std::string> IdsOf(const std::vector<Conflict>& conflicts) {
   return db::ColumnOf(conflicts, [](const Conflict& c) { return c.id; });
-}
-
-bool HasOffline(const std::vector<door::Passage>& passages) {
-  return std::any_of(passages.begin(), passages.end(),
-                     [](const door::Passage& p) { return p.offline; });
-}
-
-// A conflict of one scan, new.
-Conflict NewConflict(v1::Conflict::Kind kind, const PersonAtDoor& person,
-                     const std::string& device, const std::string& scan_id,
-                     absl::Time scan_time) {
-  Conflict conflict;
-  conflict.id = ConflictId(kind, device, scan_id);
-  conflict.kind = kind;
-  conflict.registration = person.first;
-  conflict.session = person.second;
-  conflict.device = device;
-  conflict.scan_id = scan_id;
-  conflict.scan_time = scan_time;
-  return conflict;
-}
-
-Conflict DuplicateOf(const PersonAtDoor& person,
-                     const door::Duplicate& duplicate) {
-  const auto& [passage, canonical] = duplicate;
-  Conflict conflict =
-      NewConflict(v1::Conflict::KIND_DUPLICATE_OFFLINE, person, passage.device,
-                  passage.scan_id, passage.scan_time);
-  conflict.canonical_device = canonical.device;
-  conflict.canonical_scan_id = canonical.scan_id;
-  conflict.canonical_scan_time = canonical.scan_time;
-  return conflict;
 }
 
 // Whether the states of `filter` include `state`.
@@ -115,11 +81,6 @@ absl::StatusOr<Conflict> Resolve(db::Transaction& tx, const ConflictName& name,
 
 }  // namespace
 
-Conflict ConflictOf(v1::Conflict::Kind kind, const Decision& decision) {
-  return NewConflict(kind, {decision.registration, decision.session.session},
-                     decision.device, decision.scan_id, decision.scan_time);
-}
-
 absl::Status SaveConflicts(db::Transaction& tx, const std::string& event,
                            const std::vector<Conflict>& conflicts) {
   if (conflicts.empty()) return absl::OkStatus();
@@ -154,27 +115,17 @@ absl::Status RefreshDuplicates(
     db::Transaction& tx, const std::string& event,
     const std::map<std::string, door::Policy>& policies,
     const Histories& histories) {
-  std::vector<Conflict> duplicates;
-  std::vector<std::string> registrations;
-  std::vector<std::string> sessions;
-  for (const auto& [person, history] : histories) {
-    if (!history.HasChanged() ||
-        (!HasOffline(history.before) && !HasOffline(history.passages))) {
-      continue;
-    }
-    const auto& [registration, session] = person;
-    registrations.push_back(registration);
-    sessions.push_back(session);
-    for (const door::Duplicate& duplicate :
-         door::FindDuplicates(policies.at(session).reentry, history.passages)) {
-      duplicates.push_back(DuplicateOf(person, duplicate));
-    }
-  }
-  if (registrations.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(tx.Exec(sql::kSettleDuplicates, event, registrations,
-                          sessions, IdsOf(duplicates))
-                      .status());
-  return SaveConflicts(tx, event, duplicates);
+  const auto [people, conflicts] = DuplicatesOf(policies, histories);
+  if (people.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(
+      tx.Exec(sql::kSettleDuplicates, event,
+              db::ColumnOf(people,
+                           [](const auto& person) { return person.first; }),
+              db::ColumnOf(people,
+                           [](const auto& person) { return person.second; }),
+              IdsOf(conflicts))
+          .status());
+  return SaveConflicts(tx, event, conflicts);
 }
 
 absl::Status RefreshOverCapacity(db::Transaction& tx,
@@ -183,24 +134,16 @@ absl::Status RefreshOverCapacity(db::Transaction& tx,
       const pqxx::result rows,
       tx.Exec(sql::kListOccupants, session.event, session.session));
   if (rows.empty()) return absl::OkStatus();
-  std::vector<door::Occupant> occupants;
-  std::map<std::string, std::string> registrations;
+  std::vector<RoomStay> stays;
   for (const pqxx::row& row : rows) {
-    occupants.push_back(
-        {db::TimeOf(row, "start_time"), db::OptionalTimeOf(row, "end_time"),
-         db::TextOf(row, "device_id"), db::TextOf(row, "scan_id"),
-         db::BoolOf(row, "offline")});
-    registrations[occupants.back().scan_id] =
-        db::TextOf(row, "registration_id");
+    stays.push_back(
+        {db::TextOf(row, "registration_id"),
+         {db::TimeOf(row, "start_time"), db::OptionalTimeOf(row, "end_time"),
+          db::TextOf(row, "device_id"), db::TextOf(row, "scan_id"),
+          db::BoolOf(row, "offline")}});
   }
-  std::vector<Conflict> conflicts;
-  for (const door::Occupant& over :
-       door::FindOverCapacity(place_count, std::move(occupants))) {
-    conflicts.push_back(
-        NewConflict(v1::Conflict::KIND_OVER_CAPACITY,
-                    {registrations[over.scan_id], session.session}, over.device,
-                    over.scan_id, over.start));
-  }
+  const std::vector<Conflict> conflicts =
+      OverCapacityOf(session.session, place_count, stays);
   RETURN_IF_ERROR(tx.Exec(sql::kSettleOverCapacity, session.event,
                           session.session, IdsOf(conflicts))
                       .status());

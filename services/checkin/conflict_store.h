@@ -14,13 +14,9 @@
 #include "common/db/transact.h"
 #include "common/door/door.h"
 #include "services/checkin/conflict.h"
-#include "services/checkin/decision.h"
-#include "services/checkin/stay_store.h"
+#include "services/checkin/history.h"
 
 namespace rollcall::checkin {
-
-// The conflict of one scan; a duplicate needs its canonical admission too.
-Conflict ConflictOf(v1::Conflict::Kind kind, const Decision& decision);
 
 // Writes conflicts of single scans of `event`, which hold for ever.
 absl::Status SaveConflicts(db::Transaction& tx, const std::string& event,

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -94,6 +95,24 @@ struct Answer {
   Decision decision;
   // The scan_id was decided before.
   bool replayed = false;
+};
+
+// A scan: the ids of its device and its own.
+using ScanKey = std::pair<std::string, std::string>;
+
+// A decision as it is kept.
+struct StoredDecision {
+  Decision decision;
+  // Empty once what was presented is erased.
+  std::string content_hash;
+};
+
+// A decision to keep, with the scan that it answers.
+struct NewDecision {
+  const ScanRequest* scan = nullptr;
+  Decision decision;
+  // No words about the person are kept.
+  bool erased = false;
 };
 
 // Takes a scan back; see v1::AnnulCheckInRequest.

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -12,24 +11,6 @@
 #include "services/checkin/decision.h"
 
 namespace rollcall::checkin {
-
-// A scan: the ids of its device and its own.
-using ScanKey = std::pair<std::string, std::string>;
-
-// A decision as it is kept.
-struct StoredDecision {
-  Decision decision;
-  // Empty once what was presented is erased.
-  std::string content_hash;
-};
-
-// A decision to keep, with the scan that it answers.
-struct NewDecision {
-  const ScanRequest* scan = nullptr;
-  Decision decision;
-  // No words about the person are kept.
-  bool erased = false;
-};
 
 // Returns what was decided of `scans` of `event`; nothing for those that were
 // not.

@@ -6,22 +6,11 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 
 #include "common/db/transact.h"
-#include "common/door/door.h"
+#include "services/checkin/doors.h"
 
 namespace rollcall::checkin {
-
-// The doors of an event, as of a transaction.
-struct Doors {
-  // By the id of the session. Those that were asked for and exist.
-  std::map<std::string, door::Policy> policies;
-  // The event's IANA time zone.
-  std::string time_zone;
-  // The server's clock.
-  absl::Time receive_time;
-};
 
 // Loads the doors of `sessions` of `event`, of all its sessions when there are
 // none. Fails with EVENT_NOT_FOUND.

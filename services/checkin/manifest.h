@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "common/door/door.h"
-#include "services/checkin/door_store.h"
+#include "services/checkin/doors.h"
 
 namespace rollcall::checkin {
 

@@ -6,6 +6,7 @@
 #include "common/api/enum_text.h"
 #include "common/api/not_found.h"
 #include "common/db/transact.h"
+#include "services/checkin/door_store.h"
 
 namespace rollcall::checkin {
 namespace {

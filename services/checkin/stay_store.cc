@@ -1,7 +1,8 @@
 #include "services/checkin/stay_store.h"
 
-#include <algorithm>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
@@ -9,9 +10,7 @@
 namespace rollcall::checkin {
 namespace {
 
-using door::FoldPassages;
 using door::Passage;
-using door::Stay;
 
 Passage PassageOf(const pqxx::row& row) {
   Passage passage;
@@ -34,67 +33,12 @@ struct Columns {
   std::vector<absl::Time> starts;
   std::vector<std::optional<absl::Time>> ends;
 
-  void AddKey(const PersonAtDoor& person, size_t index) {
+  void AddKey(const StayKey& key) {
+    const auto& [person, ordinal] = key;
     registrations.push_back(person.first);
     sessions.push_back(person.second);
-    ordinals.push_back(static_cast<int>(index) + 1);
+    ordinals.push_back(ordinal);
   }
-};
-
-bool AreSame(const Stay& a, const Stay& b) {
-  return a.entry.scan_time == b.entry.scan_time && a.end == b.end;
-}
-
-// How stays have changed.
-class Changes {
- public:
-  void Add(const PersonAtDoor& person, const History& history) {
-    const std::vector<Stay> before = FoldPassages(history.before);
-    const std::vector<Stay> now = FoldPassages(history.passages);
-    bool has_changed = before.size() != now.size();
-    for (size_t i = 0; i < now.size(); ++i) {
-      if (i < before.size() && AreSame(before[i], now[i])) continue;
-      has_changed = true;
-      saved_.AddKey(person, i);
-      saved_.starts.push_back(now[i].entry.scan_time);
-      saved_.ends.push_back(now[i].end);
-    }
-    for (size_t i = now.size(); i < before.size(); ++i) {
-      deleted_.AddKey(person, i);
-    }
-    if (!has_changed) return;
-    movement_.recounted.push_back(person.first);
-    Count(person.second, before, now);
-  }
-
-  absl::StatusOr<Movement> Save(db::Transaction& tx, const std::string& event) {
-    if (!deleted_.ordinals.empty()) {
-      RETURN_IF_ERROR(tx.Exec(sql::kDeleteStays, event, deleted_.registrations,
-                              deleted_.sessions, deleted_.ordinals)
-                          .status());
-    }
-    if (!saved_.ordinals.empty()) {
-      RETURN_IF_ERROR(tx.Exec(sql::kSaveStays, event, saved_.registrations,
-                              saved_.sessions, saved_.ordinals, saved_.starts,
-                              saved_.ends)
-                          .status());
-    }
-    return std::move(movement_);
-  }
-
- private:
-  void Count(const std::string& session, const std::vector<Stay>& before,
-             const std::vector<Stay>& now) {
-    const int change = static_cast<int>(InsideSince(now).has_value()) -
-                       static_cast<int>(InsideSince(before).has_value());
-    if (change != 0 && (movement_.inside[session] += change) == 0) {
-      movement_.inside.erase(session);
-    }
-  }
-
-  Columns saved_;
-  Columns deleted_;
-  Movement movement_;
 };
 
 }  // namespace
@@ -125,11 +69,27 @@ absl::StatusOr<Histories> LoadHistories(db::Transaction& tx,
 absl::StatusOr<Movement> SaveStays(db::Transaction& tx,
                                    const std::string& event,
                                    const Histories& histories) {
-  Changes changes;
-  for (const auto& [person, history] : histories) {
-    if (history.HasChanged()) changes.Add(person, history);
+  StayChanges changes = ChangesOf(histories);
+  if (!changes.deleted.empty()) {
+    Columns gone;
+    for (const StayKey& key : changes.deleted) gone.AddKey(key);
+    RETURN_IF_ERROR(tx.Exec(sql::kDeleteStays, event, gone.registrations,
+                            gone.sessions, gone.ordinals)
+                        .status());
   }
-  return changes.Save(tx, event);
+  if (!changes.saved.empty()) {
+    Columns saved;
+    for (const auto& [key, stay] : changes.saved) {
+      saved.AddKey(key);
+      saved.starts.push_back(stay.entry.scan_time);
+      saved.ends.push_back(stay.end);
+    }
+    RETURN_IF_ERROR(tx.Exec(sql::kSaveStays, event, saved.registrations,
+                            saved.sessions, saved.ordinals, saved.starts,
+                            saved.ends)
+                        .status());
+  }
+  return std::move(changes.movement);
 }
 
 absl::Status AddOccupancy(db::Transaction& tx, const std::string& event,
