@@ -1,16 +1,13 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 
+#include "common/attendance/rollup.h"
 #include "common/db/transact.h"
 
 namespace rollcall::attendance {
@@ -22,9 +19,6 @@ namespace rollcall::attendance {
 absl::StatusOr<std::vector<std::string>> LockRegistrations(
     db::Transaction& tx, const std::string& event,
     const std::vector<std::string>& registrations);
-
-// How many more connections of people last, by the session and when they began.
-using OpenConnections = std::map<std::pair<std::string, absl::Time>, int64_t>;
 
 // Counts `registrations` of `event`, which the transaction has locked or
 // created, anew after any change of their presence, state, mode, country or

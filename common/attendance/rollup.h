@@ -77,6 +77,9 @@ struct Minute {
 // Two sessions, the lower id first, and in them whoever attended both.
 using PairKey = std::pair<std::string, std::string>;
 
+// How many more connections of people last, by the session and when they began.
+using OpenConnections = std::map<std::pair<std::string, absl::Time>, int64_t>;
+
 // Sums over the records of people, or differences of sums.
 struct RollupSums {
   std::map<CellKey, Cell> cells;

@@ -1,6 +1,6 @@
 #include "services/checkin/connection_store.h"
 
-#include <tuple>
+#include <optional>
 #include <utility>
 
 #include "checkin_sql.h"
@@ -88,16 +88,6 @@ absl::Status Write(db::Transaction& tx, const db::Statement& statement,
 }
 
 }  // namespace
-
-void Offer(int match_rank, const std::string& owner, ConnectionRow& row) {
-  if (row.resolved) return;
-  if (!row.owner.empty() &&
-      std::tie(row.match_rank, row.owner) <= std::tie(match_rank, owner)) {
-    return;
-  }
-  row.match_rank = match_rank;
-  row.owner = owner;
-}
 
 void KeyColumns::Add(const ConnectionKey& key) {
   sessions.push_back(key.session);

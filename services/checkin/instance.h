@@ -3,6 +3,7 @@
 #include <compare>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -18,6 +19,9 @@ struct InstanceKey {
 
   auto operator<=>(const InstanceKey&) const = default;
 };
+
+// When instances were seen first and last.
+using Seen = std::map<InstanceKey, std::pair<absl::Time, absl::Time>>;
 
 // The hours of a session, half-open.
 struct SessionHours {

@@ -1,22 +1,16 @@
 #pragma once
 
-#include <map>
 #include <pqxx/row>
 #include <string>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 
 #include "common/db/transact.h"
-#include "services/checkin/derivation_store.h"
+#include "services/checkin/derivation.h"
 #include "services/checkin/instance.h"
 
 namespace rollcall::checkin {
-
-// When instances were seen first and last.
-using Seen = std::map<InstanceKey, std::pair<absl::Time, absl::Time>>;
 
 // The hours of the sessions of `event`, which is held.
 absl::StatusOr<Agenda> ListSessionHours(db::Transaction& tx,

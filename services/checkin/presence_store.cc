@@ -13,6 +13,8 @@
 #include "common/db/transact.h"
 #include "common/status/error.h"
 #include "common/trail/trail.h"
+#include "services/checkin/connection_store.h"
+#include "services/checkin/derivation_store.h"
 #include "services/checkin/event_store.h"
 #include "services/checkin/instance_store.h"
 #include "services/checkin/presence_batch_store.h"
