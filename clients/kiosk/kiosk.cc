@@ -7,6 +7,7 @@
 
 #include "clients/kiosk/credential.h"
 #include "clients/kiosk/offline.h"
+#include "clients/kiosk/upload.h"
 #include "common/api/resource_name.h"
 #include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
@@ -58,30 +59,6 @@ std::string HashOf(const Decision& decision, const std::string& salt) {
   RegistrationName name;
   if (!ParseName(decision.registration(), name)) return "";
   return door::ManifestHash(salt, name.registration);
-}
-
-checkin::v1::OfflineScan ToOfflineScan(const QueuedScan& scan) {
-  checkin::v1::OfflineScan message;
-  *message.mutable_check_in() = scan.request;
-  message.set_outcome(scan.decision.outcome());
-  *message.mutable_reasons() = scan.decision.all_reasons();
-  const int64_t micros = absl::ToInt64Microseconds(scan.clock_offset);
-  message.mutable_clock_offset()->set_seconds(micros / 1000000);
-  message.mutable_clock_offset()->set_nanos(
-      static_cast<int32_t>(micros % 1000000 * 1000));
-  return message;
-}
-
-// What the door did, as an attempt after the one that the service refused. Its
-// id is the same whenever it is made.
-QueuedScan CorrectionOf(const QueuedScan& scan) {
-  QueuedScan correction = scan;
-  const std::string& scan_id = scan.request.scan_id();
-  correction.request.set_attempt_of(scan_id);
-  correction.request.set_scan_id(UuidOfName(absl::StrCat("kiosk/", scan_id)));
-  correction.decision.set_attempt_of(scan_id);
-  correction.decision.set_scan_id(correction.request.scan_id());
-  return correction;
 }
 
 }  // namespace
@@ -324,8 +301,7 @@ absl::Status Kiosk::UploadBatch(const std::vector<QueuedScan>& scans) {
   std::vector<QueuedScan> settled;
   for (size_t i = 0; i < scans.size(); ++i) {
     const Result& result = response.results(static_cast<int>(i));
-    if (result.has_decision() &&
-        result.decision().outcome() == scans[i].decision.outcome()) {
+    if (NextStepOf(scans[i], result) == NextStep::kSettle) {
       settled.push_back(scans[i]);
     } else {
       RETURN_IF_ERROR(Reconcile(scans[i], result));
@@ -336,14 +312,18 @@ absl::Status Kiosk::UploadBatch(const std::vector<QueuedScan>& scans) {
 
 absl::Status Kiosk::Reconcile(const QueuedScan& scan, const Result& result) {
   const std::string& scan_id = scan.request.scan_id();
-  if (!result.has_decision()) {
-    return queue_.Fail(scan_id,
-                       std::string(client::Explain(result.error()).message()));
+  switch (NextStepOf(scan, result)) {
+    case NextStep::kSettle:
+      break;
+    case NextStep::kFail:
+      return queue_.Fail(
+          scan_id, std::string(client::Explain(result.error()).message()));
+    case NextStep::kAnnul:
+      return queue_.SetStatus(scan_id, ScanStatus::kToAnnul);
+    case NextStep::kCorrect:
+      return queue_.Correct(scan_id, result.decision(), CorrectionOf(scan));
   }
-  if (scan.decision.outcome() == Decision::OUTCOME_REFUSED) {
-    return queue_.SetStatus(scan_id, ScanStatus::kToAnnul);
-  }
-  return queue_.Correct(scan_id, result.decision(), CorrectionOf(scan));
+  return queue_.Settle(scan_id, scan.decision);
 }
 
 absl::Status Kiosk::Annul(const QueuedScan& scan) {

@@ -6,8 +6,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
 
+#include "clients/kiosk/queued_scan.h"
 #include "clients/kiosk/sqlite.h"
 #include "common/door/passage.h"
 #include "rollcall/checkin/v1/checkin_service.pb.h"
@@ -29,17 +29,6 @@ enum class ScanStatus {
   kSettled,
   // The service does not take it.
   kFailed,
-};
-
-// A scan of the queue.
-struct QueuedScan {
-  checkin::v1::CheckInRequest request;
-  // What the door acted on; unset while it is kLost.
-  checkin::v1::Decision decision;
-  // How far the clock was behind the service's.
-  absl::Duration clock_offset;
-  // Why the service does not take it.
-  std::string error;
 };
 
 // How many scans there are of each kind.
