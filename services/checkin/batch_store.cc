@@ -86,7 +86,9 @@ absl::StatusOr<Answers> DecideBatch(db::Transaction& tx,
   ASSIGN_OR_RETURN(const auto old,
                    FindDecisions(tx, event, KeysOf(batch.open())));
   batch.Replay(old);
-  if (!batch.open().empty()) {
+  if (batch.open().empty()) {
+    RETURN_IF_ERROR(tx.ConfirmReads());
+  } else {
     RETURN_IF_ERROR(Decide(tx, event, batch));
     RETURN_IF_ERROR(Keep(tx, event, batch, recounted, entries));
   }

@@ -63,7 +63,10 @@ absl::StatusOr<Decision> AnnulOnce(db::Transaction& tx,
             .status());
     ASSIGN_OR_RETURN(decision, FindDecision(tx, event, device, scan_id));
   }
-  if (decision.annul_time) return decision;
+  if (decision.annul_time) {
+    RETURN_IF_ERROR(tx.ConfirmReads());
+    return decision;
+  }
   const std::string& session = decision.session.session;
   ASSIGN_OR_RETURN(const Doors doors, LoadDoors(tx, event, {session}));
   RETURN_IF_ERROR(CheckAnnul(request, decision, doors.receive_time));

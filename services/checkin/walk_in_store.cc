@@ -48,6 +48,7 @@ absl::StatusOr<std::optional<WalkInAnswer>> FindReplay(db::Transaction& tx,
       made->request_hash != walk_in.request_hash) {
     return ScanIdReused(scan);
   }
+  RETURN_IF_ERROR(tx.ConfirmReads());
   ASSIGN_OR_RETURN(std::string code, FirstCodeOf(tx, made->name));
   return std::optional(
       WalkInAnswer{{std::move(stored.decision), true}, std::move(code)});

@@ -47,6 +47,7 @@ absl::StatusOr<ApiKeyStore::Issued> ReplayCreate(db::Transaction& tx,
   const pqxx::row row = rows.front();
   RETURN_IF_ERROR(CheckReplay(key, key.id, db::BytesOf(row, "request_hash"),
                               RequestIdReused(key)));
+  RETURN_IF_ERROR(tx.ConfirmReads());
   const ApiKeyName name{event.event, db::TextOf(row, "api_key_id")};
   const std::string text = auth::NewApiKeyText(name.event, name.api_key);
   ASSIGN_OR_RETURN(const pqxx::result changed,

@@ -68,6 +68,7 @@ absl::StatusOr<DeviceStore::Issued> ReplayCreate(db::Transaction& tx,
   const pqxx::row row = rows.front();
   RETURN_IF_ERROR(CheckReplay(key, key.id, db::BytesOf(row, "request_hash"),
                               RequestIdReused(key)));
+  RETURN_IF_ERROR(tx.ConfirmReads());
   const DeviceName name{event.event, db::TextOf(row, "device_id")};
   ASSIGN_OR_RETURN(const pqxx::result changed,
                    tx.Exec(sql::kSetDeviceCode, name.event, name.device,

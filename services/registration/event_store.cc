@@ -214,6 +214,7 @@ absl::StatusOr<Event> EventStore::CreateEvent(const Event& event,
                           Error(error::v1::EVENT_ALREADY_EXISTS,
                                 "Another event has this id.",
                                 {{"event", EventName{event.id}.ToString()}})));
+          RETURN_IF_ERROR(tx.ConfirmReads());
         } else {
           RETURN_IF_ERROR(InsertParts(tx, event, key));
           RETURN_IF_ERROR(

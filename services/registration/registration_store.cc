@@ -136,6 +136,7 @@ absl::StatusOr<std::optional<Registration>> FindReplay(db::Transaction& tx,
   if (CompareWith(key, key.id, made->request_hash) == Replay::kReused) {
     return RequestIdReused(key);
   }
+  RETURN_IF_ERROR(tx.ConfirmReads());
   ASSIGN_OR_RETURN(Registration found, LoadRegistration(tx, made->name));
   return std::optional(std::move(found));
 }

@@ -235,6 +235,7 @@ absl::StatusOr<Session> SessionStore::CreateSession(const Session& session,
               CheckReplay(key, db::TextOf(request.front(), "request_id"),
                           db::BytesOf(request.front(), "request_hash"),
                           SessionTaken(name)));
+          RETURN_IF_ERROR(tx.ConfirmReads());
         }
         return LoadSession(tx, name);
       });

@@ -39,6 +39,8 @@ absl::StatusOr<FrozenReport> KeepReport(db::Pool& pool,
         if (!added.empty()) {
           RETURN_IF_ERROR(trail::Record(tx, event, act, report.name.ToString(),
                                         trail::kReports));
+        } else {
+          RETURN_IF_ERROR(tx.ConfirmReads());
         }
         ASSIGN_OR_RETURN(const pqxx::result rows,
                          tx.Exec(sql::kFindFrozenRequest, event, key.id));
