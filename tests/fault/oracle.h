@@ -25,7 +25,9 @@ struct Verdict {
 };
 
 // Compares the diary at `path` with the database at `url`, which has the event
-// of the load alone.
-Verdict Judge(const std::string& path, const std::string& url);
+// of the load alone. Unless clocks agree, an entry may come before others that
+// were there first: who is inside then is for the recount to say.
+Verdict Judge(const std::string& path, const std::string& url,
+              bool clocks_agree);
 
 }  // namespace rollcall::testing

@@ -3,7 +3,7 @@
 #include "tests/fault/trial.h"
 #include "tests/harness/postgres.h"
 
-// Services that end without warning, or hang.
+// Services that end without warning, or hang; kiosks whose clocks are wrong.
 namespace rollcall::testing {
 namespace {
 
@@ -46,6 +46,19 @@ TEST_F(ServiceFaultTest, HasAnyInstanceHang) {
           trial.diary().AwaitNewScan();
         },
         [&] { process.Resume(); });
+  }
+  trial.Judge();
+}
+
+// Their clocks are behind by up to some hours, and never by the same.
+TEST_F(ServiceFaultTest, HearsOfKiosksWhoseClocksJump) {
+  TrialOptions options = {postgres_.url()};
+  options.clock_error = absl::Hours(6);
+  Trial trial("kiosk clocks off by hours", options);
+  for (int i = 0; i < Cycles(2); ++i) {
+    const int instance = i % kInstances;
+    trial.Cycle([&] { trial.site().At(Role::kCheckIn, instance).Kill(); },
+                [&] { trial.site().Start(Role::kCheckIn, instance); });
   }
   trial.Judge();
 }

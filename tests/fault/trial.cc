@@ -56,6 +56,7 @@ int Cycles(int few) {
 Trial::Trial(std::string name, const TrialOptions& options)
     : name_(std::move(name)),
       database_url_(options.database_url),
+      clocks_agree_(options.clock_error == absl::ZeroDuration()),
       random_(NewSeed()),
       site_(options.services_url.empty() ? options.database_url
                                          : options.services_url,
@@ -77,7 +78,8 @@ void Trial::Cycle(const std::function<void()>& harm,
 
 void Trial::Judge() {
   load_.Stop();
-  const Verdict verdict = testing::Judge(folder_.File("diary"), database_url_);
+  const Verdict verdict =
+      testing::Judge(folder_.File("diary"), database_url_, clocks_agree_);
   EXPECT_GT(verdict.acknowledged, 0);
   EXPECT_EQ(verdict.lost + verdict.phantom + verdict.duplicate, 0)
       << absl::StrJoin(verdict.examples, "\n");

@@ -62,6 +62,7 @@ class Trial {
 
   const std::string name_;
   const std::string database_url_;
+  const bool clocks_agree_;
   const ScratchFolder folder_;
   std::mt19937_64 random_;
   Site site_;

@@ -1,12 +1,15 @@
 #include "tests/harness/postgres.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <pqxx/pqxx>
 #include <signal.h>
 #include <stdexcept>
+#include <sys/stat.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -74,10 +77,25 @@ std::string PostgresServer::SocketFolder() const {
   return url_.substr(begin, url_.find('&', begin) - begin);
 }
 
-void PostgresServer::Kill() { SignalServer(folder_.File("data"), SIGKILL); }
+void PostgresServer::Own(const std::string& folder) const {
+  struct stat data = {};
+  stat(DataFolder().c_str(), &data);
+  const auto give = [&](const std::string& path) {
+    if (lchown(path.c_str(), data.st_uid, data.st_gid) != 0) {
+      throw std::runtime_error("cannot give away " + path);
+    }
+  };
+  give(folder);
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(folder)) {
+    give(entry.path());
+  }
+}
+
+void PostgresServer::Kill() { SignalServer(DataFolder(), SIGKILL); }
 
 void PostgresServer::StopAtOnce() {
-  const pid_t server = SignalServer(folder_.File("data"), SIGQUIT);
+  const pid_t server = SignalServer(DataFolder(), SIGQUIT);
   while (kill(server, 0) == 0) absl::SleepFor(kPollPeriod);
 }
 

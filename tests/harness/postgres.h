@@ -19,6 +19,10 @@ class PostgresServer {
   // The folder with its socket: what `host` is in the URL.
   std::string SocketFolder() const;
 
+  std::string DataFolder() const { return folder_.File("data"); }
+  // Gives all files in a folder to the server.
+  void Own(const std::string& folder) const;
+
   // Ends the server without any warning: kill -9. Its children end by
   // themselves.
   void Kill();

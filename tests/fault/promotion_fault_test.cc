@@ -1,0 +1,77 @@
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "gtest/gtest.h"
+
+#include "tests/fault/trial.h"
+#include "tests/harness/postgres.h"
+
+// A primary that dies, a standby that takes its place, and the old primary that
+// comes back as its standby.
+namespace rollcall::testing {
+namespace {
+
+class PromotionFaultTest : public ::testing::Test {
+ protected:
+  // Has commits wait for the standby, as soon as it has got everything.
+  void AwaitStandby() {
+    const absl::Time deadline = absl::Now() + absl::Minutes(1);
+    while (LinesOf(primary_->url(),
+                   "SELECT count(*) FROM pg_stat_replication WHERE state = "
+                   "'streaming'") != "1\n") {
+      ASSERT_LT(absl::Now(), deadline);
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    SetStandbys("*");
+  }
+
+  // Nobody waits for a standby that is not there.
+  void Promote() {
+    std::swap(primary_, standby_);
+    SetStandbys("");
+    LinesOf(primary_->url(), "SELECT pg_promote(wait => false)");
+  }
+
+  std::string url() const {
+    return absl::StrCat(
+        "postgresql:///rollcall?user=postgres&target_session_attrs=read-write"
+        "&port=5432,5432&host=",
+        first_.SocketFolder(), ",", second_->SocketFolder());
+  }
+
+ private:
+  void SetStandbys(const std::string& names) {
+    LinesOf(primary_->url(), absl::StrCat("ALTER SYSTEM SET "
+                                          "synchronous_standby_names = '",
+                                          names, "'"));
+    LinesOf(primary_->url(), "SELECT pg_reload_conf()");
+  }
+
+  Postgres first_;
+  const std::unique_ptr<Standby> second_ = [this] {
+    // What of the log is needed by whoever comes back.
+    LinesOf(first_.url(), "ALTER SYSTEM SET wal_keep_size = '1GB'");
+    return std::make_unique<Standby>(first_);
+  }();
+
+ protected:
+  PostgresServer* primary_ = &first_;
+  PostgresServer* standby_ = second_.get();
+};
+
+TEST_F(PromotionFaultTest, KeepsWhatWasAcknowledged) {
+  AwaitStandby();
+  Trial trial("promotion of a synchronous standby", {url(), url()});
+  for (int i = 0; i < Cycles(2); ++i) {
+    trial.Cycle([&] { primary_->Kill(); }, [&] { Promote(); });
+    standby_->Rejoin(*primary_);
+    AwaitStandby();
+  }
+  trial.Judge();
+}
+
+}  // namespace
+}  // namespace rollcall::testing
