@@ -29,7 +29,10 @@ endfunction()
 # rollcall_embed_migrations(<target> <namespace> <directory>)
 #
 # Generates <target>.h with kAll, every NNNN_name.sql in the order of its
-# number, which counts from 1 without gaps.
+# number, which counts from 1 without gaps. Each says by a line
+#   -- oldest_program: 12
+# the oldest schema whose programs run beside it; up to 0012 they do not say it and
+# no older program does.
 function(rollcall_embed_migrations target namespace directory)
   file(GLOB files CONFIGURE_DEPENDS ${directory}/*.sql)
   list(SORT files)
@@ -43,8 +46,20 @@ function(rollcall_embed_migrations target namespace directory)
       message(FATAL_ERROR "${file}: migrations count from 0001 without gaps; ${expected} comes next.")
     endif()
     file(READ ${file} text)
+    set(oldest ${expected})
+    if(expected GREATER 12)
+      if(NOT "\n${text}" MATCHES "\n-- oldest_program: ([0-9]+)\n")
+        message(FATAL_ERROR "${file}: a line «-- oldest_program: N» has to say which schema's "
+                            "programs run beside it; see CONTRIBUTING.md.")
+      endif()
+      set(oldest ${CMAKE_MATCH_1})
+      if(oldest LESS 12 OR oldest GREATER expected)
+        message(FATAL_ERROR "${file}: oldest_program is from 12, the first schema that later "
+                            "programs are checked by, to ${expected}.")
+      endif()
+    endif()
     # A literal is limited to 64 KiB by some compilers; a migration stays below.
-    string(APPEND header "    {${expected}, \"${stem}\", R\"sql(${text})sql\"},\n")
+    string(APPEND header "    {${expected}, ${oldest}, \"${stem}\", R\"sql(${text})sql\"},\n")
     math(EXPR expected "${expected} + 1")
   endforeach()
   string(APPEND header "};\n\n}  // namespace ${namespace}\n")

@@ -34,10 +34,10 @@ struct Cost {
 // How long the sessions of the service have computed so far.
 absl::Duration DatabaseCpuTime() {
   absl::Duration sum;
-  const std::string processes =
-      testing::LinesOf(testing::DatabaseUrl(),
-                       "SELECT pid FROM pg_stat_activity "
-                       "WHERE application_name = 'rollcall-reporting'");
+  const std::string processes = testing::LinesOf(
+      testing::DatabaseUrl(),
+      "SELECT pid FROM pg_stat_activity "
+      "WHERE application_name ~ '^rollcall-reporting/[0-9]+$'");
   for (const absl::string_view process :
        absl::StrSplit(processes, '\n', absl::SkipEmpty())) {
     pid_t id = 0;

@@ -87,6 +87,8 @@ absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
                          spec.has_lanes, spec.has_reports}));
   flags.pool.read_only = spec.reads_only;
   flags.pool.role = spec.database_role;
+  flags.pool.application_name =
+      db::ApplicationName(flags.pool.application_name, migrations::kAll);
   SetMinimumSeverity(flags.log_severity);
   WarnOfPlaintext(flags);
   ASSIGN_OR_RETURN(const std::string token,

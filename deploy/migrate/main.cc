@@ -10,16 +10,18 @@
 
 namespace {
 
-// How long to wait for the database, and for another migration to end.
+// How long to wait for the database.
 constexpr absl::Duration kPatience = absl::Seconds(60);
+// How long to ask for locks that others hold again and again.
+constexpr absl::Duration kLockPatience = absl::Minutes(10);
 
 absl::Status Run(int argc, char** argv) {
   ASSIGN_OR_RETURN(const rollcall::db::PoolOptions options,
                    rollcall::app::ParseMigrateFlags(argc, argv));
   rollcall::db::Pool pool(options);
-  const absl::Time deadline = absl::Now() + kPatience;
-  RETURN_IF_ERROR(rollcall::db::AwaitDatabase(pool, deadline));
-  return rollcall::db::Migrate(pool, rollcall::migrations::kAll, deadline);
+  RETURN_IF_ERROR(rollcall::db::AwaitDatabase(pool, absl::Now() + kPatience));
+  return rollcall::db::Migrate(pool, rollcall::migrations::kAll,
+                               absl::Now() + kLockPatience);
 }
 
 }  // namespace

@@ -1,3 +1,3 @@
-INSERT INTO rollcall.schema_migration (version, name, checksum)
-VALUES ($1, $2, $3)
+INSERT INTO rollcall.schema_migration (version, name, checksum, oldest_program)
+VALUES ($1, $2, $3, $4)
 RETURNING version
