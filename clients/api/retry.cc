@@ -3,20 +3,19 @@
 #include <algorithm>
 
 #include "absl/time/clock.h"
-#include "absl/time/time.h"
 
 namespace rollcall::client {
 namespace {
 
 constexpr int kMaxFailures = 5;
-constexpr absl::Duration kFirstWait = absl::Milliseconds(100);
 constexpr absl::Duration kLongestWait = absl::Seconds(2);
 
 }  // namespace
 
 bool Retry::Again(const absl::Status& status) {
   if (!absl::IsUnavailable(status) || ++failures_ == kMaxFailures) return false;
-  absl::SleepFor(std::min(kLongestWait, kFirstWait * (1 << (failures_ - 1))));
+  absl::SleepFor(wait_);
+  wait_ = std::min(kLongestWait, wait_ * 3);
   return true;
 }
 

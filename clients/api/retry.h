@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 
 namespace rollcall::client {
 
@@ -8,15 +9,17 @@ namespace rollcall::client {
 class Retry {
  public:
   // Reports whether to try again after `status`: UNAVAILABLE, and less than
-  // five failures in a row. Waits before it returns true: 0.1 s, then twice as
-  // long each time, at most 2 s.
+  // five failures in a row. Waits before it returns true: 0.1 s, then three
+  // times as long each time, at most 2 s.
   bool Again(const absl::Status& status);
 
   // Forgets the failures so far: there was progress.
-  void Reset() { failures_ = 0; }
+  void Reset() { *this = Retry(); }
 
  private:
   int failures_ = 0;
+  // Before the next try.
+  absl::Duration wait_ = absl::Milliseconds(100);
 };
 
 }  // namespace rollcall::client

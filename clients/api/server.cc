@@ -11,22 +11,10 @@
 #include "grpcpp/support/channel_arguments.h"
 #include "grpcpp/support/error_details.h"
 
+#include "service_config_json.h"
+
 namespace rollcall::client {
 namespace {
-
-constexpr char kServiceConfig[] = R"json({
-  "methodConfig": [{
-    "name": [{}],
-    "waitForReady": false,
-    "retryPolicy": {
-      "maxAttempts": 5,
-      "initialBackoff": "0.1s",
-      "maxBackoff": "2s",
-      "backoffMultiplier": 2,
-      "retryableStatusCodes": ["UNAVAILABLE"]
-    }
-  }]
-})json";
 
 std::shared_ptr<grpc::Channel> Open(const Server& server,
                                     const std::string& address,
@@ -54,10 +42,12 @@ absl::StatusOr<std::string> ReadToken(const std::string& path) {
   return token;
 }
 
+std::string ServiceConfig() { return service_config::kTexts[0]; }
+
 std::shared_ptr<grpc::Channel> OpenChannel(const Server& server,
                                            const std::string& address) {
   grpc::ChannelArguments arguments;
-  arguments.SetServiceConfigJSON(kServiceConfig);
+  arguments.SetServiceConfigJSON(ServiceConfig());
   return Open(server, address, arguments);
 }
 
@@ -86,6 +76,8 @@ void Prepare(const Server& server, grpc::ClientContext& context,
   context.AddMetadata("authorization", absl::StrCat("Bearer ", server.token));
   context.set_deadline(std::chrono::system_clock::now() +
                        absl::ToChronoMilliseconds(deadline));
+  // Who waits at a terminal wants to hear that nobody is there.
+  context.set_wait_for_ready(false);
 }
 
 absl::Status Explain(const grpc::Status& status) {

@@ -29,9 +29,12 @@ struct Server {
 // Reads a token from a file. Fails with an error that names the file.
 absl::StatusOr<std::string> ReadToken(const std::string& path);
 
-// Opens a channel to `address`, one of those of `server`, whose calls are
-// repeated, up to five times and with backoff, while the service is
-// UNAVAILABLE. Every write of the API carries an id that makes this safe.
+// The service config that all clients are told to use, in JSON: calls are
+// repeated with backoff while the service is UNAVAILABLE. Every write of the
+// API carries an id that makes this safe.
+std::string ServiceConfig();
+
+// Opens a channel to `address`, one of those of `server`, with ServiceConfig.
 std::shared_ptr<grpc::Channel> OpenChannel(const Server& server,
                                            const std::string& address);
 
@@ -45,7 +48,9 @@ std::shared_ptr<grpc::Channel> OpenStreamChannel(const Server& server,
 std::shared_ptr<grpc::Channel> OpenDoorChannel(const Server& server,
                                                const std::string& address);
 
-// Prepares `context` for a call: the token, and how long it may take.
+// Prepares `context` for a call: the token, and how long it may take. It does
+// not wait for a service that nobody listens for, beyond the tries of the
+// channel.
 void Prepare(const Server& server, grpc::ClientContext& context,
              absl::Duration deadline = absl::Seconds(30));
 
