@@ -1,4 +1,4 @@
-#include "tests/e2e/edge.h"
+#include "tests/harness/edge.h"
 
 #include <chrono>
 #include <filesystem>
@@ -11,6 +11,8 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
 
 #include "clients/cli/services.h"
@@ -34,6 +36,7 @@ using checkin::v1::Decision;
 using reporting::v1::ReportingService;
 using testing::Call;
 using testing::Edge;
+using testing::EdgeOptions;
 using testing::Forum;
 using ::testing::HasSubstr;
 using testing::Http2Bytes;
@@ -42,7 +45,6 @@ using testing::NewContext;
 using ::testing::Not;
 using testing::Peer;
 using testing::ServiceProcess;
-using testing::Site;
 
 // The status of a cheap call to checkin.
 grpc::Status Knock(CheckInService::Stub& stub) {
@@ -72,9 +74,9 @@ TEST(EdgeTest, PassesCallsOfEveryService) {
   const ServiceProcess registration("registration");
   const ServiceProcess checkin("checkin");
   const ServiceProcess reporting("reporting");
-  const Edge edge(Site{.registration = {registration.address()},
-                       .checkin = {checkin.address()},
-                       .reporting = {reporting.address()}});
+  const Edge edge(EdgeOptions{.registration = {registration.address()},
+                              .checkin = {checkin.address()},
+                              .reporting = {reporting.address()}});
   const auto channel = edge.NewChannel();
   Forum forum(channel);
   const auto door = CheckInService::NewStub(channel);
@@ -111,12 +113,12 @@ TEST(EdgeTest, PassesStreamsThatAreSilentForLong) {
   const ServiceProcess registration("registration");
   const ServiceProcess checkin("checkin");
   const ServiceProcess reporting("reporting");
-  const Edge edge(Site{.registration = {registration.address()},
-                       .checkin = {checkin.address()},
-                       .reporting = {reporting.address()},
-                       .more =
-                           "grpc_read_timeout 1s; client_body_timeout 1s;"
-                           "grpc_send_timeout 1s; client_max_body_size 10k;"});
+  const Edge edge(
+      EdgeOptions{.registration = {registration.address()},
+                  .checkin = {checkin.address()},
+                  .reporting = {reporting.address()},
+                  .more = "grpc_read_timeout 1s; client_body_timeout 1s;"
+                          "grpc_send_timeout 1s; client_max_body_size 10k;"});
   const auto channel = edge.NewChannel();
   Forum forum(channel);
   const auto door = CheckInService::NewStub(channel);
@@ -187,7 +189,7 @@ TEST(EdgeTest, HasAPlaceForEveryStreamThatMayBeSilent) {
 TEST(EdgeTest, SpreadsCallsAndLeavesOutWhoIsGone) {
   ServiceProcess first("checkin");
   const ServiceProcess second("checkin");
-  const Edge edge(Site{.checkin = {first.address(), second.address()}});
+  const Edge edge(EdgeOptions{.checkin = {first.address(), second.address()}});
   const auto stub = CheckInService::NewStub(edge.NewChannel());
   for (int i = 0; i < 40; ++i) ASSERT_TRUE(Knock(*stub).ok());
   EXPECT_GE(Answered(first), 10);
@@ -209,7 +211,7 @@ TEST(EdgeTest, SpreadsCallsAndLeavesOutWhoIsGone) {
 
 TEST(EdgeTest, SaysInGrpcWhatItRefuses) {
   const ServiceProcess checkin("checkin");
-  const Edge edge(Site{.checkin = {checkin.address()}});
+  const Edge edge(EdgeOptions{.checkin = {checkin.address()}});
   const auto channel = edge.NewChannel();
   const auto stub = CheckInService::NewStub(channel);
 
@@ -254,7 +256,7 @@ grpc::Status CallPath(const std::shared_ptr<grpc::Channel>& channel,
 
 TEST(EdgeTest, LogsNeitherTokensNorParameters) {
   const ServiceProcess checkin("checkin");
-  const Edge edge(Site{.checkin = {checkin.address()}});
+  const Edge edge(EdgeOptions{.checkin = {checkin.address()}});
   const auto channel = edge.NewChannel();
   const std::string path = "/rollcall.checkin.v1.CheckInService/SyncClock";
   EXPECT_TRUE(CallPath(channel, path).ok());
@@ -275,7 +277,7 @@ TEST(EdgeTest, LogsNeitherTokensNorParameters) {
 TEST(EdgeTest, LimitsHowOftenAnAddressCalls) {
   const ServiceProcess checkin("checkin");
   const Edge edge(
-      Site{.checkin = {checkin.address()}, .rate = "1r/m", .burst = 4});
+      EdgeOptions{.checkin = {checkin.address()}, .rate = "1r/m", .burst = 4});
   const auto stub = CheckInService::NewStub(edge.NewChannel());
   int answered = 0;
   for (int i = 0; i < 20; ++i) {
@@ -295,9 +297,9 @@ TEST(EdgeTest, LimitsHowOftenAnAddressCalls) {
 TEST(EdgeTest, LimitsHowManyCallsAnAddressHasOpen) {
   const ServiceProcess registration("registration");
   const ServiceProcess checkin("checkin");
-  const Edge edge(Site{.registration = {registration.address()},
-                       .checkin = {checkin.address()},
-                       .more = "limit_conn open 1;"});
+  const Edge edge(EdgeOptions{.registration = {registration.address()},
+                              .checkin = {checkin.address()},
+                              .more = "limit_conn open 1;"});
   const auto channel = edge.NewChannel();
   Forum forum(channel);
   const auto stub = CheckInService::NewStub(channel);
@@ -318,7 +320,7 @@ TEST(EdgeTest, LimitsHowManyCallsAnAddressHasOpen) {
 }
 
 TEST(EdgeTest, SpeaksNothingOlder) {
-  const Edge edge(Site{});
+  const Edge edge(EdgeOptions{});
   const Peer old(edge.address(), {.newest = testing::TlsVersion::kTls11});
   EXPECT_FALSE(old.connected());
   EXPECT_EQ(old.refusal(), "tlsv1 alert protocol version");
@@ -376,13 +378,44 @@ TEST(EdgeTest, ReachesServicesByTls) {
   const std::string shown = absl::StrCat(
       "grpc_ssl_certificate ", folder.File("edge.pem"),
       "; grpc_ssl_certificate_key ", folder.File("edge.key"), ";\n");
-  const Edge edge(
-      Site{.checkin = {checkin.address()}, .service_tls = verified + shown});
+  const Edge edge(EdgeOptions{.checkin = {checkin.address()},
+                              .service_tls = verified + shown});
   EXPECT_TRUE(Knock(*CheckInService::NewStub(edge.NewChannel())).ok());
   const Edge unknown(
-      Site{.checkin = {checkin.address()}, .service_tls = verified});
+      EdgeOptions{.checkin = {checkin.address()}, .service_tls = verified});
   EXPECT_EQ(Knock(*CheckInService::NewStub(unknown.NewChannel())).error_code(),
             grpc::StatusCode::UNAVAILABLE);
+}
+
+// A service that gRPC takes calls from after it was told to stop: those are
+// cancelled by gRPC. What else ends as CANCELLED says why.
+class StoppingService final : public CheckInService::Service {
+  grpc::Status SyncClock(grpc::ServerContext*,
+                         const checkin::v1::SyncClockRequest*,
+                         checkin::v1::SyncClockResponse*) override {
+    return {grpc::StatusCode::CANCELLED, "CANCELLED"};
+  }
+  grpc::Status GetDecision(grpc::ServerContext*,
+                           const checkin::v1::GetDecisionRequest*,
+                           checkin::v1::GetDecisionResponse*) override {
+    return {grpc::StatusCode::CANCELLED, "Nothing came for too long."};
+  }
+};
+
+TEST(EdgeTest, HasCallersRepeatWhatAStoppingServiceCancels) {
+  StoppingService service;
+  int port = 0;
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
+                           &port);
+  builder.RegisterService(&service);
+  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  const Edge edge(EdgeOptions{.checkin = {absl::StrCat("127.0.0.1:", port)}});
+  const auto stub = CheckInService::NewStub(edge.NewChannel());
+  EXPECT_EQ(Knock(*stub).error_code(), grpc::StatusCode::UNAVAILABLE);
+  checkin::v1::GetDecisionResponse response;
+  EXPECT_EQ(stub->GetDecision(NewContext().get(), {}, &response).error_code(),
+            grpc::StatusCode::CANCELLED);
 }
 
 // Sends one call to reporting whose header has 12 MiB, and returns once the
@@ -431,7 +464,7 @@ absl::Duration CostOfFlood(const ServiceProcess& service, Peer&& peer) {
 
 TEST(EdgeTest, KeepsFloodsOfFieldsFromTheServices) {
   const ServiceProcess service("reporting");
-  const Edge edge(Site{.reporting = {service.address()}});
+  const Edge edge(EdgeOptions{.reporting = {service.address()}});
   const auto stub = ReportingService::NewStub(edge.NewChannel());
   EXPECT_EQ(testing::ReasonOf(AskOfNothing(*stub)), "INVALID_FIELD");
 

@@ -13,11 +13,13 @@
 namespace rollcall::testing {
 
 // What an Edge stands in front of.
-struct Site {
+struct EdgeOptions {
   // host:port of the instances of each service.
   std::vector<std::string> registration = {};
   std::vector<std::string> checkin = {};
   std::vector<std::string> reporting = {};
+  // What nginx is told of each instance.
+  std::string instance = "fail_timeout=1s";
   // Where the services speak TLS: nginx's directives for it.
   std::string service_tls = {};
   // Calls that one address may begin: as a rate of nginx, and beyond it.
@@ -32,15 +34,17 @@ struct Site {
 class Edge {
  public:
   // Waits until it takes connections. Throws with its log if it does not.
-  explicit Edge(const Site& site);
+  explicit Edge(const EdgeOptions& options);
   Edge(const Edge&) = delete;
   Edge& operator=(const Edge&) = delete;
   ~Edge();
 
   // host:port.
   const std::string& address() const { return address_; }
-  // A new connection by TLS, which trusts nobody but this edge's authority.
-  std::shared_ptr<grpc::Channel> NewChannel() const;
+  // A new connection by TLS, which trusts nobody but this edge's authority, for
+  // calls by `service_config`, in JSON; empty means that none is repeated.
+  std::shared_ptr<grpc::Channel> NewChannel(
+      const std::string& service_config = {}) const;
   // The file with that authority's certificate.
   std::string CaFile() const { return folder_.File("ca.pem"); }
   // All that it has logged so far: calls, and errors.
@@ -48,7 +52,7 @@ class Edge {
   std::string ErrorLog() const;
 
  private:
-  void WriteConfiguration(const Site& site) const;
+  void WriteConfiguration(const EdgeOptions& options) const;
 
   const Authority authority_;
   const ScratchFolder folder_;

@@ -1,4 +1,4 @@
-#include "tests/e2e/edge.h"
+#include "tests/harness/edge.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -49,11 +49,12 @@ std::string FreeAddress() {
 }
 
 std::string Upstream(const std::string& name,
-                     const std::vector<std::string>& instances) {
+                     const std::vector<std::string>& instances,
+                     const std::string& parameters) {
   std::string text = absl::StrCat("upstream ", name, " {\nzone ", name,
                                   " 64k;\nleast_conn;\n");
   for (const std::string& instance : instances) {
-    absl::StrAppend(&text, "server ", instance, " fail_timeout=60s;\n");
+    absl::StrAppend(&text, "server ", instance, " ", parameters, ";\n");
   }
   // nginx refuses to run without any.
   if (instances.empty()) absl::StrAppend(&text, "server 127.0.0.1:1;\n");
@@ -62,8 +63,8 @@ std::string Upstream(const std::string& name,
 
 }  // namespace
 
-Edge::Edge(const Site& site) : address_(FreeAddress()) {
-  WriteConfiguration(site);
+Edge::Edge(const EdgeOptions& options) : address_(FreeAddress()) {
+  WriteConfiguration(options);
   const std::string output = folder_.File("output");
   process_ = Spawn(kNginx,
                    {"-p", folder_.path(), "-c", folder_.File("nginx.conf"),
@@ -88,8 +89,10 @@ Edge::~Edge() {
   ExitCodeOf(process_);
 }
 
-std::shared_ptr<grpc::Channel> Edge::NewChannel() const {
+std::shared_ptr<grpc::Channel> Edge::NewChannel(
+    const std::string& service_config) const {
   grpc::ChannelArguments arguments;
+  if (!service_config.empty()) arguments.SetServiceConfigJSON(service_config);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(
       address_, grpc::SslCredentials({authority_.certificate(), "", ""}),
@@ -104,7 +107,7 @@ std::string Edge::ErrorLog() const {
   return ReadFile(folder_.File("error.log"));
 }
 
-void Edge::WriteConfiguration(const Site& site) const {
+void Edge::WriteConfiguration(const EdgeOptions& options) const {
   const fs::path source = fs::path(ROLLCALL_SOURCE_DIR) / "deploy/nginx";
   for (const char* name : {"nginx.conf", "stream.conf"}) {
     fs::copy_file(source / name, folder_.File(name));
@@ -117,19 +120,20 @@ void Edge::WriteConfiguration(const Site& site) const {
   WriteFile(
       folder_.File("site/http.conf"),
       absl::StrCat(
-          Upstream("registration", site.registration),
-          Upstream("checkin", site.checkin),
-          Upstream("reporting", site.reporting), site.service_tls,
-          "map '' $hop { default ", site.service_tls.empty() ? "grpc" : "grpcs",
-          "; }\n",
-          "limit_req_zone $binary_remote_addr zone=calls:1m rate=", site.rate,
-          ";\n", "limit_conn_zone $binary_remote_addr zone=open:1m;\n"));
+          Upstream("registration", options.registration, options.instance),
+          Upstream("checkin", options.checkin, options.instance),
+          Upstream("reporting", options.reporting, options.instance),
+          options.service_tls, "map '' $hop { default ",
+          options.service_tls.empty() ? "grpc" : "grpcs", "; }\n",
+          "limit_req_zone $binary_remote_addr zone=calls:1m rate=",
+          options.rate, ";\n",
+          "limit_conn_zone $binary_remote_addr zone=open:1m;\n"));
   WriteFile(folder_.File("site/server.conf"),
             absl::StrCat("listen ", address_, " ssl http2;\n",
                          "ssl_certificate cert.pem;\n",
                          "ssl_certificate_key key.pem;\n",
-                         "limit_req zone=calls burst=", site.burst,
-                         " nodelay;\n", site.more));
+                         "limit_req zone=calls burst=", options.burst,
+                         " nodelay;\n", options.more));
 }
 
 }  // namespace rollcall::testing
