@@ -1,0 +1,71 @@
+#include "tests/fault/rolling.h"
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "gtest/gtest.h"
+
+#include "clients/api/server.h"
+
+namespace rollcall::testing {
+namespace {
+
+constexpr absl::Duration kPatience = absl::Minutes(1);
+constexpr int64_t kAnswers = 5;
+
+// How many answers of the edge told the caller to try again.
+int64_t ToldToRepeat(const Edge& edge) {
+  const std::string log = edge.AccessLog();
+  const std::vector<absl::string_view> lines = absl::StrSplit(log, '\n');
+  return std::count_if(lines.begin(), lines.end(), [](absl::string_view line) {
+    return absl::StrContains(line, R"("grpc_status": "14")");
+  });
+}
+
+}  // namespace
+
+Rolling::Rolling()
+    : edge_(EdgeOptions{.registration = site_.AddressesOf(Role::kRegistration),
+                        .checkin = site_.AddressesOf(Role::kCheckIn),
+                        .reporting = site_.AddressesOf(Role::kReporting)}),
+      forum_(edge_.NewChannel(client::ServiceConfig())),
+      load_(forum_, [this](Role) {
+        return edge_.NewChannel(client::ServiceConfig());
+      }) {}
+
+void Rolling::RestartAll(Pace pace) {
+  for (const Role role : kRoles) {
+    for (int i = 0; i < kInstances; ++i) {
+      load_.AwaitAnswers(kAnswers);
+      EXPECT_EQ(site_.At(role, i).Terminate(), 0) << site_.At(role, i).Log();
+      site_.Start(role, i);
+      if (pace == Pace::kCareful) AwaitCall(role, i);
+    }
+  }
+  load_.AwaitAnswers(kAnswers);
+}
+
+void Rolling::AwaitCall(Role role, int instance) {
+  const absl::Time deadline = absl::Now() + kPatience;
+  while (!absl::StrContains(site_.At(role, instance).Log(), R"("code":"OK")")) {
+    ASSERT_LT(absl::Now(), deadline) << "nginx leaves it out";
+    load_.AwaitAnswers(1);
+  }
+}
+
+void Rolling::Judge(const std::string& name) {
+  load_.Stop();
+  load_.Judge(postgres_.url());
+  std::cout << R"({"name":")" << name << R"(","answers":)" << load_.answers()
+            << R"(,"told_to_repeat":)" << ToldToRepeat(edge_)
+            << R"(,"resumed_streams":)" << load_.resumed()
+            << R"(,"longest_call_ms":)"
+            << absl::ToInt64Milliseconds(load_.longest()) << "}\n";
+}
+
+}  // namespace rollcall::testing

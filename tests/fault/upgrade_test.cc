@@ -1,0 +1,106 @@
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "common/db/migration.h"
+#include "common/db/pool.h"
+#include "common/status/error.h"
+#include "migrations_sql.h"
+#include "tests/fault/rolling.h"
+#include "tests/harness/postgres.h"
+#include "tests/harness/program.h"
+
+// From one version to the next: this version is the one before, with its real
+// programs, and the next one is made up, as far as its migrations go.
+namespace rollcall::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
+
+constexpr int kOwn = static_cast<int>(std::size(migrations::kAll));
+
+std::vector<db::Migration> NextVersion(std::vector<db::Migration> added) {
+  std::vector<db::Migration> all(std::begin(migrations::kAll),
+                                 std::end(migrations::kAll));
+  all.insert(all.end(), added.begin(), added.end());
+  return all;
+}
+
+// What the next version's rollcall-migrate does.
+absl::Status MigrateTo(const std::vector<db::Migration>& version,
+                       const std::string& url) {
+  db::PoolOptions options;
+  options.database_url = url;
+  options.application_name = "rollcall-migrate";
+  options.size = 1;
+  db::Pool pool(options);
+  return db::Migrate(pool, version, absl::Now() + absl::Minutes(2));
+}
+
+TEST(UpgradeTest, FailsNoCall) {
+  const std::vector<db::Migration> next = NextVersion({
+      {kOwn + 1, kOwn, "next_decision",
+       "ALTER TABLE rollcall.decision ADD next_note text NOT NULL DEFAULT ''"},
+      {kOwn + 2, kOwn, "next_registration",
+       "ALTER TABLE rollcall.registration ADD next_rank integer,"
+       "  ADD CONSTRAINT next_rank_is_positive CHECK (next_rank > 0) NOT "
+       "VALID"},
+      {kOwn + 3, kOwn, "next_presence_event",
+       "CREATE INDEX next_presence_event ON rollcall.presence_event"
+       "  (event_id, instance_id)"},
+      {kOwn + 4, kOwn, "next_thing",
+       "CREATE TABLE rollcall.next_thing (event_id text PRIMARY KEY);"
+       "GRANT SELECT, INSERT ON rollcall.next_thing TO rollcall_checkin"},
+  });
+  Rolling rolling;
+  rolling.load().AwaitAnswers(5);
+  const absl::Status migrated = MigrateTo(next, rolling.postgres().url());
+  ASSERT_TRUE(migrated.ok()) << migrated;
+  rolling.load().AwaitAnswers(5);
+  rolling.RestartAll(Rolling::Pace::kCareful);
+  for (const Role role : kRoles) {
+    EXPECT_THAT(rolling.site().At(role, 0).Log(),
+                HasSubstr("runs on a later schema"));
+  }
+  rolling.Judge("upgrade");
+}
+
+TEST(UpgradeTest, IsNotPossibleBesideProgramsThatAreTooOld) {
+  const std::vector<db::Migration> next =
+      NextVersion({{kOwn + 1, kOwn + 1, "next_breaks",
+                    "ALTER TABLE rollcall.decision RENAME TO next_decision"}});
+  const Postgres postgres;
+  ServiceProcess checkin("checkin", postgres.url());
+  const absl::Status refused = MigrateTo(next, postgres.url());
+  EXPECT_EQ(rollcall::ReasonOf(refused), error::v1::SCHEMA_VERSION_MISMATCH)
+      << refused;
+  EXPECT_THAT(rollcall::MetadataOf(refused),
+              UnorderedElementsAre(Pair("found", absl::StrCat(kOwn)),
+                                   Pair("expected", absl::StrCat(kOwn + 1))));
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("rollcall-checkin"));
+
+  EXPECT_EQ(checkin.Terminate(), 0);
+  const absl::Status migrated = MigrateTo(next, postgres.url());
+  ASSERT_TRUE(migrated.ok()) << migrated;
+  const Finished started = RunProgram(
+      "rollcall-checkin", {"--listen", OwnAddress(), "--admin-token-file",
+                           TokenFile(), "--database-url", postgres.url()});
+  EXPECT_EQ(started.exit_code, 78);
+  EXPECT_THAT(started.error, HasSubstr("SCHEMA_VERSION_MISMATCH"));
+  EXPECT_THAT(started.error,
+              HasSubstr("Start a program of the version that migrated it."));
+  // Its rollcall-migrate leaves the schema alone, too.
+  EXPECT_EQ(RunProgram("rollcall-migrate", {"--database-url", postgres.url()})
+                .exit_code,
+            78);
+}
+
+}  // namespace
+}  // namespace rollcall::testing
