@@ -109,23 +109,19 @@ absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
       if (each.id != kVenueSession) sessions.push_back(each.id);
     }
   }
-  ASSIGN_OR_RETURN(std::vector<Cell> cells,
-                   ListCells(tx, session.event, sessions, grain.by_day));
+  ASSIGN_OR_RETURN(std::vector<Cell> everybody,
+                   ListEverybody(tx, session.event));
   if (sessions.empty() && !tells_apart) {
-    snapshot.cells = std::move(cells);
+    snapshot.cells = std::move(everybody);
     return absl::OkStatus();
   }
-  std::vector<Cell> everybody;
+  ASSIGN_OR_RETURN(const std::vector<Cell> cells,
+                   ListCells(tx, session.event, sessions, grain.by_day));
   std::vector<Cell> whole;
   std::vector<Cell> told_apart;
-  everybody.reserve(cells.size());
-  for (Cell& cell : cells) {
-    if (cell.session == kVenueSession && cell.day.empty()) {
-      everybody.push_back(std::move(cell));
-      continue;
-    }
+  for (const Cell& cell : cells) {
     if (cell.day.empty() == !grain.by_day) told_apart.push_back(cell);
-    if (cell.day.empty()) whole.push_back(std::move(cell));
+    if (cell.day.empty()) whole.push_back(cell);
   }
   if (tells_apart) {
     // A day on which nobody is left is no day of the report.

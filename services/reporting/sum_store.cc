@@ -25,7 +25,36 @@ class ModeNames {
   std::map<std::string, std::string> names_;
 };
 
+// Reads what the columns of list_everybody.sql say.
+Cell ReadCell(db::RowReader& reader, ModeNames& modes) {
+  Cell cell;
+  cell.country_code = reader.Text();
+  cell.sector_id = reader.Text();
+  cell.delegation_id = reader.Text();
+  cell.mode = modes.Of(reader.Text());
+  cell.confirmed = reader.Text() == "CONFIRMED";
+  cell.bucket = attendance::ParseBucket(reader.Text());
+  cell.person_count = reader.Int();
+  cell.online_seconds = reader.Int();
+  return cell;
+}
+
 }  // namespace
+
+absl::StatusOr<std::vector<Cell>> ListEverybody(db::Transaction& tx,
+                                                const std::string& event) {
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kListEverybody, event));
+  std::vector<Cell> cells;
+  cells.reserve(rows.size());
+  ModeNames modes;
+  for (const pqxx::row& row : rows) {
+    db::RowReader reader(row);
+    cells.push_back(ReadCell(reader, modes));
+    cells.back().session = kVenueSession;
+  }
+  return cells;
+}
 
 absl::StatusOr<std::vector<Cell>> ListCells(
     db::Transaction& tx, const std::string& event,
@@ -37,17 +66,9 @@ absl::StatusOr<std::vector<Cell>> ListCells(
   ModeNames modes;
   for (const pqxx::row& row : rows) {
     db::RowReader reader(row);
-    Cell& cell = cells.emplace_back();
-    cell.session = reader.Text();
-    cell.day = reader.Text();
-    cell.country_code = reader.Text();
-    cell.sector_id = reader.Text();
-    cell.delegation_id = reader.Text();
-    cell.mode = modes.Of(reader.Text());
-    cell.confirmed = reader.Text() == "CONFIRMED";
-    cell.bucket = attendance::ParseBucket(reader.Text());
-    cell.person_count = reader.Int();
-    cell.online_seconds = reader.Int();
+    cells.push_back(ReadCell(reader, modes));
+    cells.back().session = reader.Text();
+    cells.back().day = reader.Text();
   }
   return cells;
 }

@@ -13,9 +13,13 @@
 
 namespace rollcall::reporting {
 
-// Parts of the cells of `event`, which are to be summed: the people in the
-// venue on all days together, which is everybody, and in `sessions`, on all
-// days together and, if `by_day`, on each.
+// The people of `event`, all of whom are in the venue, on all days together: in
+// parts that are to be summed.
+absl::StatusOr<std::vector<Cell>> ListEverybody(db::Transaction& tx,
+                                                const std::string& event);
+
+// Likewise those in `sessions`, on all days together and, if `by_day`, on each;
+// without those of ListEverybody.
 absl::StatusOr<std::vector<Cell>> ListCells(
     db::Transaction& tx, const std::string& event,
     const std::vector<std::string>& sessions, bool by_day);

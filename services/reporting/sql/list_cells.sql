@@ -1,17 +1,7 @@
--- The people of event $1 by everything that is counted, in parts that are to be summed:
--- in the venue on all days together, which is everybody, and in the sessions $2, on all
--- days together and, if $3, on each. Two scans of ranges: one for both would be of the
--- union of two bitmaps, and take twice as long.
-SELECT session_id, '' AS day, country_code, sector_id, delegation_id, mode, state, bucket,
-       person_count, online_seconds
-  FROM rollcall.report_cell_part
- WHERE event_id = $1
-   AND session_id = 'venue'
-   AND day = '-infinity'
-   AND (person_count <> 0 OR online_seconds <> 0)
- UNION ALL
-SELECT session_id, CASE WHEN day > '-infinity' THEN day::text ELSE '' END, country_code,
-       sector_id, delegation_id, mode, state, bucket, person_count, online_seconds
+-- As list_everybody.sql, of those in the sessions $2 of event $1, on all days together and,
+-- if $3, on each; without all days together in the venue, which are in list_everybody.sql.
+SELECT country_code, sector_id, delegation_id, mode, state, bucket, person_count,
+       online_seconds, session_id, CASE WHEN day > '-infinity' THEN day::text ELSE '' END AS day
   FROM rollcall.report_cell_part
  WHERE event_id = $1
    AND session_id = ANY ($2::text[])
