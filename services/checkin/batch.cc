@@ -71,6 +71,7 @@ std::set<std::string> Batch::People() const {
 }
 
 void Batch::Replay(const std::map<ScanKey, StoredDecision>& old) {
+  if (old.empty()) return;
   size_t left = 0;
   for (size_t k = 0; k < open_.size(); ++k) {
     const auto found = old.find(KeyOf(*asked_[k]));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -58,13 +59,15 @@ class Batch {
   // before it. `inside` is how many are inside, at the limited doors.
   void Decide(Histories histories, std::map<std::string, int64_t> inside);
 
-  const Answers& answers() const { return answers_; }
   const Doors& doors() const { return doors_; }
   // What Decide comes to, to be kept: decisions, conflicts of single scans, and
   // the histories with the scans that count.
   const std::vector<NewDecision>& added() const { return added_; }
   const std::vector<Conflict>& conflicts() const { return conflicts_; }
   const Histories& histories() const { return histories_; }
+
+  // Ends the batch: of scans that are open still the answer is UNKNOWN.
+  Answers TakeAnswers() { return std::move(answers_); }
 
  private:
   void DecideOne(size_t k);

@@ -92,7 +92,7 @@ absl::StatusOr<Answers> DecideBatch(db::Transaction& tx,
     RETURN_IF_ERROR(Decide(tx, event, batch));
     RETURN_IF_ERROR(Keep(tx, event, batch, recounted, entries));
   }
-  return batch.answers();
+  return batch.TakeAnswers();
 }
 
 }  // namespace rollcall::checkin

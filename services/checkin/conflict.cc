@@ -1,6 +1,7 @@
 #include "services/checkin/conflict.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -73,12 +74,13 @@ Duplicates DuplicatesOf(const std::map<std::string, door::Policy>& policies,
 
 std::vector<Conflict> OverCapacityOf(const std::string& session,
                                      int place_count,
-                                     const std::vector<RoomStay>& stays) {
+                                     std::vector<RoomStay> stays) {
   std::vector<door::Occupant> occupants;
   std::map<ScanKey, std::string> registrations;
-  for (const auto& [registration, occupant] : stays) {
-    occupants.push_back(occupant);
-    registrations[{occupant.device, occupant.scan_id}] = registration;
+  for (auto& [registration, occupant] : stays) {
+    registrations.emplace(ScanKey(occupant.device, occupant.scan_id),
+                          std::move(registration));
+    occupants.push_back(std::move(occupant));
   }
   std::vector<Conflict> conflicts;
   for (const door::Occupant& over :

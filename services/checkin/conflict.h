@@ -77,6 +77,6 @@ struct RoomStay {
 // any order.
 std::vector<Conflict> OverCapacityOf(const std::string& session,
                                      int place_count,
-                                     const std::vector<RoomStay>& stays);
+                                     std::vector<RoomStay> stays);
 
 }  // namespace rollcall::checkin

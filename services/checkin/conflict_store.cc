@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "checkin_sql.h"
 #include "common/api/enum_text.h"
@@ -143,7 +144,7 @@ absl::Status RefreshOverCapacity(db::Transaction& tx,
           db::BoolOf(row, "offline")}});
   }
   const std::vector<Conflict> conflicts =
-      OverCapacityOf(session.session, place_count, stays);
+      OverCapacityOf(session.session, place_count, std::move(stays));
   RETURN_IF_ERROR(tx.Exec(sql::kSettleOverCapacity, session.event,
                           session.session, IdsOf(conflicts))
                       .status());

@@ -31,7 +31,8 @@ void Add(const PersonAtDoor& person, const History& history,
   for (size_t i = 0; i < now.size(); ++i) {
     if (i < before.size() && AreSame(before[i], now[i])) continue;
     has_changed = true;
-    changes.saved.emplace_back(KeyOf(person, i), now[i]);
+    changes.saved.push_back(
+        {KeyOf(person, i), now[i].entry.scan_time, now[i].end});
   }
   for (size_t i = now.size(); i < before.size(); ++i) {
     changes.deleted.push_back(KeyOf(person, i));

@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "absl/time/time.h"
 
 #include "common/door/passage.h"
 
@@ -37,10 +40,18 @@ struct Movement {
 // The number of a stay among those of a person at a door, from 1.
 using StayKey = std::pair<PersonAtDoor, int>;
 
+// A stay as it is kept.
+struct SavedStay {
+  StayKey key;
+  absl::Time start;
+  // Nothing while it lasts.
+  std::optional<absl::Time> end;
+};
+
 // How stays have changed.
 struct StayChanges {
   // Those that are new or not what they were.
-  std::vector<std::pair<StayKey, door::Stay>> saved;
+  std::vector<SavedStay> saved;
   // Those that there are no more.
   std::vector<StayKey> deleted;
   Movement movement;

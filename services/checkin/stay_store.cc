@@ -33,10 +33,10 @@ struct Columns {
   std::vector<absl::Time> starts;
   std::vector<std::optional<absl::Time>> ends;
 
-  void AddKey(const StayKey& key) {
-    const auto& [person, ordinal] = key;
-    registrations.push_back(person.first);
-    sessions.push_back(person.second);
+  void AddKey(StayKey key) {
+    auto& [person, ordinal] = key;
+    registrations.push_back(std::move(person.first));
+    sessions.push_back(std::move(person.second));
     ordinals.push_back(ordinal);
   }
 };
@@ -72,16 +72,16 @@ absl::StatusOr<Movement> SaveStays(db::Transaction& tx,
   StayChanges changes = ChangesOf(histories);
   if (!changes.deleted.empty()) {
     Columns gone;
-    for (const StayKey& key : changes.deleted) gone.AddKey(key);
+    for (StayKey& key : changes.deleted) gone.AddKey(std::move(key));
     RETURN_IF_ERROR(tx.Exec(sql::kDeleteStays, event, gone.registrations,
                             gone.sessions, gone.ordinals)
                         .status());
   }
   if (!changes.saved.empty()) {
     Columns saved;
-    for (const auto& [key, stay] : changes.saved) {
-      saved.AddKey(key);
-      saved.starts.push_back(stay.entry.scan_time);
+    for (SavedStay& stay : changes.saved) {
+      saved.AddKey(std::move(stay.key));
+      saved.starts.push_back(stay.start);
       saved.ends.push_back(stay.end);
     }
     RETURN_IF_ERROR(tx.Exec(sql::kSaveStays, event, saved.registrations,
