@@ -92,10 +92,10 @@ void Derivation::Recount(const std::string& registration) {
   recounted_.insert(registration);
 }
 
-std::vector<ConnectionKey> Derivation::KnownConnections() const {
-  std::vector<ConnectionKey> keys;
+std::vector<const ConnectionKey*> Derivation::KnownConnections() const {
+  std::vector<const ConnectionKey*> keys;
   for (const auto& [key, row] : after_) {
-    if (!IsNew(key)) keys.push_back(key);
+    if (!IsNew(key)) keys.push_back(&key);
   }
   return keys;
 }
@@ -105,11 +105,11 @@ void Derivation::AddEvent(const ConnectionKey& key,
   histories_.at(key).events.push_back(event);
 }
 
-std::vector<ConnectionKey> Derivation::SnapshotConnections() const {
-  std::vector<ConnectionKey> keys;
+std::vector<const ConnectionKey*> Derivation::SnapshotConnections() const {
+  std::vector<const ConnectionKey*> keys;
   bool has_snapshots = false;
   for (const auto& [key, history] : histories_) {
-    keys.push_back(key);
+    keys.push_back(&key);
     has_snapshots |= !history.absent.empty();
   }
   if (!has_snapshots) keys.clear();
@@ -185,17 +185,17 @@ std::vector<CountedConnection> Derivation::CountedConnections() const {
     if (IsNew(key)) continue;
     const ConnectionRow& old = before_.at(key);
     if (old.counted_session.empty()) continue;
-    connections.push_back({old.owner, old.counted_session, key});
+    connections.push_back({&key, &old});
   }
   return connections;
 }
 
 void Derivation::AddKept(const CountedConnection& connection, int ordinal,
                          const Interval& interval) {
-  const auto& [registration, session, key] = connection;
+  const auto& [key, row] = connection;
   // The other one's, which is named alike.
-  if (key.session.empty() != (ordinal < 0)) return;
-  kept_[{registration, session, key, ordinal}] = interval;
+  if (key->session.empty() != (ordinal < 0)) return;
+  kept_[{row->owner, row->counted_session, *key, ordinal}] = interval;
 }
 
 IntervalChanges Derivation::ChangesOfIntervals() const {
@@ -203,15 +203,16 @@ IntervalChanges Derivation::ChangesOfIntervals() const {
   changes.recounted = recounted_;
   for (const auto& [key, interval] : kept_) {
     if (wanted_.count(key) > 0) continue;
-    changes.gone.push_back(key);
+    changes.gone.push_back(&key);
     Note(key, interval, -1, changes);
   }
-  for (const auto& [key, interval] : wanted_) {
+  for (const auto& entry : wanted_) {
+    const auto& [key, interval] = entry;
     const auto old = kept_.find(key);
     if (old == kept_.end()) {
-      changes.added.emplace(key, interval);
+      changes.added.push_back(&entry);
     } else if (old->second != interval) {
-      changes.changed.emplace(key, interval);
+      changes.changed.push_back(&entry);
       Note(key, old->second, -1, changes);
     } else {
       continue;

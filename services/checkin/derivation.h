@@ -47,19 +47,18 @@ using IntervalKey = std::tuple<std::string, std::string, ConnectionKey, int>;
 // The intervals of some connections, as kept or as they should be.
 using IntervalTable = std::map<IntervalKey, Interval>;
 
-// A connection as its intervals were counted: under a registration and a
-// session.
+// A connection, and its row as its intervals were counted: under its owner and
+// its session.
 struct CountedConnection {
-  std::string registration;
-  std::string session;
-  ConnectionKey key;
+  const ConnectionKey* key;
+  const ConnectionRow* row;
 };
 
-// How intervals have changed.
+// How intervals have changed. Those that it points to are of the Derivation.
 struct IntervalChanges {
-  std::vector<IntervalKey> gone;
-  IntervalTable added;
-  IntervalTable changed;
+  std::vector<const IntervalKey*> gone;
+  std::vector<const IntervalTable::value_type*> added;
+  std::vector<const IntervalTable::value_type*> changed;
   // The registrations that are to be counted anew, and by how much more
   // connections last.
   std::set<std::string> recounted;
@@ -69,7 +68,8 @@ struct IntervalChanges {
 // What follows from all that is known of some connections. Whoever derives it
 // brings in what it follows from, in this order: who is measured anew, the
 // facts of connections that are not new, and, under the locks of the people,
-// the intervals that were kept.
+// the intervals that were kept. The keys that it points to live as long as it
+// does.
 class Derivation {
  public:
   // `agenda` and `instances`, which are those of the connections, outlive it.
@@ -86,11 +86,11 @@ class Derivation {
   bool IsEmpty() const { return after_.empty() && recounted_.empty(); }
 
   // The connections of which something was known before, in their order.
-  std::vector<ConnectionKey> KnownConnections() const;
+  std::vector<const ConnectionKey*> KnownConnections() const;
   // Brings in a JOIN or LEAVE of one of them.
   void AddEvent(const ConnectionKey& key, const ConnectionEvent& event);
   // The connections that snapshots of their instances may have seen.
-  std::vector<ConnectionKey> SnapshotConnections() const;
+  std::vector<const ConnectionKey*> SnapshotConnections() const;
   // Brings in when snapshots saw one of them.
   void AddSighting(const ConnectionKey& key, absl::Time time);
 

@@ -90,17 +90,17 @@ class Run {
   }
 
   absl::Status ReadEvents() {
-    const std::vector<ConnectionKey> known = derivation_.KnownConnections();
+    const auto known = derivation_.KnownConnections();
     if (known.empty()) return absl::OkStatus();
     KeyColumns columns;
-    for (const ConnectionKey& key : known) columns.Add(key);
+    for (const ConnectionKey* key : known) columns.Add(*key);
     ASSIGN_OR_RETURN(
         const pqxx::result rows,
         tx_.Exec(sql::kListConnectionEvents, event_, columns.sessions,
                  columns.sources, columns.instances, columns.connections));
     for (const pqxx::row& row : rows) {
       derivation_.AddEvent(
-          known[db::IntOf(row, "position") - 1],
+          *known[db::IntOf(row, "position") - 1],
           {ParseEnumText<PresenceEvent::Kind>(db::TextOf(row, "kind")),
            db::TimeOf(row, "event_time"), ""});
     }
@@ -108,15 +108,15 @@ class Run {
   }
 
   absl::Status ReadSightings() {
-    const std::vector<ConnectionKey> seen = derivation_.SnapshotConnections();
+    const auto seen = derivation_.SnapshotConnections();
     if (seen.empty()) return absl::OkStatus();
     KeyColumns columns;
-    for (const ConnectionKey& key : seen) columns.Add(key);
+    for (const ConnectionKey* key : seen) columns.Add(*key);
     ASSIGN_OR_RETURN(const pqxx::result rows,
                      tx_.Exec(sql::kListSightings, event_, columns.sources,
                               columns.instances, columns.connections));
     for (const pqxx::row& row : rows) {
-      derivation_.AddSighting(seen[db::IntOf(row, "position") - 1],
+      derivation_.AddSighting(*seen[db::IntOf(row, "position") - 1],
                               db::TimeOf(row, "event_time"));
     }
     return absl::OkStatus();
@@ -135,8 +135,8 @@ class Run {
         derivation_.CountedConnections();
     if (counted.empty()) return absl::OkStatus();
     IntervalKeyColumns columns;
-    for (const auto& [registration, session, key] : counted) {
-      columns.Add({registration, session, key, 0});
+    for (const auto& [key, row] : counted) {
+      columns.Add({row->owner, row->counted_session, *key, 0});
     }
     ASSIGN_OR_RETURN(
         const pqxx::result rows,
@@ -159,7 +159,7 @@ class Run {
   absl::Status WriteIntervals(const IntervalChanges& changes) {
     if (!changes.gone.empty()) {
       IntervalKeyColumns gone;
-      for (const IntervalKey& key : changes.gone) gone.Add(key);
+      for (const IntervalKey* key : changes.gone) gone.Add(*key);
       RETURN_IF_ERROR(tx_.Exec(sql::kDeleteConnectionIntervals, event_,
                                gone.registrations, gone.sessions,
                                gone.keys.sources, gone.keys.instances,
@@ -170,11 +170,14 @@ class Run {
     return Write(sql::kUpdateConnectionIntervals, changes.changed);
   }
 
-  absl::Status Write(const db::Statement& statement,
-                     const IntervalTable& table) {
-    if (table.empty()) return absl::OkStatus();
+  absl::Status Write(
+      const db::Statement& statement,
+      const std::vector<const IntervalTable::value_type*>& entries) {
+    if (entries.empty()) return absl::OkStatus();
     IntervalColumns intervals;
-    for (const auto& [key, interval] : table) intervals.Add(key, interval);
+    for (const auto* entry : entries) {
+      intervals.Add(entry->first, entry->second);
+    }
     const IntervalKeyColumns& keys = intervals.keys;
     return tx_
         .Exec(statement, event_, keys.registrations, keys.sessions,

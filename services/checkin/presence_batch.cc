@@ -135,16 +135,12 @@ void PresenceBatch::TellRepeats() {
   }
 }
 
-std::vector<Sighting> PresenceBatch::Sightings() const {
-  std::vector<Sighting> sightings;
+std::vector<size_t> PresenceBatch::NewSnapshots() const {
+  std::vector<size_t> positions;
   for (size_t i = 0; i < reports_.size(); ++i) {
-    if (!IsNew(i)) continue;
-    for (const std::string& connection : reports_[i].present) {
-      sightings.push_back(
-          {InstanceOf(reports_[i]), connection, reports_[i].event.event_time});
-    }
+    if (IsNew(i) && !reports_[i].present.empty()) positions.push_back(i);
   }
-  return sightings;
+  return positions;
 }
 
 // The connections that new events are of, or have seen.
@@ -211,15 +207,16 @@ void PresenceBatch::AddNews() {
       new_events_[report.connection].push_back(report.event);
     }
   }
+  AddParticipants();
 }
 
-const std::vector<Participant>& PresenceBatch::Participants() {
+void PresenceBatch::AddParticipants() {
   // One who is named several times is looked for once.
   std::map<std::vector<std::string>, size_t> positions;
   for (size_t i = 0; i < reports_.size(); ++i) {
     const PresenceReport& report = reports_[i];
     if (!IsNew(i) || IsOfInstance(report.event.kind)) continue;
-    ConnectionRow& row = after_[report.connection];
+    ConnectionRow& row = after_.at(report.connection);
     if (!row.resolved) {
       row.kind = Stronger(row.kind, report.participant.kind);
     }
@@ -229,12 +226,11 @@ const std::vector<Participant>& PresenceBatch::Participants() {
         {who.join_token, who.registration, who.external_id, who.email_key},
         participants_.size());
     if (is_first) {
-      participants_.push_back(who);
+      participants_.push_back(&who);
       named_on_.emplace_back();
     }
     named_on_[it->second].insert(report.connection);
   }
-  return participants_;
 }
 
 void PresenceBatch::Offer(size_t position, int match_rank,
@@ -244,12 +240,12 @@ void PresenceBatch::Offer(size_t position, int match_rank,
   }
 }
 
-std::vector<size_t> PresenceBatch::Words() {
+std::vector<size_t> PresenceBatch::Words() const {
   std::vector<size_t> positions;
   for (size_t i = 0; i < reports_.size(); ++i) {
     const PresenceReport& report = reports_[i];
     if (!IsNew(i) || !report.participant.HasWords()) continue;
-    if (after_[report.connection].owner.empty()) positions.push_back(i);
+    if (after_.at(report.connection).owner.empty()) positions.push_back(i);
   }
   return positions;
 }

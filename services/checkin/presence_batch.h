@@ -19,13 +19,6 @@ namespace rollcall::checkin {
 // What a platform knows an event by: its source and the id there.
 using EventKey = std::pair<std::string, std::string>;
 
-// A connection that a snapshot had.
-struct Sighting {
-  InstanceKey instance;
-  std::string connection;
-  absl::Time time;
-};
-
 // Reports of one event on their way to what follows from them. Whoever records
 // them brings in what was known before, in this order: the agenda; the locked
 // instances; which reports are new; the events of the instances; the rows of
@@ -59,8 +52,8 @@ class PresenceBatch {
   // Tells new events from repeated ones, and those from other content under the
   // same id.
   void TellRepeats();
-  // What new snapshots saw.
-  std::vector<Sighting> Sightings() const;
+  // The positions of the reports of new snapshots, which saw connections.
+  std::vector<size_t> NewSnapshots() const;
 
   // Finds out which sessions the instances are of, whose events were brought
   // in. Returns those that have another one than before.
@@ -74,15 +67,17 @@ class PresenceBatch {
   }
   void SetRows(ConnectionRows rows);
 
-  // Adds new connections, and heartbeats, to the rows.
+  // Adds new connections, heartbeats and what was there to the rows.
   void AddNews();
 
   // Who new reports say was there. What somebody may be is offered by the
   // position.
-  const std::vector<Participant>& Participants();
+  const std::vector<const Participant*>& Participants() const {
+    return participants_;
+  }
   void Offer(size_t position, int match_rank, const std::string& owner);
   // The positions of reports whose words are kept, of connections of nobody.
-  std::vector<size_t> Words();
+  std::vector<size_t> Words() const;
   // The connections whose words are forgotten: it is known whose they are.
   std::vector<ConnectionKey> MatchedConnections() const;
 
@@ -101,6 +96,7 @@ class PresenceBatch {
   void Reject(size_t i, absl::Status error);
   EventKey KeyOf(size_t i) const;
   std::set<ConnectionKey> NewConnections() const;
+  void AddParticipants();
   bool HasEnds(const InstanceKey& instance) const;
 
   const std::string& event_;
@@ -121,7 +117,7 @@ class PresenceBatch {
   // The joins and leaves of connections without a row.
   std::map<ConnectionKey, std::vector<ConnectionEvent>> new_events_;
   // Who was named, and on which connections.
-  std::vector<Participant> participants_;
+  std::vector<const Participant*> participants_;
   std::vector<std::set<ConnectionKey>> named_on_;
   // Those of which heartbeats change nothing but how long silence may last.
   std::set<ConnectionKey> prolonged_;

@@ -114,11 +114,14 @@ class Run {
     std::vector<std::string> instances;
     std::vector<std::string> connections;
     std::vector<absl::Time> times;
-    for (const Sighting& sighting : batch_.Sightings()) {
-      sources.push_back(sighting.instance.source);
-      instances.push_back(sighting.instance.instance);
-      connections.push_back(sighting.connection);
-      times.push_back(sighting.time);
+    for (const size_t i : batch_.NewSnapshots()) {
+      const PresenceReport& report = batch_.reports()[i];
+      for (const std::string& connection : report.present) {
+        sources.push_back(report.connection.source);
+        instances.push_back(report.connection.instance);
+        connections.push_back(connection);
+        times.push_back(report.event.event_time);
+      }
     }
     if (times.empty()) return absl::OkStatus();
     return tx_
@@ -155,11 +158,11 @@ class Run {
 
   // Finds out whose the connections are from what new events say.
   absl::Status MatchOwners() {
-    const std::vector<Participant>& people = batch_.Participants();
+    const std::vector<const Participant*>& people = batch_.Participants();
     if (people.empty()) return absl::OkStatus();
     const auto column = [&people](std::string Participant::*field) {
       return db::ColumnOf(
-          people, [field](const Participant& who) { return who.*field; });
+          people, [field](const Participant* who) { return who->*field; });
     };
     ASSIGN_OR_RETURN(const pqxx::result rows,
                      tx_.Exec(sql::kMatchParticipants, event_,
@@ -167,8 +170,8 @@ class Run {
                               column(&Participant::registration),
                               column(&Participant::external_id),
                               column(&Participant::email_key),
-                              db::ColumnOf(people, [](const Participant& who) {
-                                return WithoutPlusAlias(who.email_key);
+                              db::ColumnOf(people, [](const Participant* who) {
+                                return WithoutPlusAlias(who->email_key);
                               })));
     for (const pqxx::row& row : rows) {
       batch_.Offer(db::IntOf(row, "position") - 1,
