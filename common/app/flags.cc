@@ -210,7 +210,6 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
   double drain_seconds = 20;
   double job_seconds = 5;
   std::string severity = "info";
-  bool no_prepare = false;
 
   CLI::App app(absl::StrCat("Rollcall's ", name, " service."),
                flags.pool.application_name);
@@ -227,9 +226,9 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
                  "at most this many connections")
       ->envname("ROLLCALL_DATABASE_CONNECTIONS")
       ->check(CLI::Range(1, 256));
-  app.add_flag("--no-prepare", no_prepare,
-               "prepare no statements: for PgBouncer in transaction mode")
-      ->envname("ROLLCALL_NO_PREPARE");
+  app.add_flag("--transaction-pooling", flags.pool.transaction_pooling,
+               "the database URLs are those of PgBouncers in transaction mode")
+      ->envname("ROLLCALL_TRANSACTION_POOLING");
   app.add_option("--admin-token-file", flags.admin_token_file,
                  "file with the admin token, mode 0600; made if missing")
       ->envname("ROLLCALL_ADMIN_TOKEN_FILE")
@@ -270,7 +269,6 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
 
   RETURN_IF_ERROR(Parse(app, argc, argv));
   RETURN_IF_ERROR(CheckTransport(flags));
-  flags.pool.prepare = !no_prepare;
   flags.startup_timeout = absl::Seconds(startup_seconds);
   flags.drain_timeout = absl::Seconds(drain_seconds);
   flags.job_interval = absl::Seconds(job_seconds);

@@ -1,13 +1,18 @@
 #include "common/db/connection.h"
 
+#include <algorithm>
 #include <libpq-fe.h>
 #include <map>
 #include <memory>
 #include <pqxx/except>
 #include <pqxx/version>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 
 namespace rollcall::db {
 namespace {
@@ -24,17 +29,48 @@ Keywords ParseKeywords(const std::string& text) {
 // than running it, and compiling it never pays. A plan outlives the sizes it
 // was made for: one that reads a small table from end to end does so until long
 // after the table has grown.
-std::string SessionOptions(const PoolOptions& options) {
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+Settings SettingsOf(const PoolOptions& options) {
   const int64_t statement_timeout =
       absl::ToInt64Milliseconds(options.statement_timeout);
-  const std::string role =
-      options.role.empty() ? "" : absl::StrCat("-c role=", options.role, " ");
-  return absl::StrCat(
-      role, "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex",
-      " -c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
-      " -c statement_timeout=", statement_timeout,
-      " -c lock_timeout=", statement_timeout / 2,
-      " -c idle_in_transaction_session_timeout=", statement_timeout);
+  Settings settings;
+  if (!options.role.empty()) settings.emplace_back("role", options.role);
+  settings.insert(settings.end(),
+                  {{"TimeZone", "UTC"},
+                   {"DateStyle", "ISO"},
+                   {"bytea_output", "hex"},
+                   {"jit", "off"},
+                   {"plan_cache_mode", "force_generic_plan"},
+                   {"enable_seqscan", "off"},
+                   {"statement_timeout", absl::StrCat(statement_timeout)},
+                   {"lock_timeout", absl::StrCat(statement_timeout / 2)},
+                   {"idle_in_transaction_session_timeout",
+                    absl::StrCat(statement_timeout)}});
+  return settings;
+}
+
+std::string SessionOptions(const PoolOptions& options) {
+  std::string text;
+  for (const auto& [name, value] : SettingsOf(options)) {
+    absl::StrAppend(&text, "-c ", name, "=", value, " ");
+  }
+  return text;
+}
+
+// A standby refuses to make a transaction one that writes. What is no standby
+// and takes no writes by default goes on taking none.
+constexpr char kRefuseStandby[] =
+    "SELECT pg_catalog.set_config('transaction_read_only', "
+    "pg_catalog.current_setting('default_transaction_read_only'), true)";
+
+// `list`, with commas, from its element of number `first` on, and those before
+// it at the end. One element is for all hosts.
+std::string Rotate(const std::string& list, int first) {
+  std::vector<std::string> elements = absl::StrSplit(list, ',');
+  std::rotate(elements.begin(), elements.begin() + first % elements.size(),
+              elements.end());
+  return absl::StrJoin(elements, ",");
 }
 
 }  // namespace
@@ -43,7 +79,7 @@ bool IsConnectionString(const std::string& text) {
   return ParseKeywords(text) != nullptr;
 }
 
-std::string ConnectionString(const PoolOptions& options) {
+std::string ConnectionString(const PoolOptions& options, int first_host) {
   std::map<std::string, std::string> keywords;
   const Keywords given = ParseKeywords(options.database_url);
   for (const auto* option = given.get();
@@ -55,10 +91,20 @@ std::string ConnectionString(const PoolOptions& options) {
   keywords.insert({"client_encoding", "UTF8"});
   keywords.insert({"connect_timeout", "3"});
   keywords.insert({"tcp_user_timeout", "10000"});
-  keywords.insert(
-      {"target_session_attrs", options.read_only ? "any" : "read-write"});
-  keywords["options"] =
-      absl::StrCat(SessionOptions(options), " ", keywords["options"]);
+  // PgBouncer says for ever what the first server that it reached was; and it
+  // takes no options.
+  const bool any = options.read_only || options.transaction_pooling;
+  keywords.insert({"target_session_attrs", any ? "any" : "read-write"});
+  if (!options.transaction_pooling) {
+    keywords["options"] =
+        absl::StrCat(SessionOptions(options), keywords["options"]);
+  }
+  for (const char* list : {"host", "hostaddr", "port"}) {
+    const auto found = keywords.find(list);
+    if (found != keywords.end()) {
+      found->second = Rotate(found->second, first_host);
+    }
+  }
 
   std::string text;
   for (const auto& [keyword, value] : keywords) {
@@ -69,8 +115,21 @@ std::string ConnectionString(const PoolOptions& options) {
   return text;
 }
 
-Connection::Connection(const PoolOptions& options)
-    : connection_(ConnectionString(options)), notices_(connection_) {
+std::string PooledBegin(const PoolOptions& options,
+                        const std::string& isolation_level, bool read_only) {
+  std::string text = isolation_level;
+  if (!options.read_only) absl::StrAppend(&text, "; ", kRefuseStandby);
+  if (read_only) absl::StrAppend(&text, "; SET TRANSACTION READ ONLY");
+  for (const auto& [name, value] : SettingsOf(options)) {
+    absl::StrAppend(&text, "; SET LOCAL ", name, " = '", value, "'");
+  }
+  return text;
+}
+
+Connection::Connection(const PoolOptions& options, int first_host)
+    : first_host_(first_host),
+      connection_(ConnectionString(options, first_host)),
+      notices_(connection_) {
 #if PQXX_VERSION_MAJOR < 7
   // libpqxx 6 deprecates reconnecting, the switch for it too; 7 has neither.
 #pragma GCC diagnostic push
@@ -90,11 +149,11 @@ void Connection::Prepare(const Statement& statement) {
   }
 }
 
-void Connection::RenewPlans(pqxx::dbtransaction& tx, absl::Duration plan_life) {
+const char* Connection::RenewPlans(absl::Duration plan_life) {
   const absl::Time now = absl::Now();
-  if (now - plan_time_ < plan_life) return;
+  if (now - plan_time_ < plan_life) return nullptr;
   plan_time_ = now;
-  tx.exec("DISCARD PLANS");
+  return "DISCARD PLANS";
 }
 
 }  // namespace rollcall::db

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <pqxx/connection>
-#include <pqxx/dbtransaction>
 #include <pqxx/errorhandler>
 #include <string>
 
@@ -15,15 +14,25 @@
 namespace rollcall::db {
 
 // Returns the libpq connection string of `options`: the database URL, which is
-// one, with what it leaves open.
-std::string ConnectionString(const PoolOptions& options);
+// one, with what it leaves open. Of several hosts the one of number
+// `first_host`, from 0 and beyond their number, comes first.
+std::string ConnectionString(const PoolOptions& options, int first_host = 0);
+
+// What a transaction behind a PgBouncer in transaction mode begins with instead
+// of BEGIN, from its isolation level on. Where `options` want a server that
+// takes writes, any other one refuses it.
+std::string PooledBegin(const PoolOptions& options,
+                        const std::string& isolation_level, bool read_only);
 
 // One connection to PostgreSQL. It does not reconnect: after a failure it is
 // thrown away.
 class Connection {
  public:
   // Connects. Throws as pqxx::connection.
-  explicit Connection(const PoolOptions& options);
+  explicit Connection(const PoolOptions& options, int first_host = 0);
+
+  // As it was given.
+  int first_host() const { return first_host_; }
 
   pqxx::connection& pqxx() { return connection_; }
 
@@ -31,9 +40,9 @@ class Connection {
   // another statement has its name.
   void Prepare(const Statement& statement);
 
-  // Has statements planned anew when their plans are older than `plan_life`.
-  // Throws as pqxx.
-  void RenewPlans(pqxx::dbtransaction& tx, absl::Duration plan_life);
+  // What to run for statements to be planned anew, now that their plans are
+  // older than `plan_life`. Null when they are not.
+  const char* RenewPlans(absl::Duration plan_life);
 
   // Whether the server has sent a notice or warning since ForgetNotices.
   bool HasNotice() const { return notices_.seen; }
@@ -52,6 +61,7 @@ class Connection {
     bool seen = false;
   };
 
+  const int first_host_;
   pqxx::connection connection_;
   NoticeWatch notices_;
   absl::Time plan_time_ = absl::Now();

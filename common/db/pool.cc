@@ -16,6 +16,17 @@ PoolOptions OptionsBeside(PoolOptions options, int size) {
   return options;
 }
 
+absl::Status CannotBeReached(const PoolOptions& options) {
+  // What libpq says names hosts and users; the operator knows them from the
+  // URL, the caller need not.
+  return Error(
+      error::v1::DATABASE_UNAVAILABLE,
+      absl::StrCat("The database cannot be reached: check that it runs",
+                   options.read_only ? "" : " and is no standby",
+                   ", and the host, user, password and roles of the "
+                   "database URL."));
+}
+
 Lease::Lease(Pool* pool, int index, std::unique_ptr<Connection> connection)
     : pool_(pool), index_(index), connection_(std::move(connection)) {}
 
@@ -30,6 +41,11 @@ Lease::~Lease() {
 
 void Lease::Discard() { connection_.reset(); }
 
+void Lease::DiscardHost() {
+  pool_->SkipHost(connection_->first_host());
+  Discard();
+}
+
 Pool::Pool(PoolOptions options) : options_(std::move(options)) {
   for (int i = options_.size - 1; i >= 0; --i) free_.push_back({i, nullptr});
 }
@@ -38,6 +54,7 @@ Pool::~Pool() = default;
 
 absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
   Slot slot;
+  int first_host = 0;
   {
     absl::MutexLock lock(&mutex_);
     const auto has_free = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -50,20 +67,17 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
     }
     slot = std::move(free_.back());
     free_.pop_back();
+    first_host = first_host_;
   }
   Lease lease(this, slot.index, std::move(slot.connection));
   if (lease.connection_ != nullptr) return lease;
   try {
-    lease.connection_ = std::make_unique<Connection>(options_);
+    lease.connection_ = std::make_unique<Connection>(options_, first_host);
   } catch (const std::exception&) {
-    // What libpq says names hosts and users; the operator knows them from the
-    // URL, the caller need not.
-    return Error(
-        error::v1::DATABASE_UNAVAILABLE,
-        absl::StrCat("The database cannot be reached: check that it runs",
-                     options_.read_only ? "" : " and is no standby",
-                     ", and the host, user, password and roles of the "
-                     "database URL."));
+    // libpq goes on to the next host after some failures only, and a PgBouncer
+    // whose server is gone is none of them.
+    if (options_.transaction_pooling) SkipHost(first_host);
+    return CannotBeReached(options_);
   }
   return lease;
 }
@@ -77,6 +91,11 @@ void Pool::DropIdle() {
 void Pool::Release(int index, std::unique_ptr<Connection> connection) {
   absl::MutexLock lock(&mutex_);
   free_.push_back({index, std::move(connection)});
+}
+
+void Pool::SkipHost(int first_host) {
+  absl::MutexLock lock(&mutex_);
+  if (first_host_ == first_host) ++first_host_;
 }
 
 }  // namespace rollcall::db

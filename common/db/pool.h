@@ -29,9 +29,10 @@ struct PoolOptions {
   std::string role;
   // Accept a standby. Otherwise the server must take writes.
   bool read_only = false;
-  // Prepare each statement once a connection. Off behind a PgBouncer in
-  // transaction mode.
-  bool prepare = true;
+  // The database is behind a PgBouncer in transaction mode, whose sessions keep
+  // nothing: no statement is prepared, and each transaction begins with all
+  // that it needs of a session.
+  bool transaction_pooling = false;
   // How long the plans of prepared statements are kept. Tables grow: a plan
   // that was made while one was empty starts from the wrong end, until the
   // server analyzes the table.
@@ -43,6 +44,10 @@ struct PoolOptions {
 // The options of another pool of `size` on the same database, whose writer
 // slots follow those of a pool with `options`.
 PoolOptions OptionsBeside(PoolOptions options, int size);
+
+// The failure of who finds no server that takes connections of a pool with
+// `options`: DATABASE_UNAVAILABLE.
+absl::Status CannotBeReached(const PoolOptions& options);
 
 // Whether `text` is a libpq connection string, as URI or keywords.
 bool IsConnectionString(const std::string& text);
@@ -61,6 +66,9 @@ class Lease {
   int index() const { return index_; }
   // Closes the connection now; the pool makes a new one when it needs one.
   void Discard();
+  // As Discard, and where the URL has several hosts new connections try the one
+  // after this connection's first.
+  void DiscardHost();
 
  private:
   friend class Pool;
@@ -94,9 +102,13 @@ class Pool {
   };
 
   void Release(int index, std::unique_ptr<Connection> connection);
+  // Whatever else has failed there meanwhile, one host is skipped at a time.
+  void SkipHost(int first_host);
 
   const PoolOptions options_;
   absl::Mutex mutex_;
+  // Which of the URL's hosts, from 0 and beyond their number, is tried first.
+  int first_host_ ABSL_GUARDED_BY(mutex_) = 0;
   // The last one used is used next, so that a quiet service keeps few open.
   std::vector<Slot> free_ ABSL_GUARDED_BY(mutex_);
 };

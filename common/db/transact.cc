@@ -4,8 +4,10 @@
 #include <pqxx/except>
 #include <pqxx/prepared_statement>
 #include <pqxx/transaction>
+#include <string>
 
 #include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
 #include "common/base/log.h"
@@ -27,12 +29,27 @@ using ReadWriteSnapshot =
     pqxx::transaction<pqxx::repeatable_read, pqxx::read_write>;
 using Snapshot = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
 
+// A transaction behind a PgBouncer in transaction mode: one message begins it
+// and sets what it needs, since a message there and back is what costs. libpqxx
+// puts what it is told to be the isolation level at the end of that message.
+class Pooled final : public pqxx::internal::basic_transaction {
+ public:
+  Pooled(pqxx::connection_base& connection, const std::string& begin)
+      : pqxx::internal::namedclass("transaction"),
+        pqxx::internal::basic_transaction(connection, begin, pqxx::read_write) {
+    Begin();
+  }
+  Pooled(const Pooled&) = delete;
+  Pooled& operator=(const Pooled&) = delete;
+  ~Pooled() noexcept override { End(); }
+};
+
 class OpenTransaction final : public Transaction {
  public:
   OpenTransaction(Lease& lease, const PoolOptions& options,
                   pqxx::dbtransaction& tx)
       : lease_(lease),
-        prepare_(options.prepare),
+        prepare_(!options.transaction_pooling),
         writer_slot_(options.first_writer_slot + lease.index()),
         tx_(tx) {}
 
@@ -91,15 +108,33 @@ class OpenTransaction final : public Transaction {
   std::optional<Failure> failure_;
 };
 
-// Runs `body` once on the leased connection. OK means committed.
-template <typename Tx>
+// The failure of a transaction that did not begin. Behind a PgBouncer that is a
+// server that takes no writes, or a role that the login may not act in, which
+// without one end the connection; what is left of the transaction goes with it.
+Failure NotBegun(Failure failure, Lease& lease, const PoolOptions& options) {
+  if (!options.transaction_pooling) return failure;
+  lease.DiscardHost();
+  if (failure.status.code() == absl::StatusCode::kInternal) {
+    failure.status = CannotBeReached(options);
+  }
+  failure.remedy = Remedy::kReconnect;
+  return failure;
+}
+
+// Runs `body` once on the leased connection, in a transaction that `Tx` makes
+// with `begin`. OK means committed.
+template <typename Tx, typename... Begin>
 Failure RunOnce(Lease& lease, const PoolOptions& options, bool settling,
-                absl::FunctionRef<absl::Status(Transaction&)> body) {
+                absl::FunctionRef<absl::Status(Transaction&)> body,
+                const Begin&... begin) {
   Connection& connection = lease.connection();
   const char* step = "begin";
   try {
-    Tx tx(connection.pqxx());
-    if (options.prepare) connection.RenewPlans(tx, options.plan_life);
+    Tx tx(connection.pqxx(), begin...);
+    if (!options.transaction_pooling) {
+      const char* renew = connection.RenewPlans(options.plan_life);
+      if (renew != nullptr) tx.exec(renew);
+    }
     if (settling) {
       // It may find everything done, and write nothing.
       tx.exec(sql::kAwaitStandby.text);
@@ -118,18 +153,36 @@ Failure RunOnce(Lease& lease, const PoolOptions& options, bool settling,
     return {};
   } catch (const std::exception& exception) {
     const bool is_open = connection.pqxx().is_open();
-    return absl::string_view(step) == "commit"
-               ? CommitFailureOf(exception, is_open)
-               : FailureOf(exception, is_open, step);
+    const absl::string_view where = step;
+    if (where == "commit") return CommitFailureOf(exception, is_open);
+    const Failure failure = FailureOf(exception, is_open, step);
+    return where == "begin" ? NotBegun(failure, lease, options) : failure;
   }
+}
+
+Failure RunPooled(Access access, Lease& lease, const PoolOptions& options,
+                  bool settling,
+                  absl::FunctionRef<absl::Status(Transaction&)> body) {
+  std::string begin = PooledBegin(
+      options,
+      access == Access::kReadWrite ? "READ COMMITTED" : "REPEATABLE READ",
+      access == Access::kSnapshot);
+  // Checks of foreign keys have plans in whatever session it comes to.
+  const char* renew = lease.connection().RenewPlans(options.plan_life);
+  if (renew != nullptr) absl::StrAppend(&begin, "; ", renew);
+  return RunOnce<Pooled>(lease, options, settling, body, begin);
 }
 
 Failure RunOnce(Access access, Lease& lease, const PoolOptions& options,
                 bool settling,
                 absl::FunctionRef<absl::Status(Transaction&)> body) {
+  settling = settling && access != Access::kSnapshot;
+  if (options.transaction_pooling) {
+    return RunPooled(access, lease, options, settling, body);
+  }
   switch (access) {
     case Access::kSnapshot:
-      return RunOnce<Snapshot>(lease, options, false, body);
+      return RunOnce<Snapshot>(lease, options, settling, body);
     case Access::kReadWriteSnapshot:
       return RunOnce<ReadWriteSnapshot>(lease, options, settling, body);
     case Access::kReadWrite:

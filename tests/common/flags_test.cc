@@ -71,7 +71,7 @@ TEST(ServiceFlags, HaveDefaults) {
   EXPECT_EQ(flags->pool.database_url, kUrl);
   EXPECT_EQ(flags->pool.application_name, "rollcall-checkin");
   EXPECT_EQ(flags->pool.size, db::PoolOptions().size);
-  EXPECT_TRUE(flags->pool.prepare);
+  EXPECT_FALSE(flags->pool.transaction_pooling);
   EXPECT_EQ(flags->admin_token_file, "/run/rollcall/token");
   EXPECT_EQ(flags->startup_timeout, absl::Seconds(15));
   EXPECT_EQ(flags->drain_timeout, absl::Seconds(20));
@@ -80,17 +80,17 @@ TEST(ServiceFlags, HaveDefaults) {
 }
 
 TEST(ServiceFlags, AreTaken) {
-  const auto flags = Parse({"--listen=[::1]:0", "--database-connections=3",
-                            "--no-prepare", "--max-threads=9", "--reflection",
-                            "--startup-timeout=1.5", "--drain-timeout", "0",
-                            "--job-interval=60", "--log-severity=debug",
-                            "--lanes=5", "--lane-queue=77", "--lane-batch=33"});
+  const auto flags = Parse(
+      {"--listen=[::1]:0", "--database-connections=3", "--transaction-pooling",
+       "--max-threads=9", "--reflection", "--startup-timeout=1.5",
+       "--drain-timeout", "0", "--job-interval=60", "--log-severity=debug",
+       "--lanes=5", "--lane-queue=77", "--lane-batch=33"});
   ASSERT_TRUE(flags.ok()) << flags.status();
   EXPECT_EQ(flags->server.listen, "[::1]:0");
   EXPECT_TRUE(flags->server.reflection);
   EXPECT_EQ(flags->server.max_threads, 9);
   EXPECT_EQ(flags->pool.size, 3);
-  EXPECT_FALSE(flags->pool.prepare);
+  EXPECT_TRUE(flags->pool.transaction_pooling);
   EXPECT_EQ(flags->startup_timeout, absl::Milliseconds(1500));
   EXPECT_EQ(flags->drain_timeout, absl::ZeroDuration());
   EXPECT_EQ(flags->job_interval, absl::Minutes(1));
@@ -302,7 +302,7 @@ TEST(ServiceFlags, FallBackToTheEnvironment) {
   const Variable token("ROLLCALL_ADMIN_TOKEN_FILE", "/run/rollcall/token");
   const Variable listen("ROLLCALL_LISTEN", "localhost:0");
   const Variable connections("ROLLCALL_DATABASE_CONNECTIONS", "5");
-  const Variable no_prepare("ROLLCALL_NO_PREPARE", "true");
+  const Variable pooling("ROLLCALL_TRANSACTION_POOLING", "true");
   const Variable threads("ROLLCALL_MAX_THREADS", "7");
   const Variable reflection("ROLLCALL_REFLECTION", "true");
   const Variable startup("ROLLCALL_STARTUP_TIMEOUT", "1");
@@ -315,7 +315,7 @@ TEST(ServiceFlags, FallBackToTheEnvironment) {
   EXPECT_EQ(flags->admin_token_file, "/run/rollcall/token");
   EXPECT_EQ(flags->server.listen, "localhost:0");
   EXPECT_EQ(flags->pool.size, 5);
-  EXPECT_FALSE(flags->pool.prepare);
+  EXPECT_TRUE(flags->pool.transaction_pooling);
   EXPECT_EQ(flags->server.max_threads, 7);
   EXPECT_TRUE(flags->server.reflection);
   EXPECT_EQ(flags->startup_timeout, absl::Seconds(1));

@@ -209,6 +209,27 @@ TEST(ConnectionString, TakesSeveralHosts) {
   EXPECT_EQ(keywords["port"], "1,2");
 }
 
+TEST(ConnectionString, BeginsWithAnyOfSeveralHosts) {
+  const PoolOptions options = OptionsOf("host=a,b,c port=1,2,3 dbname=d");
+  auto keywords = KeywordsOf(ConnectionString(options, 2));
+  EXPECT_EQ(keywords["host"], "c,a,b");
+  EXPECT_EQ(keywords["port"], "3,1,2");
+  keywords = KeywordsOf(ConnectionString(options, 4));
+  EXPECT_EQ(keywords["host"], "b,c,a");
+  keywords = KeywordsOf(ConnectionString(OptionsOf("host=a,b port=1"), 1));
+  EXPECT_EQ(keywords["host"], "b,a");
+  EXPECT_EQ(keywords["port"], "1");
+}
+
+TEST(ConnectionString, AsksNothingOfASessionWhereTransactionsArePooled) {
+  PoolOptions options = OptionsOf("host=a dbname=d");
+  options.transaction_pooling = true;
+  options.role = "rollcall_checkin";
+  auto keywords = KeywordsOf(ConnectionString(options));
+  EXPECT_EQ(keywords["options"], "");
+  EXPECT_EQ(keywords["target_session_attrs"], "any");
+}
+
 TEST(ConnectionString, LeavesTheLastWordToTheOperator) {
   auto keywords = KeywordsOf(ConnectionString(
       OptionsOf("application_name=mine connect_timeout=9 "

@@ -86,8 +86,9 @@ TEST(Transact, RunsAScriptOfSeveralStatements) {
 }
 
 TEST(Transact, NeverCommitsAfterAFailureThatTheBodyIgnores) {
-  for (const bool prepare : {true, false}) {
-    Notes notes([&](PoolOptions& options) { options.prepare = prepare; });
+  for (const bool pooling : {false, true}) {
+    Notes notes(
+        [&](PoolOptions& options) { options.transaction_pooling = pooling; });
     absl::Status failure;
     absl::Status after;
     const auto result = Transact(notes.pool(), NoHurry(), [&](Transaction& tx) {
@@ -260,8 +261,9 @@ TEST(Transact, TakesAnotherConnectionForOneThatDiedIdle) {
 }
 
 TEST(Transact, RunsAgainWhenTheConnectionDiesInTheBody) {
-  for (const bool prepare : {true, false}) {
-    Notes notes([&](PoolOptions& options) { options.prepare = prepare; });
+  for (const bool pooling : {false, true}) {
+    Notes notes(
+        [&](PoolOptions& options) { options.transaction_pooling = pooling; });
     std::set<int64_t> backends;
     const auto id =
         Transact(notes.pool(), NoHurry(),
@@ -310,12 +312,28 @@ TEST(Transact, TakesAnotherConnectionForOneThatTakesNoWrites) {
 }
 
 TEST(Transact, IsUnavailableWhereTheDatabaseTakesNoWrites) {
-  Notes notes;
-  notes.Configure("default_transaction_read_only", "on");
-  const auto result = Transact(notes.pool(), NoHurry(), [](Transaction& tx) {
-    return InsertNote(tx, 1);
-  });
-  EXPECT_EQ(ReasonOf(result.status()), error::v1::DATABASE_UNAVAILABLE);
+  for (const bool pooling : {false, true}) {
+    Notes notes(
+        [&](PoolOptions& options) { options.transaction_pooling = pooling; });
+    notes.Configure("default_transaction_read_only", "on");
+    const auto result = Transact(notes.pool(), NoHurry(), [](Transaction& tx) {
+      return InsertNote(tx, 1);
+    });
+    EXPECT_EQ(ReasonOf(result.status()), error::v1::DATABASE_UNAVAILABLE);
+  }
+}
+
+TEST(Transact, IsUnavailableWhereItMayNotActInItsRole) {
+  for (const bool pooling : {false, true}) {
+    Notes notes([&](PoolOptions& options) {
+      options.transaction_pooling = pooling;
+      options.role = "rollcall_that_is_not_there";
+    });
+    const auto result = Transact(notes.pool(), NoHurry(), [](Transaction& tx) {
+      return InsertNote(tx, 1);
+    });
+    EXPECT_EQ(ReasonOf(result.status()), error::v1::DATABASE_UNAVAILABLE);
+  }
 }
 
 TEST(Transact, IsUnavailableWhenEveryConnectionIsInUse) {
@@ -364,8 +382,8 @@ TEST(Transact, WaitsForALockAnewUntilTheDeadline) {
   EXPECT_EQ(notes.Ask("SELECT count(*) FROM note WHERE text = '+'"), 1);
 }
 
-TEST(Transact, WorksWithoutPreparedStatements) {
-  Notes notes([](PoolOptions& options) { options.prepare = false; });
+TEST(Transact, PreparesNothingWhereTransactionsArePooled) {
+  Notes notes([](PoolOptions& options) { options.transaction_pooling = true; });
   for (int id = 1; id <= 3; ++id) {
     const auto inserted =
         Transact(notes.pool(), NoHurry(),
