@@ -1,13 +1,10 @@
 #include "tests/harness/edge.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <filesystem>
 #include <signal.h>
 #include <stdexcept>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -27,27 +24,6 @@ constexpr char kNginx[] = "/usr/sbin/nginx";
 constexpr absl::Duration kStartTimeout = absl::Seconds(60);
 constexpr absl::Duration kPollPeriod = absl::Milliseconds(5);
 
-std::string HostOf(const std::string& address) {
-  return address.substr(0, address.rfind(':'));
-}
-
-// host:port with a port that is free. nginx does not tell which one it would
-// get, and no other process has the host.
-std::string FreeAddress() {
-  const std::string host = HostOf(OwnAddress());
-  const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  inet_pton(AF_INET, host.c_str(), &address.sin_addr);
-  socklen_t size = sizeof(address);
-  auto* const bytes = reinterpret_cast<sockaddr*>(&address);
-  const bool bound =
-      bind(probe, bytes, size) == 0 && getsockname(probe, bytes, &size) == 0;
-  close(probe);
-  if (!bound) throw std::runtime_error("no port is free");
-  return absl::StrCat(host, ":", ntohs(address.sin_port));
-}
-
 std::string Upstream(const std::string& name,
                      const std::vector<std::string>& instances,
                      const std::string& parameters) {
@@ -63,7 +39,7 @@ std::string Upstream(const std::string& name,
 
 }  // namespace
 
-Edge::Edge(const EdgeOptions& options) : address_(FreeAddress()) {
+Edge::Edge(const EdgeOptions& options) : address_(FreeAddresses(1)[0]) {
   WriteConfiguration(options);
   const std::string output = folder_.File("output");
   process_ = Spawn(kNginx,

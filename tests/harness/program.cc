@@ -1,11 +1,13 @@
 #include "tests/harness/program.h"
 
+#include <arpa/inet.h>
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <signal.h>
 #include <stdexcept>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -92,6 +94,32 @@ std::string OwnAddress() {
   const pid_t process = getpid();
   return absl::StrCat("127.", 64 + process / 65536 % 64, ".",
                       process / 256 % 256, ".", process % 256, ":0");
+}
+
+std::vector<std::string> FreeAddresses(int count) {
+  const std::string host = HostOf(OwnAddress());
+  std::vector<std::string> addresses;
+  // All are held until the last one is found.
+  std::vector<int> probes;
+  for (int i = 0; i < count; ++i) {
+    probes.push_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+    socklen_t size = sizeof(address);
+    auto* const bytes = reinterpret_cast<sockaddr*>(&address);
+    if (bind(probes.back(), bytes, size) != 0 ||
+        getsockname(probes.back(), bytes, &size) != 0) {
+      throw std::runtime_error("no port is free");
+    }
+    addresses.push_back(absl::StrCat(host, ":", ntohs(address.sin_port)));
+  }
+  for (const int probe : probes) close(probe);
+  return addresses;
+}
+
+std::string HostOf(const std::string& address) {
+  return address.substr(0, address.rfind(':'));
 }
 
 ServiceProcess::ServiceProcess(const std::string& service,

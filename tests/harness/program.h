@@ -30,6 +30,13 @@ Finished RunProgram(const std::string& program,
 // is found at its port.
 std::string OwnAddress();
 
+// `count` addresses of that host, host:port, whose ports are free: for servers
+// that do not tell which one they would get.
+std::vector<std::string> FreeAddresses(int count);
+
+// The host of `address`, which is host:port.
+std::string HostOf(const std::string& address);
+
 // One of the project's services as a process of its own. Ended at the latest
 // with the object.
 class ServiceProcess {

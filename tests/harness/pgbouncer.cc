@@ -1,0 +1,104 @@
+#include "tests/harness/pgbouncer.h"
+
+#include <filesystem>
+#include <pqxx/pqxx>
+#include <stdexcept>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "tests/harness/postgres.h"
+
+namespace rollcall::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kProgram[] = "/usr/sbin/pgbouncer";
+constexpr char kPassword[] = "a-password-of-the-test";
+// In a folder of the test's own, so that it is free.
+constexpr char kPort[] = "6432";
+
+void MakeLogins(const std::string& url) {
+  pqxx::connection connection(url);
+  pqxx::work tx(connection);
+  for (const auto& [service, roles] :
+       {std::pair<std::string, std::string>{"registration",
+                                            "rollcall_registration"},
+        {"checkin", "rollcall_checkin"},
+        {"reporting", "rollcall_reporting, rollcall_reporting_writer"}}) {
+    const std::string login = absl::StrCat(service, "_service");
+    if (!tx.exec_params("SELECT FROM pg_roles WHERE rolname = $1", login)
+             .empty()) {
+      continue;
+    }
+    tx.exec(
+        absl::StrCat("SET LOCAL password_encryption = 'scram-sha-256'; "
+                     "CREATE ROLE ",
+                     login, " LOGIN PASSWORD '", kPassword, "'; GRANT ", roles,
+                     ", rollcall_access TO ", login));
+  }
+  tx.commit();
+}
+
+std::string SocketFolderOf(const std::string& url) {
+  pqxx::connection connection(url);
+  return connection.hostname();
+}
+
+// Makes the symbolic link `link` lead to `target` from one moment to the next.
+void Lead(const std::string& link, const std::string& target) {
+  const std::string next = link + ".new";
+  fs::create_directory_symlink(target, next);
+  fs::rename(next, link);
+}
+
+}  // namespace
+
+PgBouncer::PgBouncer(const std::string& url) {
+  MakeLogins(url);
+  LendToDaemons(folder_.path());
+  Lead(folder_.File("server"), SocketFolderOf(url));
+  WriteFile(folder_.File("userlist.txt"),
+            LinesOf(url, R"(SELECT format('"%s" "%s"', rolname, rolpassword)
+                           FROM pg_authid WHERE rolname LIKE '%\_service')"));
+  LendToDaemons(folder_.File("userlist.txt"));
+  // Of two the later one wins.
+  WriteFile(
+      folder_.File("pgbouncer.ini"),
+      absl::StrCat(ReadFile(absl::StrCat(ROLLCALL_SOURCE_DIR,
+                                         "/deploy/pgbouncer/pgbouncer.ini")),
+                   "[databases]\nrollcall = host=", folder_.File("server"),
+                   "\n[pgbouncer]\nlisten_addr =\nlisten_port = ", kPort,
+                   "\nunix_socket_dir = ", folder_.path(),
+                   "\nauth_file = ", folder_.File("userlist.txt"),
+                   "\nlogfile = ", folder_.File("pgbouncer.log"),
+                   "\npidfile = ", folder_.File("pgbouncer.pid"), "\n"),
+      0644);
+  Restart();
+}
+
+std::string PgBouncer::UrlOf(const std::string& service) const {
+  return absl::StrCat("postgresql://", service, "_service:", kPassword,
+                      "@/rollcall?host=", folder_.path(), "&port=", kPort);
+}
+
+void PgBouncer::Kill() { daemon_->Kill(); }
+
+void PgBouncer::Restart() {
+  // One that was killed leaves them.
+  fs::remove(folder_.File("pgbouncer.pid"));
+  fs::remove(folder_.File(absl::StrCat(".s.PGSQL.", kPort)));
+  daemon_ = std::make_unique<Daemon>(
+      kProgram, std::vector<std::string>{folder_.File("pgbouncer.ini")},
+      folder_.File("output"));
+  daemon_->Await([this] {
+    return fs::exists(folder_.File(absl::StrCat(".s.PGSQL.", kPort)));
+  });
+}
+
+void PgBouncer::PointTo(const std::string& url) {
+  Lead(folder_.File("server"), SocketFolderOf(url));
+}
+
+}  // namespace rollcall::testing
