@@ -1,11 +1,14 @@
 #include "tests/harness/pgbouncer.h"
 
 #include <filesystem>
+#include <map>
 #include <pqxx/pqxx>
 #include <stdexcept>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 
 #include "tests/harness/postgres.h"
 
@@ -26,7 +29,10 @@ void MakeLogins(const std::string& url) {
        {std::pair<std::string, std::string>{"registration",
                                             "rollcall_registration"},
         {"checkin", "rollcall_checkin"},
-        {"reporting", "rollcall_reporting, rollcall_reporting_writer"}}) {
+        {"reporting", "rollcall_reporting, rollcall_reporting_writer"},
+        {"every",
+         "rollcall_registration, rollcall_checkin, rollcall_reporting, "
+         "rollcall_reporting_writer"}}) {
     const std::string login = absl::StrCat(service, "_service");
     if (!tx.exec_params("SELECT FROM pg_roles WHERE rolname = $1", login)
              .empty()) {
@@ -53,9 +59,31 @@ void Lead(const std::string& link, const std::string& target) {
   fs::rename(next, link);
 }
 
+// deploy/pgbouncer/pgbouncer.ini with `own` values. A section that comes twice
+// would lose what it had. Throws when the file has no such setting.
+std::string Configuration(std::map<std::string, std::string> own) {
+  std::string text;
+  for (const absl::string_view line :
+       absl::StrSplit(ReadFile(absl::StrCat(ROLLCALL_SOURCE_DIR,
+                                            "/deploy/pgbouncer/pgbouncer.ini")),
+                      '\n')) {
+    const auto found = own.find(std::string(line.substr(0, line.find(" = "))));
+    if (found == own.end()) {
+      absl::StrAppend(&text, line, "\n");
+    } else {
+      absl::StrAppend(&text, found->first, " = ", found->second, "\n");
+      own.erase(found);
+    }
+  }
+  if (!own.empty()) {
+    throw std::runtime_error("pgbouncer.ini has no " + own.begin()->first);
+  }
+  return text;
+}
+
 }  // namespace
 
-PgBouncer::PgBouncer(const std::string& url) {
+PgBouncer::PgBouncer(const std::string& url, const std::string& more) {
   MakeLogins(url);
   LendToDaemons(folder_.path());
   Lead(folder_.File("server"), SocketFolderOf(url));
@@ -63,18 +91,16 @@ PgBouncer::PgBouncer(const std::string& url) {
             LinesOf(url, R"(SELECT format('"%s" "%s"', rolname, rolpassword)
                            FROM pg_authid WHERE rolname LIKE '%\_service')"));
   LendToDaemons(folder_.File("userlist.txt"));
-  // Of two the later one wins.
-  WriteFile(
-      folder_.File("pgbouncer.ini"),
-      absl::StrCat(ReadFile(absl::StrCat(ROLLCALL_SOURCE_DIR,
-                                         "/deploy/pgbouncer/pgbouncer.ini")),
-                   "[databases]\nrollcall = host=", folder_.File("server"),
-                   "\n[pgbouncer]\nlisten_addr =\nlisten_port = ", kPort,
-                   "\nunix_socket_dir = ", folder_.path(),
-                   "\nauth_file = ", folder_.File("userlist.txt"),
-                   "\nlogfile = ", folder_.File("pgbouncer.log"),
-                   "\npidfile = ", folder_.File("pgbouncer.pid"), "\n"),
-      0644);
+  WriteFile(folder_.File("pgbouncer.ini"),
+            Configuration({{"rollcall", "host=" + folder_.File("server")},
+                           {"listen_addr", ""},
+                           {"listen_port", kPort},
+                           {"unix_socket_dir", folder_.path()},
+                           {"auth_file", folder_.File("userlist.txt")},
+                           {"logfile", folder_.File("pgbouncer.log")},
+                           {"pidfile", folder_.File("pgbouncer.pid")}}) +
+                more,
+            0644);
   Restart();
 }
 

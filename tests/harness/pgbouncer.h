@@ -15,11 +15,13 @@ class PgBouncer {
  public:
   // Makes the logins of the services on the server at `url`, as the README
   // does, unless they are there, and waits until it takes connections. Throws
-  // with its log if it does not.
-  explicit PgBouncer(const std::string& url);
+  // with its log if it does not. `more` are lines of its configuration.
+  explicit PgBouncer(const std::string& url, const std::string& more = "");
 
   // The URL for rollcall-`service`: checkin, registration or reporting.
   std::string UrlOf(const std::string& service) const;
+  // The URL for all of them.
+  std::string url() const { return UrlOf("every"); }
   // As libpq takes it for a host.
   const std::string& host() const { return folder_.path(); }
 

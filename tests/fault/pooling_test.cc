@@ -95,7 +95,7 @@ TEST_F(PoolingTest, HasTheSettingsOfADirectConnection) {
 }
 
 TEST_F(PoolingTest, LeavesNothingInASession) {
-  const PgBouncer bouncer(primary_.url());
+  const PgBouncer bouncer(primary_.url(), "default_pool_size = 1\n");
   db::Pool pool(Pooled(bouncer.UrlOf("checkin")));
   const std::string backend = Ask(pool, kGetBackend).value().front();
   EXPECT_EQ(LinesOf(bouncer.UrlOf("checkin"),
