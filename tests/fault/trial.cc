@@ -70,10 +70,14 @@ void Trial::Cycle(const std::function<void()>& harm,
   diary_.AwaitAnswers(1 + static_cast<int64_t>(random_() % 100));
   harm();
   mend();
+  AwaitSuccess(absl::Now());
+}
+
+void Trial::Cycle(const std::function<void()>& harm) {
+  diary_.AwaitAnswers(1 + static_cast<int64_t>(random_() % 100));
   const absl::Time begin = absl::Now();
-  diary_.AwaitNewScan();
-  longest_ = std::max(longest_, absl::Now() - begin);
-  ++cycles_;
+  harm();
+  AwaitSuccess(begin);
 }
 
 void Trial::Judge() {
@@ -101,6 +105,12 @@ void Trial::Judge() {
                                     absl::ToInt64Milliseconds(longest_)},
                                })
             .dump());
+}
+
+void Trial::AwaitSuccess(absl::Time begin) {
+  diary_.AwaitNewScan();
+  longest_ = std::max(longest_, absl::Now() - begin);
+  ++cycles_;
 }
 
 // What was answered is answered so for ever.

@@ -44,6 +44,8 @@ class Trial {
   // and waits until a scan that is made from then on is answered.
   void Cycle(const std::function<void()>& harm,
              const std::function<void()>& mend);
+  // As Cycle, for harm that mends itself: the time counts from its begin.
+  void Cycle(const std::function<void()>& harm);
 
   // Stops the clients. Fails the test for whatever is lost, phantom, duplicate
   // or stale, for an answer that is another one now, and where sums are not
@@ -51,11 +53,15 @@ class Trial {
   // ROLLCALL_FAULT_RESULTS as well.
   void Judge();
 
+  // The longest that it took from what mended to an answer.
+  absl::Duration longest() const { return longest_; }
   Site& site() { return site_; }
   Diary& diary() { return diary_; }
   std::mt19937_64& random() { return random_; }
 
  private:
+  // Counts one more, whose time began at `begin`.
+  void AwaitSuccess(absl::Time begin);
   void AskAgain();
   int64_t DifferencesOfRecount();
   void Print(const std::string& line) const;
@@ -70,7 +76,6 @@ class Trial {
   Diary diary_;
   Load load_;
   int cycles_ = 0;
-  // The longest that it took from what mends to an answer.
   absl::Duration longest_;
 };
 

@@ -1,0 +1,51 @@
+#include "tests/harness/patroni.h"
+
+#include "absl/time/time.h"
+#include "gtest/gtest.h"
+
+#include "tests/fault/trial.h"
+
+// A cluster under Patroni whose leader dies, or is told to give way.
+namespace rollcall::testing {
+namespace {
+
+constexpr int kFewCycles = 2;
+constexpr absl::Duration kPromise = absl::Seconds(30);
+
+class PatroniTest : public ::testing::Test {
+ protected:
+  TrialOptions Options() const {
+    TrialOptions options;
+    options.database_url = cluster_.writer_url();
+    options.services_url = cluster_.url();
+    return options;
+  }
+
+  PatroniCluster cluster_;
+};
+
+TEST_F(PatroniTest, OutlivesTheDeathOfItsLeader) {
+  Trial trial("patroni_leader_killed", Options());
+  for (int i = 0; i < Cycles(kFewCycles); ++i) {
+    const int leader = cluster_.Leader();
+    trial.Cycle([&] { cluster_.Kill(leader); });
+    // The next one may die once there is another.
+    cluster_.Start(leader);
+    cluster_.WaitForSync();
+  }
+  EXPECT_LE(trial.longest(), kPromise);
+  trial.Judge();
+}
+
+TEST_F(PatroniTest, SwitchesOver) {
+  Trial trial("patroni_switchover", Options());
+  for (int i = 0; i < Cycles(kFewCycles); ++i) {
+    trial.Cycle([this] { cluster_.Switchover(); });
+    cluster_.WaitForSync();
+  }
+  EXPECT_LE(trial.longest(), kPromise);
+  trial.Judge();
+}
+
+}  // namespace
+}  // namespace rollcall::testing
