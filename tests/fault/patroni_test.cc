@@ -1,6 +1,5 @@
 #include "tests/harness/patroni.h"
 
-#include "absl/time/time.h"
 #include "gtest/gtest.h"
 
 #include "tests/fault/trial.h"
@@ -10,7 +9,6 @@ namespace rollcall::testing {
 namespace {
 
 constexpr int kFewCycles = 2;
-constexpr absl::Duration kPromise = absl::Seconds(30);
 
 class PatroniTest : public ::testing::Test {
  protected:
@@ -33,7 +31,6 @@ TEST_F(PatroniTest, OutlivesTheDeathOfItsLeader) {
     cluster_.Start(leader);
     cluster_.WaitForSync();
   }
-  EXPECT_LE(trial.longest(), kPromise);
   trial.Judge();
 }
 
@@ -43,7 +40,6 @@ TEST_F(PatroniTest, SwitchesOver) {
     trial.Cycle([this] { cluster_.Switchover(); });
     cluster_.WaitForSync();
   }
-  EXPECT_LE(trial.longest(), kPromise);
   trial.Judge();
 }
 

@@ -53,8 +53,6 @@ class Trial {
   // ROLLCALL_FAULT_RESULTS as well.
   void Judge();
 
-  // The longest that it took from what mended to an answer.
-  absl::Duration longest() const { return longest_; }
   Site& site() { return site_; }
   Diary& diary() { return diary_; }
   std::mt19937_64& random() { return random_; }
@@ -76,6 +74,7 @@ class Trial {
   Diary diary_;
   Load load_;
   int cycles_ = 0;
+  // The longest that it took from what mended to an answer.
   absl::Duration longest_;
 };
 
