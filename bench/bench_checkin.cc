@@ -173,8 +173,9 @@ void PrintRate(const std::string& name, double ours,
 // and compares what was acknowledged with what is there.
 void VerifyAfterKill(const Population& population, DoorLoad& load) {
   const std::string data = ExecuteSql("SHOW data_directory");
-  const std::vector<int64_t> acknowledged = load.RunUntilFailure(
-      kOutstanding, absl::Seconds(2), [&] { testing::SignalServer(data, SIGKILL); });
+  const std::vector<int64_t> acknowledged =
+      load.RunUntilFailure(kOutstanding, absl::Seconds(2),
+                           [&] { testing::SignalServer(data, SIGKILL); });
   const std::string home = data.substr(0, data.rfind('/'));
   if (std::system(
           ("tools/postgres start " + home + " >/dev/null 2>&1").c_str()) != 0) {

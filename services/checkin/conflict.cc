@@ -77,10 +77,10 @@ std::vector<Conflict> OverCapacityOf(const std::string& session,
                                      std::vector<RoomStay> stays) {
   std::vector<door::Occupant> occupants;
   std::map<ScanKey, std::string> registrations;
-  for (auto& [registration, occupant] : stays) {
-    registrations.emplace(ScanKey(occupant.device, occupant.scan_id),
-                          std::move(registration));
-    occupants.push_back(std::move(occupant));
+  for (RoomStay& stay : stays) {
+    registrations.emplace(ScanKey(stay.occupant.device, stay.occupant.scan_id),
+                          std::move(stay.registration));
+    occupants.push_back(std::move(stay.occupant));
   }
   std::vector<Conflict> conflicts;
   for (const door::Occupant& over :

@@ -34,10 +34,9 @@ struct Columns {
   std::vector<std::optional<absl::Time>> ends;
 
   void AddKey(StayKey key) {
-    auto& [person, ordinal] = key;
-    registrations.push_back(std::move(person.first));
-    sessions.push_back(std::move(person.second));
-    ordinals.push_back(ordinal);
+    registrations.push_back(std::move(key.first.first));
+    sessions.push_back(std::move(key.first.second));
+    ordinals.push_back(key.second);
   }
 };
 
