@@ -40,6 +40,7 @@ class PresenceBatch {
   Seen SeenInstances() const;
   void SetInstances(Instances instances);
   Instances& instances() { return instances_; }
+  const Instances& instances() const { return instances_; }
 
   // The events to be inserted, one for each id, by the positions of reports.
   // Heartbeats are no events of their own.
