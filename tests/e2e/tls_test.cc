@@ -32,18 +32,13 @@ using testing::WriteFile;
 
 constexpr int kExitUnavailable = 7;
 
-// The address without the port.
-std::string HostOf(const std::string& address) {
-  return address.substr(0, address.rfind(':'));
-}
-
 // A folder of certificates: of the services, and of who calls them.
 class TlsTest : public ::testing::Test {
  protected:
   TlsTest() {
     WriteFile(File("ca.pem"), authority_.certificate());
     WriteFile(File("other-ca.pem"), Authority().certificate());
-    Show(authority_.Issue("service", HostOf(testing::OwnAddress())));
+    Show(authority_.Issue("service", testing::HostOf(testing::OwnAddress())));
     const KeyPair caller = authority_.Issue("caller");
     WriteFile(File("caller.pem"), caller.certificate);
     WriteFile(File("caller.key"), caller.key);
