@@ -5,8 +5,8 @@
 namespace rollcall::db {
 namespace {
 
-const absl::Status kAway = absl::UnavailableError("away");
-const absl::Status kRefused = absl::InternalError("refused");
+const absl::Status away = absl::UnavailableError("away");
+const absl::Status refused = absl::InternalError("refused");
 
 TEST(RetriesTest, EndsWithACommit) {
   Retries retries;
@@ -16,24 +16,24 @@ TEST(RetriesTest, EndsWithACommit) {
 TEST(RetriesTest, TriesAgainWhileOthersAreInTheWay) {
   Retries retries;
   for (int i = 0; i < 100; ++i) {
-    EXPECT_EQ(retries.Take({kAway, Remedy::kRetry}), std::nullopt);
+    EXPECT_EQ(retries.Take({away, Remedy::kRetry}), std::nullopt);
   }
   EXPECT_EQ(retries.runs(), 100);
-  EXPECT_EQ(retries.GiveUp(kAway), kAway);
+  EXPECT_EQ(retries.GiveUp(away), away);
 }
 
 TEST(RetriesTest, TriesThreeOtherConnections) {
   Retries retries;
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(retries.Take({kAway, Remedy::kReconnect}), std::nullopt);
+    EXPECT_EQ(retries.Take({away, Remedy::kReconnect}), std::nullopt);
   }
-  EXPECT_EQ(retries.Take({kAway, Remedy::kReconnect}), kAway);
+  EXPECT_EQ(retries.Take({away, Remedy::kReconnect}), away);
 }
 
 TEST(RetriesTest, HasNothingInDoubtBeforeACommit) {
   Retries retries;
-  EXPECT_EQ(retries.TakeNoConnection(kAway), kAway);
-  EXPECT_EQ(retries.Take({kRefused, Remedy::kGiveUp}), kRefused);
+  EXPECT_EQ(retries.TakeNoConnection(away), away);
+  EXPECT_EQ(retries.Take({refused, Remedy::kGiveUp}), refused);
 }
 
 TEST(RetriesTest, NeverSaysAfterADoubtfulCommitThatNothingHappened) {
@@ -42,11 +42,11 @@ TEST(RetriesTest, NeverSaysAfterADoubtfulCommitThatNothingHappened) {
   EXPECT_TRUE(retries.settling());
   // It goes on for as long as there is time, with a connection or without.
   for (int i = 0; i < 10; ++i) {
-    EXPECT_EQ(retries.TakeNoConnection(kAway), std::nullopt);
-    EXPECT_EQ(retries.Take({kAway, Remedy::kReconnect}), std::nullopt);
+    EXPECT_EQ(retries.TakeNoConnection(away), std::nullopt);
+    EXPECT_EQ(retries.Take({away, Remedy::kReconnect}), std::nullopt);
   }
-  EXPECT_EQ(retries.Take({kRefused, Remedy::kGiveUp}), InDoubt().status);
-  EXPECT_EQ(retries.GiveUp(kAway), InDoubt().status);
+  EXPECT_EQ(retries.Take({refused, Remedy::kGiveUp}), InDoubt().status);
+  EXPECT_EQ(retries.GiveUp(away), InDoubt().status);
 }
 
 TEST(RetriesTest, IsCertainOnceALaterRunIsCommitted) {

@@ -26,7 +26,7 @@ constexpr int kMostPeople = 5;
 
 // A code that a ticket may have, of the form that has a check symbol.
 std::string CodeOf(int number) {
-  const std::string digits = absl::StrFormat("%08d", 100 + number);
+  std::string digits = absl::StrFormat("%08d", 100 + number);
   for (const char symbol : std::string("0123456789ABCDEFGHJKMNPQRSTVWXYZ"
                                        "*~$=U")) {
     if (ticket::ParseCode(digits + symbol)) return digits + symbol;

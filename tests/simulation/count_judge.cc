@@ -141,7 +141,8 @@ class CountJudge {
       }
     }
     std::set<std::string> attended;
-    for (const auto& [session, attendance] : person) {
+    for (const auto& [where, attendance] : person) {
+      const std::string& session = where;
       const bool was_inside = !attendance.room.empty();
       const bool was_online = online.count(session) > 0;
       const bool is_partial = partly.count(session) > 0 && !was_inside;

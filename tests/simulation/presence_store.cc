@@ -12,14 +12,12 @@ namespace rollcall::simulation {
 namespace {
 
 using checkin::ConnectionKey;
-using checkin::ConnectionRow;
 using checkin::ConnectionRows;
 using checkin::CountedConnection;
 using checkin::Derivation;
 using checkin::EventKey;
 using checkin::Instance;
 using checkin::InstanceKey;
-using checkin::Interval;
 using checkin::IntervalKey;
 using checkin::Participant;
 using checkin::PresenceBatch;

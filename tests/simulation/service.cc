@@ -15,7 +15,6 @@ namespace v1 = checkin::v1;
 
 using checkin::Answers;
 using checkin::PresenceReport;
-using checkin::PresenceResult;
 using checkin::ScanRequest;
 
 namespace {
