@@ -7,7 +7,6 @@
 
 #include "clients/kiosk/credential.h"
 #include "clients/kiosk/offline.h"
-#include "clients/kiosk/upload.h"
 #include "common/api/resource_name.h"
 #include "common/api/timestamp.h"
 #include "common/base/status_macros.h"
@@ -301,19 +300,19 @@ absl::Status Kiosk::UploadBatch(const std::vector<QueuedScan>& scans) {
   std::vector<QueuedScan> settled;
   for (size_t i = 0; i < scans.size(); ++i) {
     const Result& result = response.results(static_cast<int>(i));
-    if (NextStepOf(scans[i], result) == NextStep::kSettle) {
-      settled.push_back(scans[i]);
-    } else {
-      RETURN_IF_ERROR(Reconcile(scans[i], result));
-    }
+    const NextStep step = NextStepOf(scans[i], result);
+    if (step == NextStep::kSettle) settled.push_back(scans[i]);
+    RETURN_IF_ERROR(Reconcile(step, scans[i], result));
   }
   return queue_.SettleAll(settled);
 }
 
-absl::Status Kiosk::Reconcile(const QueuedScan& scan, const Result& result) {
+absl::Status Kiosk::Reconcile(NextStep step, const QueuedScan& scan,
+                              const Result& result) {
   const std::string& scan_id = scan.request.scan_id();
-  switch (NextStepOf(scan, result)) {
+  switch (step) {
     case NextStep::kSettle:
+      // With all others.
       break;
     case NextStep::kFail:
       return queue_.Fail(
@@ -323,7 +322,7 @@ absl::Status Kiosk::Reconcile(const QueuedScan& scan, const Result& result) {
     case NextStep::kCorrect:
       return queue_.Correct(scan_id, result.decision(), CorrectionOf(scan));
   }
-  return queue_.Settle(scan_id, scan.decision);
+  return absl::OkStatus();
 }
 
 absl::Status Kiosk::Annul(const QueuedScan& scan) {

@@ -20,6 +20,7 @@
 #include "clients/kiosk/manifest_table.h"
 #include "clients/kiosk/scan_queue.h"
 #include "clients/kiosk/sqlite.h"
+#include "clients/kiosk/upload.h"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
 
 namespace rollcall::kiosk {
@@ -108,9 +109,9 @@ class Kiosk {
       const Memory& memory);
   // Sends scans that were decided alone and takes the results.
   absl::Status UploadBatch(const std::vector<QueuedScan>& scans);
-  // Takes a result that is not what the door did.
+  // Takes the result of an upload, unless there is nothing to be done.
   absl::Status Reconcile(
-      const QueuedScan& scan,
+      NextStep step, const QueuedScan& scan,
       const checkin::v1::UploadScansResponse::Result& result);
   absl::Status Annul(const QueuedScan& scan);
   absl::Status SyncClock();

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "common/api/timestamp.h"
+#include "clients/kiosk/passage.h"
 #include "common/base/status_macros.h"
 
 namespace rollcall::kiosk {
@@ -76,19 +76,6 @@ absl::Status UpdateSettled(Database::Transaction& tx,
                            const std::string& registration_hash) {
   return tx.Run(kSettle, {scan_id, Blob{decision.SerializeAsString()},
                           Blob{registration_hash}});
-}
-
-// A scan that was not refused.
-door::Passage PassageOf(const Decision& decision) {
-  door::Passage passage;
-  passage.scan_id = decision.scan_id();
-  passage.direction = decision.direction();
-  passage.scan_time = ToTime(decision.scan_time());
-  passage.device = decision.device();
-  passage.gate = decision.gate();
-  passage.offline = decision.offline();
-  passage.forced = decision.forced();
-  return passage;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "clients/kiosk/credential.h"
 #include "clients/kiosk/offline.h"
+#include "clients/kiosk/passage.h"
 #include "clients/kiosk/upload.h"
 #include "common/api/resource_name.h"
 #include "common/api/timestamp.h"
@@ -22,17 +23,6 @@ namespace {
 constexpr absl::Duration kPatience = absl::Seconds(2);
 // And to whatever nobody waits for at the door.
 constexpr absl::Duration kCallDeadline = absl::Seconds(10);
-
-door::Passage PassageOf(const Decision& decision) {
-  door::Passage passage;
-  passage.scan_id = decision.scan_id();
-  passage.direction = decision.direction();
-  passage.scan_time = ToTime(decision.scan_time());
-  passage.device = decision.device();
-  passage.gate = decision.gate();
-  passage.offline = decision.offline();
-  return passage;
-}
 
 // As kiosk::Kiosk has it: any other failure says that nothing was recorded.
 bool IsAway(const absl::Status& status) {
@@ -172,7 +162,7 @@ void Kiosk::DecideAlone(JournalEntry& entry) {
   for (const JournalEntry& other : journal_) {
     if (!entry.person.empty() && other.person == entry.person &&
         !other.is_dropped && IsPassage(other.scan.decision)) {
-      knowledge.passages.push_back(PassageOf(other.scan.decision));
+      knowledge.passages.push_back(kiosk::PassageOf(other.scan.decision));
     }
   }
   entry.scan.decision = kiosk::DecideOffline(request, credential, knowledge);
