@@ -25,12 +25,12 @@ Keywords ParseKeywords(const std::string& text) {
   return Keywords(PQconninfoParse(text.c_str(), nullptr), &PQconninfoFree);
 }
 
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
 // Statements are short and go by keys: planning one anew each time takes longer
 // than running it, and compiling it never pays. A plan outlives the sizes it
 // was made for: one that reads a small table from end to end does so until long
 // after the table has grown.
-using Settings = std::vector<std::pair<std::string, std::string>>;
-
 Settings SettingsOf(const PoolOptions& options) {
   const int64_t statement_timeout =
       absl::ToInt64Milliseconds(options.statement_timeout);

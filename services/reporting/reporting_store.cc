@@ -115,13 +115,13 @@ absl::Status LoadCells(db::Transaction& tx, const SessionName& session,
     snapshot.cells = std::move(everybody);
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const std::vector<Cell> cells,
+  ASSIGN_OR_RETURN(std::vector<Cell> cells,
                    ListCells(tx, session.event, sessions, grain.by_day));
   std::vector<Cell> whole;
   std::vector<Cell> told_apart;
-  for (const Cell& cell : cells) {
+  for (Cell& cell : cells) {
     if (cell.day.empty() == !grain.by_day) told_apart.push_back(cell);
-    if (cell.day.empty()) whole.push_back(cell);
+    if (cell.day.empty()) whole.push_back(std::move(cell));
   }
   if (tells_apart) {
     // A day on which nobody is left is no day of the report.

@@ -25,18 +25,27 @@ class ModeNames {
   std::map<std::string, std::string> names_;
 };
 
-// Reads what the columns of list_everybody.sql say.
-Cell ReadCell(db::RowReader& reader, ModeNames& modes) {
-  Cell cell;
-  cell.country_code = reader.Text();
-  cell.sector_id = reader.Text();
-  cell.delegation_id = reader.Text();
-  cell.mode = modes.Of(reader.Text());
-  cell.confirmed = reader.Text() == "CONFIRMED";
-  cell.bucket = attendance::ParseBucket(reader.Text());
-  cell.person_count = reader.Int();
-  cell.online_seconds = reader.Int();
-  return cell;
+// The cells of `rows`, whose first columns are those of list_everybody.sql.
+// `place` reads from the others where each cell is.
+template <typename Place>
+std::vector<Cell> CellsOf(const pqxx::result& rows, const Place& place) {
+  std::vector<Cell> cells;
+  cells.reserve(rows.size());
+  ModeNames modes;
+  for (const pqxx::row& row : rows) {
+    db::RowReader reader(row);
+    Cell& cell = cells.emplace_back();
+    cell.country_code = reader.Text();
+    cell.sector_id = reader.Text();
+    cell.delegation_id = reader.Text();
+    cell.mode = modes.Of(reader.Text());
+    cell.confirmed = reader.Text() == "CONFIRMED";
+    cell.bucket = attendance::ParseBucket(reader.Text());
+    cell.person_count = reader.Int();
+    cell.online_seconds = reader.Int();
+    place(reader, cell);
+  }
+  return cells;
 }
 
 }  // namespace
@@ -45,15 +54,9 @@ absl::StatusOr<std::vector<Cell>> ListEverybody(db::Transaction& tx,
                                                 const std::string& event) {
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kListEverybody, event));
-  std::vector<Cell> cells;
-  cells.reserve(rows.size());
-  ModeNames modes;
-  for (const pqxx::row& row : rows) {
-    db::RowReader reader(row);
-    cells.push_back(ReadCell(reader, modes));
-    cells.back().session = kVenueSession;
-  }
-  return cells;
+  return CellsOf(rows, [](db::RowReader& /*reader*/, Cell& cell) {
+    cell.session = kVenueSession;
+  });
 }
 
 absl::StatusOr<std::vector<Cell>> ListCells(
@@ -61,16 +64,10 @@ absl::StatusOr<std::vector<Cell>> ListCells(
     const std::vector<std::string>& sessions, bool by_day) {
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kListCells, event, sessions, by_day));
-  std::vector<Cell> cells;
-  cells.reserve(rows.size());
-  ModeNames modes;
-  for (const pqxx::row& row : rows) {
-    db::RowReader reader(row);
-    cells.push_back(ReadCell(reader, modes));
-    cells.back().session = reader.Text();
-    cells.back().day = reader.Text();
-  }
-  return cells;
+  return CellsOf(rows, [](db::RowReader& reader, Cell& cell) {
+    cell.session = reader.Text();
+    cell.day = reader.Text();
+  });
 }
 
 absl::StatusOr<CoarseCells> ListCoarseCells(db::Transaction& tx,
