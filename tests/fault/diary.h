@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -20,6 +21,8 @@ enum class Deed {
   // A registration, by its external id; answered by its name.
   kRegistration,
 };
+inline constexpr std::array<Deed, 3> kDeeds = {Deed::kScan, Deed::kPresence,
+                                               Deed::kRegistration};
 
 // The clients' own record of a run: what they meant to do, written to disk
 // before each call, and what they were told, written after it. Thread-safe.

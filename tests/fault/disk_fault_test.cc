@@ -13,6 +13,7 @@
 #include "gtest/gtest.h"
 
 #include "tests/fault/trial.h"
+#include "tests/harness/daemon.h"
 #include "tests/harness/postgres.h"
 #include "tests/harness/scratch_folder.h"
 
@@ -94,9 +95,10 @@ TEST_F(FullDiskFaultTest, HasNoRoomForTheLog) {
   LinesOf(postgres_.url(), "ALTER SYSTEM SET restart_after_crash = off");
   const std::string log = postgres_.DataFolder() + "/pg_wal";
   postgres_.StopAtOnce();
-  std::filesystem::copy(log, disk_.File("pg_wal"),
-                        std::filesystem::copy_options::recursive);
-  postgres_.Own(disk_.File("pg_wal"));
+  ASSERT_EQ(Daemon("/usr/bin/cp", {"-a", log, disk_.File("pg_wal")},
+                   disk_.File("output"))
+                .Wait(),
+            0);
   std::filesystem::remove_all(log);
   std::filesystem::create_symlink(disk_.File("pg_wal"), log);
   postgres_.Restart();

@@ -10,12 +10,12 @@
 #include "absl/time/clock.h"
 
 #include "common/api/timestamp.h"
-#include "common/base/uuid.h"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
 #include "rollcall/checkin/v1/presence_service.grpc.pb.h"
 #include "rollcall/registration/v1/registration_service.grpc.pb.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "tests/fault/client.h"
+#include "tests/fault/oracle.h"
 
 namespace rollcall::testing {
 namespace {
@@ -59,28 +59,14 @@ Decision Settle(Client<CheckInService>& client, const CheckInRequest& scan) {
   }
 }
 
-bool IsRecorded(ReportPresenceResponse::Result::Outcome outcome) {
-  return outcome == ReportPresenceResponse::Result::OUTCOME_RECORDED ||
-         outcome == ReportPresenceResponse::Result::OUTCOME_DUPLICATE;
-}
-
 }  // namespace
 
 Load::Load(Forum& forum, const Addresses& addresses, Diary& diary,
            absl::Duration clock_error)
-    : event_(forum.name()),
-      venue_(forum.Session("venue")),
-      panel_(forum.Session("panel")),
-      start_seconds_(forum.start_seconds()),
+    : crowd_(forum, kVisitors, kViewers),
       addresses_(addresses),
       clock_error_(clock_error),
       diary_(diary) {
-  for (int i = 0; i < kVisitors; ++i) {
-    visitors_.push_back(forum.Register(type::v1::MODE_IN_PERSON));
-  }
-  for (int i = 0; i < kViewers; ++i) {
-    viewers_.push_back(forum.Register(type::v1::MODE_ONLINE));
-  }
   for (int i = 0; i < kKiosks; ++i) devices_.push_back(forum.Device(i));
   for (int i = 0; i < kKiosks; ++i) {
     threads_.emplace_back([this, i] { Scan(i); });
@@ -105,14 +91,7 @@ void Load::Scan(int number) {
   Client<CheckInService> client(addresses_.checkin, diary_, number);
   std::mt19937_64& random = client.random();
   while (!is_over_) {
-    CheckInRequest scan;
-    const std::string& visitor = visitors_[random() % visitors_.size()];
-    scan.set_session(random() % 4 == 0 ? panel_ : venue_);
-    scan.set_registration(visitor);
-    scan.set_device(devices_[number]);
-    scan.set_direction(random() % 2 == 0 ? Decision::DIRECTION_ENTRY
-                                         : Decision::DIRECTION_EXIT);
-    scan.set_scan_id(NewUuid());
+    CheckInRequest scan = crowd_.NewScan(devices_[number], random);
     if (clock_error_ > absl::ZeroDuration()) {
       // It may be set at any time. Ahead by more than minutes is refused.
       const absl::Duration error =
@@ -130,50 +109,27 @@ void Load::Scan(int number) {
       if (decision.outcome() == Decision::OUTCOME_ADMITTED &&
           decision.direction() == Decision::DIRECTION_ENTRY) {
         const absl::MutexLock lock(&mutex_);
-        admitted_.insert(visitor);
+        admitted_.insert(scan.registration());
       }
     }
   }
 }
 
-// Says who joins and leaves, a few at a time and in any order.
 void Load::Report(int number) {
   Client<PresenceService> client(addresses_.checkin, diary_, 100 + number);
   std::mt19937_64& random = client.random();
   for (int batch = 0; !is_over_; ++batch) {
-    checkin::v1::ReportPresenceRequest request;
-    request.set_event(event_);
-    request.set_source(absl::StrCat("platform-", number));
-    std::vector<PresenceEvent> events;
-    for (int i = 0; i < 4; ++i) {
-      PresenceEvent event;
-      const std::string connection = absl::StrCat(number, "-", batch, "-", i);
-      event.set_session(panel_);
-      event.set_instance_id("broadcast");
-      event.set_connection_id(connection);
-      event.mutable_participant()->set_registration(
-          viewers_[random() % viewers_.size()]);
-      event.set_kind(PresenceEvent::KIND_JOIN);
-      event.set_source_event_id(connection + "-join");
-      const int64_t join = start_seconds_ + 7200 + random() % 5000;
-      event.mutable_event_time()->set_seconds(join);
-      events.push_back(event);
-      event.clear_participant();
-      event.set_kind(PresenceEvent::KIND_LEAVE);
-      event.set_source_event_id(connection + "-leave");
-      event.mutable_event_time()->set_seconds(join + 60 + random() % 600);
-      events.push_back(event);
-    }
-    std::shuffle(events.begin(), events.end(), random);
-    for (const PresenceEvent& event : events) {
+    const auto request =
+        crowd_.NewReport(absl::StrCat("platform-", number),
+                         absl::StrCat(number, "-", batch), random);
+    for (const PresenceEvent& event : request.presence_events()) {
       diary_.Intend(Deed::kPresence, event.source_event_id());
-      *request.add_presence_events() = event;
     }
     const auto response = client.Ask<ReportPresenceResponse>(
         &PresenceService::Stub::ReportPresence, request);
     for (const auto& result : response.results()) {
-      EXPECT_TRUE(IsRecorded(result.outcome())) << result.ShortDebugString();
-      diary_.Told(Deed::kPresence, result.source_event_id(), "recorded");
+      EXPECT_TRUE(IsRecorded(result)) << result.ShortDebugString();
+      diary_.Told(Deed::kPresence, result.source_event_id(), kRecorded);
     }
     absl::SleepFor(kPause);
   }
@@ -182,16 +138,8 @@ void Load::Report(int number) {
 void Load::Register() {
   Client<RegistrationService> client(addresses_.registration, diary_, 200);
   for (int i = 0; !is_over_; ++i) {
-    const std::string id = absl::StrCat("guest-", i);
-    registration::v1::CreateRegistrationRequest request;
-    request.set_event(event_);
-    request.set_request_id(NewUuid());
-    auto& registration = *request.mutable_registration();
-    registration.set_mode(type::v1::MODE_IN_PERSON);
-    auto& person = *registration.mutable_person();
-    person.set_display_name("A guest");
-    person.set_email(absl::StrCat(id, "@example.org"));
-    person.set_external_id(id);
+    const auto request = crowd_.NewGuest(i);
+    const std::string& id = request.registration().person().external_id();
     diary_.Intend(Deed::kRegistration, id);
     const auto response =
         client.Ask<registration::v1::CreateRegistrationResponse>(
@@ -204,7 +152,7 @@ void Load::Register() {
 void Load::Analyze() {
   Client<ReportingService> client(addresses_.reporting, diary_, 300);
   reporting::v1::GetSummaryRequest request;
-  request.set_event(event_);
+  request.set_event(crowd_.event());
   while (!is_over_) {
     size_t admitted = 0;
     {

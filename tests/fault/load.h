@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
+#include "tests/fault/crowd.h"
 #include "tests/fault/diary.h"
 #include "tests/harness/forum.h"
 
@@ -48,17 +49,11 @@ class Load {
   void Register();
   void Analyze();
 
-  const std::string event_;
-  const std::string venue_;
-  const std::string panel_;
-  const int64_t start_seconds_;
+  const Crowd crowd_;
   const Addresses addresses_;
   const absl::Duration clock_error_;
   Diary& diary_;
   std::vector<std::string> devices_;
-  // Who comes, and who watches. Nobody does both.
-  std::vector<std::string> visitors_;
-  std::vector<std::string> viewers_;
 
   std::atomic<bool> is_over_ = false;
   std::atomic<int64_t> stale_ = 0;

@@ -52,36 +52,41 @@ class BetweenClients {
   std::vector<std::unique_ptr<Proxy>> proxies_;
 };
 
-TEST_F(NetworkFaultTest, LosesAnswersToClients) {
-  BetweenClients network;
-  TrialOptions options = {postgres_.url()};
-  options.find = [&network](Site& site) { return network.Find(site); };
-  Trial trial("answers to clients cut", options);
-  for (int i = 0; i < Cycles(3); ++i) {
+// Has calls fail on a network in `mode`, `cycles` times.
+template <typename Network>
+void Break(Network& network, Proxy::Mode mode, int failures, int cycles,
+           Trial& trial) {
+  for (int i = 0; i < cycles; ++i) {
     trial.Cycle(
         [&] {
-          network.SetMode(Proxy::Mode::kCutReplies);
-          trial.diary().AwaitFailures(20);
+          network.SetMode(mode);
+          trial.diary().AwaitFailures(failures);
         },
         [&] { network.SetMode(Proxy::Mode::kPass); });
   }
-  EXPECT_GT(network.cuts(), 0);
+}
+
+class ClientNetworkFaultTest : public NetworkFaultTest {
+ protected:
+  TrialOptions Options() {
+    TrialOptions options = {postgres_.url()};
+    options.find = [this](Site& site) { return network_.Find(site); };
+    return options;
+  }
+
+  BetweenClients network_;
+};
+
+TEST_F(ClientNetworkFaultTest, LosesAnswers) {
+  Trial trial("answers to clients cut", Options());
+  Break(network_, Proxy::Mode::kCutReplies, 20, Cycles(3), trial);
+  EXPECT_GT(network_.cuts(), 0);
   trial.Judge();
 }
 
-TEST_F(NetworkFaultTest, LosesEverythingOfClients) {
-  BetweenClients network;
-  TrialOptions options = {postgres_.url()};
-  options.find = [&network](Site& site) { return network.Find(site); };
-  Trial trial("clients in a black hole", options);
-  for (int i = 0; i < Cycles(2); ++i) {
-    trial.Cycle(
-        [&] {
-          network.SetMode(Proxy::Mode::kBlackHole);
-          trial.diary().AwaitFailures(5);
-        },
-        [&] { network.SetMode(Proxy::Mode::kPass); });
-  }
+TEST_F(ClientNetworkFaultTest, LosesEverything) {
+  Trial trial("clients in a black hole", Options());
+  Break(network_, Proxy::Mode::kBlackHole, 5, Cycles(2), trial);
   trial.Judge();
 }
 
@@ -109,14 +114,7 @@ TEST_F(NetworkFaultTest, LosesAnswersToCommits) {
 TEST_F(NetworkFaultTest, LosesEverythingOfTheDatabase) {
   DatabaseProxy network(postgres_);
   Trial trial("database in a black hole", {postgres_.url(), network.url()});
-  for (int i = 0; i < Cycles(2); ++i) {
-    trial.Cycle(
-        [&] {
-          network.SetMode(Proxy::Mode::kBlackHole);
-          trial.diary().AwaitFailures(5);
-        },
-        [&] { network.SetMode(Proxy::Mode::kPass); });
-  }
+  Break(network, Proxy::Mode::kBlackHole, 5, Cycles(2), trial);
   trial.Judge();
 }
 

@@ -1,41 +1,36 @@
 #include "tests/fault/oracle.h"
 
-#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 
 #include "tests/harness/postgres.h"
 
 namespace rollcall::testing {
 namespace {
 
-// What the database has, by id: each with what was said of it.
-constexpr char kScans[] =
-    "SELECT scan_id || ' OUTCOME_' || outcome FROM rollcall.decision";
-constexpr char kPresence[] =
-    "SELECT source_event_id || ' recorded' FROM rollcall.presence_event";
-// Those that were there before the load have no external id.
-constexpr char kRegistrations[] =
-    "SELECT external_id || ' events/' || event_id || '/registrations/' || "
-    "registration_id FROM rollcall.person WHERE external_id IS NOT NULL";
+// Selects deeds, each an id and what is told of it.
+const char* QueryOf(Deed deed) {
+  switch (deed) {
+    case Deed::kScan:
+      return "SELECT scan_id || ' OUTCOME_' || outcome FROM rollcall.decision";
+    case Deed::kPresence:
+      return "SELECT source_event_id || ' recorded' FROM "
+             "rollcall.presence_event";
+    case Deed::kRegistration:
+      // Those that were there before the load have no external id.
+      return "SELECT external_id || ' events/' || event_id || "
+             "'/registrations/' || registration_id FROM rollcall.person WHERE "
+             "external_id IS NOT NULL";
+  }
+  return "";
+}
+
 // Who was let in or out, in the order of the door's clock.
 constexpr char kPassages[] =
     "SELECT concat_ws(' ', session_id, registration_id, direction, scan_id) "
     "FROM rollcall.decision WHERE outcome <> 'REFUSED' AND registration_id IS "
     "NOT NULL ORDER BY scan_time, receive_time, scan_id";
-
-std::vector<std::vector<std::string>> WordsOf(const std::string& url,
-                                              const std::string& query) {
-  std::vector<std::vector<std::string>> rows;
-  for (const absl::string_view line :
-       absl::StrSplit(LinesOf(url, query), '\n', absl::SkipEmpty())) {
-    rows.push_back(absl::StrSplit(line, ' '));
-  }
-  return rows;
-}
 
 class Court {
  public:
@@ -43,23 +38,21 @@ class Court {
       : accounts_(ReadDiary(path)), url_(std::move(url)) {}
 
   Verdict Judge(bool clocks_agree) {
-    Compare(Deed::kScan, kScans);
-    Compare(Deed::kPresence, kPresence);
-    Compare(Deed::kRegistration, kRegistrations);
+    for (const Deed deed : kDeeds) Compare(deed);
     if (clocks_agree) FindDoubleEntries();
     return std::move(verdict_);
   }
 
  private:
-  void Compare(Deed deed, const std::string& query) {
+  void Compare(Deed deed) {
     const Account& account = accounts_[deed];
-    std::map<std::string, std::string> kept;
-    for (const auto& row : WordsOf(url_, query)) {
-      if (!kept.emplace(row[0], row[1]).second) {
-        Note(verdict_.duplicate, "kept twice: " + row[0]);
-      }
-      if (account.intended.count(row[0]) == 0) {
-        Note(verdict_.phantom, "nobody asked for " + row[0]);
+    const std::multimap<std::string, std::string> kept = KeptIn(url_, deed);
+    std::string last;
+    for (const auto& [id, answer] : kept) {
+      if (id == last) Note(verdict_.duplicate, "kept twice: " + id);
+      last = id;
+      if (account.intended.count(id) == 0) {
+        Note(verdict_.phantom, "nobody asked for " + id);
       }
     }
     for (const auto& [id, answer] : account.told) {
@@ -104,6 +97,15 @@ class Court {
 };
 
 }  // namespace
+
+std::multimap<std::string, std::string> KeptIn(const std::string& url,
+                                               Deed deed) {
+  std::multimap<std::string, std::string> kept;
+  for (const auto& row : WordsOf(url, QueryOf(deed))) {
+    kept.emplace(row[0], row[1]);
+  }
+  return kept;
+}
 
 Verdict Judge(const std::string& path, const std::string& url,
               bool clocks_agree) {

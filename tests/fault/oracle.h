@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,14 @@ struct Verdict {
   // Examples of them, to look into.
   std::vector<std::string> examples;
 };
+
+// What is told of a deed of a platform that is in the database.
+inline constexpr char kRecorded[] = "recorded";
+
+// The deeds that the database at `url` has, by id: each with what whoever asked
+// for it is told, of a scan the outcome alone.
+std::multimap<std::string, std::string> KeptIn(const std::string& url,
+                                               Deed deed);
 
 // Compares the diary at `path` with the database at `url`, which has the event
 // of the load alone. Unless clocks agree, an entry may come before others that

@@ -17,17 +17,6 @@ namespace {
 
 using checkin::v1::Decision;
 
-// The rows of `query`, whose first column is words.
-std::vector<std::vector<std::string>> WordsOf(const std::string& url,
-                                              const std::string& query) {
-  std::vector<std::vector<std::string>> rows;
-  for (const absl::string_view line :
-       absl::StrSplit(LinesOf(url, query), '\n', absl::SkipEmpty())) {
-    rows.push_back(absl::StrSplit(line, ' '));
-  }
-  return rows;
-}
-
 // Session, then how many.
 using Counts = std::map<std::string, int64_t>;
 
@@ -98,6 +87,17 @@ void ExpectRecount(const std::string& url) {
                      "FROM rollcall.presence_rollup WHERE series = 'IN_PERSON' "
                      "GROUP BY session_id"),
             people);
+}
+
+int64_t DifferencesOfRecount(Client<reporting::v1::ReportingService>& client,
+                             const std::string& event) {
+  reporting::v1::AuditRollupsRequest request;
+  request.set_event(event);
+  const auto response = client.Ask<reporting::v1::AuditRollupsResponse>(
+      &reporting::v1::ReportingService::Stub::AuditRollups, request);
+  EXPECT_GT(response.person_count(), 0);
+  return response.difference_count() + response.miscounted_person_count() +
+         response.mislaid_person_count();
 }
 
 }  // namespace rollcall::testing

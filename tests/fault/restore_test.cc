@@ -160,13 +160,7 @@ TEST_F(RestoreTest, GoesBackToATime) {
   site.StartAll();
   const auto differences = [&] {
     Client<ReportingService> client(addresses.reporting, diary, 1);
-    reporting::v1::AuditRollupsRequest request;
-    request.set_event(forum.name());
-    const auto response = client.Ask<reporting::v1::AuditRollupsResponse>(
-        &ReportingService::Stub::AuditRollups, request);
-    EXPECT_GT(response.person_count(), 0);
-    return response.difference_count() + response.miscounted_person_count() +
-           response.mislaid_person_count();
+    return DifferencesOfRecount(client, forum.name());
   };
   const auto verify = [&] {
     return RunProgram(

@@ -1,5 +1,10 @@
 #include "tests/fault/site.h"
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+
 namespace rollcall::testing {
 namespace {
 
@@ -32,6 +37,21 @@ std::vector<std::string> Site::AddressesOf(Role role) const {
     addresses.push_back(process->address());
   }
   return addresses;
+}
+
+std::string Site::Errors() const {
+  std::string errors;
+  for (const auto& instances : processes_) {
+    for (const auto& process : instances) {
+      const std::string log = process->Log();
+      for (const absl::string_view line : absl::StrSplit(log, '\n')) {
+        if (absl::StrContains(line, R"("severity":"error")")) {
+          absl::StrAppend(&errors, line, "\n");
+        }
+      }
+    }
+  }
+  return errors;
 }
 
 void Site::Start(Role role, int instance) {

@@ -28,6 +28,9 @@ class Site {
   // Where the instances of a service are.
   std::vector<std::string> AddressesOf(Role role) const;
 
+  // What the instances have logged as their own faults.
+  std::string Errors() const;
+
   // Starts one again that has ended, and waits until it serves.
   void Start(Role role, int instance);
   // Ends everything without any warning.

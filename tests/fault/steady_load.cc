@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "clients/api/retry.h"
@@ -17,6 +18,7 @@
 #include "rollcall/checkin/v1/presence_service.grpc.pb.h"
 #include "rollcall/registration/v1/registration_service.grpc.pb.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
+#include "tests/fault/oracle.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/postgres.h"
 
@@ -27,11 +29,11 @@ using checkin::v1::CheckInRequest;
 using checkin::v1::CheckInResponse;
 using checkin::v1::CheckInService;
 using checkin::v1::Decision;
-using checkin::v1::PresenceEvent;
 using checkin::v1::PresenceService;
 using checkin::v1::ReportPresenceResponse;
 using registration::v1::RegistrationService;
 using reporting::v1::ReportingService;
+using ::testing::ElementsAreArray;
 
 constexpr int kVisitors = 30;
 constexpr int kViewers = 30;
@@ -43,44 +45,10 @@ constexpr absl::Duration kPatience = absl::Minutes(3);
 // time.
 constexpr absl::Duration kPause = absl::Milliseconds(20);
 
-// What the database has, each with what was answered.
-constexpr char kKept[] =
-    "SELECT 'scan ' || scan_id || ' ' || 'OUTCOME_' || outcome "
-    "  FROM rollcall.decision "
-    "UNION ALL "
-    "SELECT 'presence ' || source_event_id || ' recorded' "
-    "  FROM rollcall.presence_event "
-    "UNION ALL "
-    "SELECT 'guest ' || external_id || ' events/' || event_id || "
-    "       '/registrations/' || registration_id "
-    "  FROM rollcall.person WHERE external_id IS NOT NULL";
-
-CheckInRequest NewScan(const std::string& session, const std::string& visitor,
-                       const std::string& device, std::mt19937_64& random) {
-  CheckInRequest scan;
-  scan.set_session(session);
-  scan.set_registration(visitor);
-  scan.set_device(device);
-  scan.set_direction(random() % 2 == 0 ? Decision::DIRECTION_ENTRY
-                                       : Decision::DIRECTION_EXIT);
-  scan.set_scan_id(NewUuid());
-  return scan;
-}
-
 }  // namespace
 
 SteadyLoad::SteadyLoad(Forum& forum, const Open& open)
-    : open_(open),
-      event_(forum.name()),
-      venue_(forum.Session("venue")),
-      panel_(forum.Session("panel")),
-      start_seconds_(forum.start_seconds()) {
-  for (int i = 0; i < kVisitors; ++i) {
-    visitors_.push_back(forum.Register(type::v1::MODE_IN_PERSON));
-  }
-  for (int i = 0; i < kViewers; ++i) {
-    viewers_.push_back(forum.Register(type::v1::MODE_ONLINE));
-  }
+    : open_(open), crowd_(forum, kVisitors, kViewers) {
   for (int i = 0; i < kKiosks; ++i) Start(&SteadyLoad::Scan);
   for (int i = 0; i < kStreams; ++i) Start(&SteadyLoad::StreamScans);
   Start(&SteadyLoad::Report);
@@ -128,16 +96,13 @@ void SteadyLoad::Stop() {
 void SteadyLoad::Judge(const std::string& url) const {
   const absl::MutexLock lock(&mutex_);
   for (const std::string& failure : failures_) ADD_FAILURE() << failure;
-  std::map<std::string, std::string> kept;
-  for (const absl::string_view line :
-       absl::StrSplit(LinesOf(url, kKept), '\n', absl::SkipEmpty())) {
-    const std::vector<std::string> words = absl::StrSplit(line, ' ');
-    kept.emplace(absl::StrCat(words[0], " ", words[1]), words[2]);
+  for (const Deed deed : kDeeds) {
+    const auto& told = told_.at(deed);
+    EXPECT_THAT(KeptIn(url, deed), ElementsAreArray(told));
   }
-  EXPECT_EQ(kept, told_);
 
   reporting::v1::AuditRollupsRequest request;
-  request.set_event(event_);
+  request.set_event(crowd_.event());
   reporting::v1::AuditRollupsResponse audit;
   const auto stub = ReportingService::NewStub(open_(Role::kReporting));
   const grpc::Status status =
@@ -187,9 +152,10 @@ void SteadyLoad::Failed(int number, const std::string& what,
                                    status.error_message()));
 }
 
-void SteadyLoad::Told(const std::string& id, const std::string& answer) {
+void SteadyLoad::Told(Deed deed, const std::string& id,
+                      const std::string& answer) {
   const absl::MutexLock lock(&mutex_);
-  const auto [told, is_new] = told_.emplace(id, answer);
+  const auto [told, is_new] = told_[deed].emplace(id, answer);
   if (told->second != answer) {
     failures_.push_back(
         absl::StrCat(id, ": ", told->second, ", then ", answer));
@@ -212,15 +178,14 @@ bool SteadyLoad::Ask(int number, const char* name, Stub& stub, Method method,
 void SteadyLoad::Scan(int number) {
   const auto stub = CheckInService::NewStub(open_(Role::kCheckIn));
   std::mt19937_64 random(number);
-  const std::string device = absl::StrCat(event_, "/devices/", NewUuid());
+  const std::string device =
+      absl::StrCat(crowd_.event(), "/devices/", NewUuid());
   while (!is_over()) {
-    const CheckInRequest scan =
-        NewScan(random() % 4 == 0 ? panel_ : venue_,
-                visitors_[random() % visitors_.size()], device, random);
+    const CheckInRequest scan = crowd_.NewScan(device, random);
     CheckInResponse response;
     if (Ask(number, "CheckIn", *stub, &CheckInService::Stub::CheckIn, scan,
             response)) {
-      Told("scan " + scan.scan_id(),
+      Told(Deed::kScan, scan.scan_id(),
            Decision::Outcome_Name(response.decision().outcome()));
     }
   }
@@ -231,7 +196,8 @@ void SteadyLoad::Scan(int number) {
 void SteadyLoad::StreamScans(int number) {
   const auto stub = CheckInService::NewStub(open_(Role::kCheckIn));
   std::mt19937_64 random(number);
-  const std::string device = absl::StrCat(event_, "/devices/", NewUuid());
+  const std::string device =
+      absl::StrCat(crowd_.event(), "/devices/", NewUuid());
   std::map<std::string, checkin::v1::StreamCheckInsRequest> open;
   client::Retry retry;
   while (!is_over() || !open.empty()) {
@@ -243,8 +209,7 @@ void SteadyLoad::StreamScans(int number) {
     while (goes_on && (!is_over() || !open.empty())) {
       while (!is_over() && open.size() < kScansOfStream) {
         checkin::v1::StreamCheckInsRequest request;
-        *request.mutable_check_in() = NewScan(
-            venue_, visitors_[random() % visitors_.size()], device, random);
+        *request.mutable_check_in() = crowd_.NewScan(device, random);
         open.emplace(request.check_in().scan_id(), request);
       }
       const absl::Time begin = absl::Now();
@@ -257,7 +222,7 @@ void SteadyLoad::StreamScans(int number) {
         ++answered;
         Answered(number, absl::Now() - begin);
         EXPECT_FALSE(response.has_error()) << response.ShortDebugString();
-        Told("scan " + response.scan_id(),
+        Told(Deed::kScan, response.scan_id(),
              Decision::Outcome_Name(response.check_in().decision().outcome()));
         open.erase(response.scan_id());
       }
@@ -276,49 +241,18 @@ void SteadyLoad::StreamScans(int number) {
   }
 }
 
-// Says who joins and leaves, a few at a time and in any order.
 void SteadyLoad::Report(int number) {
   const auto stub = PresenceService::NewStub(open_(Role::kCheckIn));
   std::mt19937_64 random(number);
   for (int batch = 0; !is_over(); ++batch) {
-    checkin::v1::ReportPresenceRequest request;
-    request.set_event(event_);
-    request.set_source("platform");
-    std::vector<PresenceEvent> events;
-    for (int i = 0; i < 4; ++i) {
-      PresenceEvent event;
-      const std::string connection = absl::StrCat(batch, "-", i);
-      event.set_session(panel_);
-      event.set_instance_id("broadcast");
-      event.set_connection_id(connection);
-      event.mutable_participant()->set_registration(
-          viewers_[random() % viewers_.size()]);
-      event.set_kind(PresenceEvent::KIND_JOIN);
-      event.set_source_event_id(connection + "-join");
-      const auto join =
-          start_seconds_ + 7200 + static_cast<int64_t>(random() % 5000);
-      event.mutable_event_time()->set_seconds(join);
-      events.push_back(event);
-      event.clear_participant();
-      event.set_kind(PresenceEvent::KIND_LEAVE);
-      event.set_source_event_id(connection + "-leave");
-      event.mutable_event_time()->set_seconds(
-          join + 60 + static_cast<int64_t>(random() % 600));
-      events.push_back(event);
-    }
-    std::shuffle(events.begin(), events.end(), random);
-    for (const PresenceEvent& event : events) {
-      *request.add_presence_events() = event;
-    }
+    const auto request =
+        crowd_.NewReport("platform", absl::StrCat(batch), random);
     ReportPresenceResponse response;
     if (Ask(number, "ReportPresence", *stub,
             &PresenceService::Stub::ReportPresence, request, response)) {
       for (const auto& result : response.results()) {
-        using Result = ReportPresenceResponse::Result;
-        const bool is_kept = result.outcome() == Result::OUTCOME_RECORDED ||
-                             result.outcome() == Result::OUTCOME_DUPLICATE;
-        Told("presence " + result.source_event_id(),
-             is_kept ? "recorded" : Result::Outcome_Name(result.outcome()));
+        Told(Deed::kPresence, result.source_event_id(),
+             IsRecorded(result) ? kRecorded : result.ShortDebugString());
       }
     }
     absl::SleepFor(kPause);
@@ -328,19 +262,12 @@ void SteadyLoad::Report(int number) {
 void SteadyLoad::Register(int number) {
   const auto stub = RegistrationService::NewStub(open_(Role::kRegistration));
   for (int i = 0; !is_over(); ++i) {
-    const std::string id = absl::StrCat("guest-", i);
-    registration::v1::CreateRegistrationRequest request;
-    request.set_event(event_);
-    request.set_request_id(NewUuid());
-    request.mutable_registration()->set_mode(type::v1::MODE_IN_PERSON);
-    auto& person = *request.mutable_registration()->mutable_person();
-    person.set_display_name("A guest");
-    person.set_email(absl::StrCat(id, "@example.org"));
-    person.set_external_id(id);
+    const auto request = crowd_.NewGuest(i);
     registration::v1::CreateRegistrationResponse created;
     if (Ask(number, "CreateRegistration", *stub,
             &RegistrationService::Stub::CreateRegistration, request, created)) {
-      Told("guest " + id, created.registration().name());
+      Told(Deed::kRegistration, request.registration().person().external_id(),
+           created.registration().name());
       registration::v1::GetRegistrationRequest get;
       get.set_name(created.registration().name());
       registration::v1::GetRegistrationResponse got;
@@ -356,7 +283,7 @@ void SteadyLoad::Analyze(int number) {
   int64_t attended = 0;
   while (!is_over()) {
     reporting::v1::GetSummaryRequest request;
-    request.set_event(event_);
+    request.set_event(crowd_.event());
     reporting::v1::GetSummaryResponse summary;
     if (Ask(number, "GetSummary", *stub, &ReportingService::Stub::GetSummary,
             request, summary)) {
@@ -381,7 +308,7 @@ void SteadyLoad::Watch(int number) {
       watch_ = context.get();
     }
     reporting::v1::WatchSummaryRequest request;
-    request.set_event(event_);
+    request.set_event(crowd_.event());
     request.set_after_version(version);
     const auto watch = stub->WatchSummary(context.get(), request);
     int64_t answered = 0;

@@ -15,6 +15,8 @@
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/status.h"
 
+#include "tests/fault/crowd.h"
+#include "tests/fault/diary.h"
 #include "tests/fault/site.h"
 #include "tests/harness/forum.h"
 
@@ -69,19 +71,12 @@ class SteadyLoad {
            const Request& request, Response& response);
   void Answered(int number, absl::Duration time);
   void Failed(int number, const std::string& what, const grpc::Status& status);
-  // Notes that `id` is to be in the database, with `answer`.
-  void Told(const std::string& id, const std::string& answer);
+  // Notes that the deed is to be in the database, with `answer`.
+  void Told(Deed deed, const std::string& id, const std::string& answer);
   bool is_over() const;
 
   const Open open_;
-  const std::string event_;
-  const std::string venue_;
-  const std::string panel_;
-  const int64_t start_seconds_;
-  std::vector<std::string> devices_;
-  // Who comes, and who watches. Nobody does both.
-  std::vector<std::string> visitors_;
-  std::vector<std::string> viewers_;
+  const Crowd crowd_;
 
   mutable absl::Mutex mutex_;
   bool is_over_ ABSL_GUARDED_BY(mutex_) = false;
@@ -90,7 +85,8 @@ class SteadyLoad {
   absl::Duration longest_ ABSL_GUARDED_BY(mutex_);
   int64_t resumed_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<std::string> failures_ ABSL_GUARDED_BY(mutex_);
-  std::map<std::string, std::string> told_ ABSL_GUARDED_BY(mutex_);
+  std::map<Deed, std::map<std::string, std::string>> told_
+      ABSL_GUARDED_BY(mutex_);
   // The watch that lasts.
   grpc::ClientContext* watch_ ABSL_GUARDED_BY(mutex_) = nullptr;
   std::vector<std::thread> threads_;

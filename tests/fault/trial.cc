@@ -89,9 +89,12 @@ void Trial::Judge() {
       << absl::StrJoin(verdict.examples, "\n");
   EXPECT_EQ(load_.stale(), 0);
   ExpectRecount(database_url_);
-  const int64_t differences = DifferencesOfRecount();
+  Client<ReportingService> analyst(site_.AddressesOf(Role::kReporting), diary_,
+                                   500);
+  const int64_t differences = DifferencesOfRecount(analyst, forum_.name());
   EXPECT_EQ(differences, 0);
   AskAgain();
+  if (::testing::Test::HasFailure()) std::cout << site_.Errors();
   Print(nlohmann::ordered_json({
                                    {"name", name_},
                                    {"cycles", cycles_},
@@ -134,17 +137,6 @@ void Trial::AskAgain() {
         &CheckInService::Stub::GetDecision, request);
     EXPECT_EQ(response.decision().SerializeAsString(), bytes) << scan_id;
   }
-}
-
-int64_t Trial::DifferencesOfRecount() {
-  Client<ReportingService> client(site_.AddressesOf(Role::kReporting), diary_,
-                                  500);
-  reporting::v1::AuditRollupsRequest request;
-  request.set_event(forum_.name());
-  const auto response = client.Ask<reporting::v1::AuditRollupsResponse>(
-      &ReportingService::Stub::AuditRollups, request);
-  return response.difference_count() + response.miscounted_person_count() +
-         response.mislaid_person_count();
 }
 
 void Trial::Print(const std::string& line) const {

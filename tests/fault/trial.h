@@ -61,7 +61,6 @@ class Trial {
   // Counts one more, whose time began at `begin`.
   void AwaitSuccess(absl::Time begin);
   void AskAgain();
-  int64_t DifferencesOfRecount();
   void Print(const std::string& line) const;
 
   const std::string name_;

@@ -1,18 +1,18 @@
 #include "tests/harness/postgres.h"
 
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <pqxx/pqxx>
 #include <signal.h>
 #include <stdexcept>
-#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 
 #include "tests/harness/program.h"
@@ -77,21 +77,6 @@ std::string PostgresServer::SocketFolder() const {
   return url_.substr(begin, url_.find('&', begin) - begin);
 }
 
-void PostgresServer::Own(const std::string& folder) const {
-  struct stat data = {};
-  stat(DataFolder().c_str(), &data);
-  const auto give = [&](const std::string& path) {
-    if (lchown(path.c_str(), data.st_uid, data.st_gid) != 0) {
-      throw std::runtime_error("cannot give away " + path);
-    }
-  };
-  give(folder);
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(folder)) {
-    give(entry.path());
-  }
-}
-
 void PostgresServer::Kill() { SignalServer(DataFolder(), SIGKILL); }
 
 void PostgresServer::StopAtOnce() {
@@ -138,6 +123,16 @@ std::string LinesOf(const std::string& url, const std::string& statement) {
     absl::StrAppend(&lines, row[0].as<std::string>(""), "\n");
   }
   return lines;
+}
+
+std::vector<std::vector<std::string>> WordsOf(const std::string& url,
+                                              const std::string& statement) {
+  std::vector<std::vector<std::string>> rows;
+  for (const absl::string_view line :
+       absl::StrSplit(LinesOf(url, statement), '\n', absl::SkipEmpty())) {
+    rows.push_back(absl::StrSplit(line, ' '));
+  }
+  return rows;
 }
 
 }  // namespace rollcall::testing

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 #include "tests/harness/scratch_folder.h"
 
@@ -20,8 +21,6 @@ class PostgresServer {
   std::string SocketFolder() const;
 
   std::string DataFolder() const { return folder_.File("data"); }
-  // Gives all files in a folder to the server.
-  void Own(const std::string& folder) const;
 
   // Ends the server without any warning: kill -9. Its children end by
   // themselves.
@@ -71,5 +70,9 @@ pid_t SignalServer(const std::string& data, int signal);
 // Runs `statement` on the database at `url`, outside a transaction. Returns the
 // first column of each row, a line each.
 std::string LinesOf(const std::string& url, const std::string& statement);
+
+// As LinesOf, of rows that are words with blanks between them.
+std::vector<std::vector<std::string>> WordsOf(const std::string& url,
+                                              const std::string& statement);
 
 }  // namespace rollcall::testing
