@@ -34,6 +34,18 @@ TEST_F(PatroniTest, OutlivesTheDeathOfItsLeader) {
   trial.Judge();
 }
 
+TEST_F(PatroniTest, OutlivesTheDeathOfItsStandby) {
+  Trial trial("patroni_standby_killed", Options());
+  for (int i = 0; i < Cycles(kFewCycles); ++i) {
+    // Of two.
+    const int standby = 1 - cluster_.Leader();
+    trial.Cycle([&] { cluster_.Kill(standby); });
+    cluster_.Start(standby);
+    cluster_.WaitForSync();
+  }
+  trial.Judge();
+}
+
 TEST_F(PatroniTest, SwitchesOver) {
   Trial trial("patroni_switchover", Options());
   for (int i = 0; i < Cycles(kFewCycles); ++i) {
