@@ -169,7 +169,7 @@ void AddTlsFlags(CLI::App& app, ServiceFlags& flags) {
       ->envname("ROLLCALL_INSECURE_PLAINTEXT");
 }
 
-void AddLaneFlags(CLI::App& app, LaneOptions& lanes) {
+void AddLaneFlags(CLI::App& app, LaneOptions& lanes, double& patience_seconds) {
   app.add_option("--lanes", lanes.lanes,
                  "threads that decide scans in batches, each with a connection "
                  "of its own")
@@ -183,6 +183,11 @@ void AddLaneFlags(CLI::App& app, LaneOptions& lanes) {
                  "scans that a lane decides at once, at most")
       ->envname("ROLLCALL_LANE_BATCH")
       ->check(CLI::Range(1, 10000));
+  app.add_option("--lane-patience", patience_seconds,
+                 "seconds that scans wait for a lane before more are turned "
+                 "away")
+      ->envname("ROLLCALL_LANE_PATIENCE")
+      ->check(CheckSeconds);
 }
 
 void AddReportFlags(CLI::App& app, ReportFlags& reports) {
@@ -209,6 +214,7 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
   double startup_seconds = 15;
   double drain_seconds = 20;
   double job_seconds = 5;
+  double patience_seconds = 1;
   std::string severity = "info";
 
   CLI::App app(absl::StrCat("Rollcall's ", name, " service."),
@@ -240,7 +246,7 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
         ->envname("ROLLCALL_TICKET_KEY_DIR")
         ->required();
   }
-  if (special.has_lanes) AddLaneFlags(app, flags.lanes);
+  if (special.has_lanes) AddLaneFlags(app, flags.lanes, patience_seconds);
   if (special.has_reports) AddReportFlags(app, flags.reports);
   app.add_option("--max-threads", flags.server.max_threads,
                  "at most this many calls are worked on at once")
@@ -272,6 +278,7 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
   flags.startup_timeout = absl::Seconds(startup_seconds);
   flags.drain_timeout = absl::Seconds(drain_seconds);
   flags.job_interval = absl::Seconds(job_seconds);
+  flags.lanes.patience = absl::Seconds(patience_seconds);
   ParseSeverity(severity, flags.log_severity);
   return flags;
 }

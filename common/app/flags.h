@@ -49,7 +49,7 @@ struct SpecialFlags {
   bool has_jobs = false;
   // --ticket-key-dir.
   bool issues_tickets = false;
-  // --lanes, --lane-queue and --lane-batch.
+  // --lanes, --lane-queue, --lane-batch and --lane-patience.
   bool has_lanes = false;
   // --write-database-url and --public-threshold.
   bool has_reports = false;

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
+
 namespace rollcall {
 
 // How much work lanes take.
@@ -15,6 +17,9 @@ struct LaneOptions {
   int queue = 4096;
   // Items of one batch, by weight; one is always handled.
   int batch = 1024;
+  // What would probably wait longer for its lane is not queued: a queue is
+  // bounded by time, too, however slow its lane is.
+  absl::Duration patience = absl::InfiniteDuration();
 };
 
 // What waits for one lane, and how it is cut into batches. Not thread-safe.
@@ -30,12 +35,20 @@ class LaneQueue {
   // `options` are at least 1.
   explicit LaneQueue(const LaneOptions& options) : options_(options) {}
 
-  // Queues an item of `group`. False, and nothing is queued, when the queue is
-  // full.
-  [[nodiscard]] bool Add(std::string group, int weight, Item item) {
-    if (weight_ >= options_.queue) return false;
+  // Whether it takes another item at `now`: it is not full, and its first item
+  // has not waited too long. Without any clock none has.
+  bool HasRoom(absl::Time now = absl::UnixEpoch()) const {
+    return weight_ < options_.queue &&
+           (IsEmpty() || now - entries_.front().time <= options_.patience);
+  }
+
+  // Queues an item of `group` at `now`. False, and nothing is queued, when
+  // there is no room.
+  [[nodiscard]] bool Add(std::string group, int weight, Item item,
+                         absl::Time now = absl::UnixEpoch()) {
+    if (!HasRoom(now)) return false;
     weight_ += weight;
-    entries_.push_back({std::move(group), weight, std::move(item)});
+    entries_.push_back({std::move(group), weight, std::move(item), now});
     return true;
   }
 
@@ -73,6 +86,7 @@ class LaneQueue {
     std::string group;
     int weight;
     Item item;
+    absl::Time time;
   };
 
   const LaneOptions options_;

@@ -23,7 +23,8 @@ namespace rollcall {
 // for nobody and many go together. A batch has items of one group, in the order
 // in which they came.
 //
-// What finds its queue full is turned away at once, before it costs anything.
+// What finds its queue full, or standing for too long, is turned away at once,
+// before it costs anything; and so is what could not be handled in time.
 // Thread-safe.
 template <typename Item>
 class Lanes {
@@ -32,7 +33,8 @@ class Lanes {
   using Handler =
       std::function<void(const std::string& group, std::vector<Item> batch)>;
 
-  // All of `options` are at least 1. `handler` is called from every lane.
+  // All numbers of `options` are at least 1. `handler` is called from every
+  // lane.
   Lanes(const LaneOptions& options, Handler handler) {
     for (int i = 0; i < options.lanes; ++i) {
       lanes_.push_back(std::make_unique<Lane>(options, handler));
@@ -40,19 +42,28 @@ class Lanes {
   }
 
   // Queues an item of `group`; those with the same `spread` take the same lane.
-  // Returns nothing or, when the queue is full, about how long it will be so.
-  [[nodiscard]] std::optional<absl::Duration> Submit(std::string group,
-                                                     size_t spread, Item item,
-                                                     int weight = 1) {
+  // Returns nothing or, when it is turned away, about how long others will be.
+  // A lane that has work takes nothing that it would not have handled by
+  // `deadline` and within its patience, as far as its last batches tell.
+  [[nodiscard]] std::optional<absl::Duration> Submit(
+      std::string group, size_t spread, Item item, int weight = 1,
+      absl::Time deadline = absl::InfiniteFuture()) {
     return lanes_[spread % lanes_.size()]->Submit(std::move(group), weight,
-                                                  std::move(item));
+                                                  std::move(item), deadline);
+  }
+
+  // What Submit would return now, without an item.
+  [[nodiscard]] std::optional<absl::Duration> TurnsAway(
+      size_t spread, absl::Time deadline = absl::InfiniteFuture()) const {
+    return lanes_[spread % lanes_.size()]->TurnsAway(deadline);
   }
 
  private:
   class Lane {
    public:
     Lane(const LaneOptions& options, Handler handler)
-        : handler_(std::move(handler)),
+        : patience_(options.patience),
+          handler_(std::move(handler)),
           queue_(options),
           thread_([this] { Run(); }) {}
 
@@ -66,20 +77,44 @@ class Lanes {
     }
 
     std::optional<absl::Duration> Submit(std::string group, int weight,
-                                         Item item) {
+                                         Item item, absl::Time deadline) {
+      const absl::Time now = absl::Now();
       const absl::MutexLock lock(&mutex_);
-      if (queue_.Add(std::move(group), weight, std::move(item))) {
+      if (IsInTime(now, deadline) &&
+          queue_.Add(std::move(group), weight, std::move(item), now)) {
         return std::nullopt;
       }
-      return Backlog();
+      return RetryDelay();
+    }
+
+    std::optional<absl::Duration> TurnsAway(absl::Time deadline) const {
+      const absl::Time now = absl::Now();
+      const absl::MutexLock lock(&mutex_);
+      if (IsInTime(now, deadline) && queue_.HasRoom(now)) return std::nullopt;
+      return RetryDelay();
     }
 
    private:
-    // About how long the queue will take, by the last batch.
+    // Of how many batches, about, the time of a batch is the mean.
+    static constexpr int kMemory = 4;
+
+    // About how long the queue will take with one item more, by the last
+    // batches.
     absl::Duration Backlog() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      return std::clamp(
-          last_batch_time_ * static_cast<double>(queue_.BatchCount()),
-          absl::Milliseconds(10), absl::Seconds(1));
+      return batch_time_ * static_cast<double>(queue_.BatchCount());
+    }
+
+    absl::Duration RetryDelay() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return std::clamp(Backlog(), absl::Milliseconds(10), absl::Seconds(1));
+    }
+
+    // Whether what comes at `now` would be handled before its deadline and
+    // before anybody's patience ends. An idle lane takes everything: its last
+    // batches tell nothing.
+    bool IsInTime(absl::Time now, absl::Time deadline) const
+        ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return (!is_handling_ && queue_.IsEmpty()) ||
+             now + Backlog() <= std::min(deadline, now + patience_);
     }
 
     bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -91,7 +126,8 @@ class Lanes {
         const absl::Time begin = absl::Now();
         handler_(batch->group, std::move(batch->items));
         const absl::MutexLock lock(&mutex_);
-        last_batch_time_ = absl::Now() - begin;
+        batch_time_ += (absl::Now() - begin - batch_time_) / kMemory;
+        is_handling_ = false;
       }
     }
 
@@ -100,15 +136,18 @@ class Lanes {
       const absl::MutexLock lock(&mutex_);
       mutex_.Await(absl::Condition(this, &Lane::HasWork));
       if (queue_.IsEmpty()) return std::nullopt;
+      is_handling_ = true;
       return queue_.Take();
     }
 
+    const absl::Duration patience_;
     const Handler handler_;
-    absl::Mutex mutex_;
+    mutable absl::Mutex mutex_;
     LaneQueue<Item> queue_ ABSL_GUARDED_BY(mutex_);
     bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-    absl::Duration last_batch_time_ ABSL_GUARDED_BY(mutex_) =
-        absl::Milliseconds(10);
+    // A batch is under way.
+    bool is_handling_ ABSL_GUARDED_BY(mutex_) = false;
+    absl::Duration batch_time_ ABSL_GUARDED_BY(mutex_) = absl::Milliseconds(10);
     std::thread thread_;
   };
 

@@ -1,6 +1,8 @@
 #include "common/rpc/call_watch.h"
 
+#include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -43,8 +45,8 @@ Severity SeverityOf(const std::string& method, const grpc::Status& status) {
 
 class CallWatch final : public grpc::experimental::Interceptor {
  public:
-  CallWatch(ServerRpcInfo* info, const auth::Guard& guard)
-      : info_(info), guard_(guard), begin_(absl::Now()) {}
+  CallWatch(ServerRpcInfo* info, const auth::Guard& guard, RefusalLog& refusals)
+      : info_(info), guard_(guard), refusals_(refusals), begin_(absl::Now()) {}
 
   void Intercept(InterceptorBatchMethods* methods) override {
     if (methods->QueryInterceptionHookPoint(
@@ -74,18 +76,27 @@ class CallWatch final : public grpc::experimental::Interceptor {
   }
 
   void LogCall(const grpc::Status& status) const {
+    const absl::Time now = absl::Now();
+    int64_t left_out = 0;
+    if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
+      const std::optional<int64_t> added = refusals_.Add(now);
+      if (!added) return;
+      left_out = *added;
+    }
     const std::string method = info_->method();
     nlohmann::ordered_json fields = {
         {"method", method},
         {"code", absl::StatusCodeToString(
                      static_cast<absl::StatusCode>(status.error_code()))}};
     if (!status.ok()) fields["reason"] = ReasonIn(status);
-    fields["duration_us"] = absl::ToInt64Microseconds(absl::Now() - begin_);
+    fields["duration_us"] = absl::ToInt64Microseconds(now - begin_);
+    if (left_out > 0) fields["left_out"] = left_out;
     Log(SeverityOf(method, status), "call", fields);
   }
 
   ServerRpcInfo* const info_;
   const auth::Guard& guard_;
+  RefusalLog& refusals_;
   const absl::Time begin_;
 };
 
@@ -93,7 +104,7 @@ class CallWatch final : public grpc::experimental::Interceptor {
 
 grpc::experimental::Interceptor* CallWatchFactory::CreateServerInterceptor(
     ServerRpcInfo* info) {
-  return new CallWatch(info, guard_);
+  return new CallWatch(info, guard_, refusals_);
 }
 
 }  // namespace rollcall::rpc

@@ -3,12 +3,14 @@
 #include "grpcpp/support/server_interceptor.h"
 
 #include "common/auth/guard.h"
+#include "common/rpc/refusal_log.h"
 
 namespace rollcall::rpc {
 
 // Sees every call of a server, whether its method is built or not:
 //  - writes one log line a call: method, code, reason, duration; nothing of the
-//    request, of the caller's address, or of the message;
+//    request, of the caller's address, or of the message; of calls that were
+//    turned away, RESOURCE_EXHAUSTED, as RefusalLog says;
 //  - gives methods that are not built their reason, METHOD_NOT_BUILT, or the
 //    one that `guard` has for a caller who is no admin.
 class CallWatchFactory final
@@ -22,6 +24,7 @@ class CallWatchFactory final
 
  private:
   const auth::Guard& guard_;
+  RefusalLog refusals_;
 };
 
 }  // namespace rollcall::rpc

@@ -53,7 +53,7 @@ HostedService Host(std::unique_ptr<Service> service) {
 }
 
 // A gRPC server with the limits of limits.h, grpc.health.v1, and a log line for
-// every call.
+// every call but some that are turned away.
 class Server {
  public:
   // Listens. `guard` outlives the server; there is at least one service. Fails

@@ -38,12 +38,20 @@ class CallLanes {
 
   // Queues `request` and calls `done`; see Lanes::Submit. A call whose deadline
   // passes while it waits is not handled: DEADLINE_TOO_SHORT. Fails, without
-  // calling `done`, with OVERLOADED.
+  // calling `done`, with OVERLOADED, also when the lane would probably not get
+  // to it before the deadline.
   absl::Status Submit(std::string group, size_t spread, Request request,
                       absl::Time deadline, Done done, int weight = 1) {
-    const auto retry_delay =
-        lanes_.Submit(std::move(group), spread,
-                      {std::move(request), deadline, std::move(done)}, weight);
+    const auto retry_delay = lanes_.Submit(
+        std::move(group), spread,
+        {std::move(request), deadline, std::move(done)}, weight, deadline);
+    return retry_delay ? Overloaded(*retry_delay) : absl::OkStatus();
+  }
+
+  // Fails with OVERLOADED when Submit would now, before any work is done for
+  // the request.
+  absl::Status CheckRoom(size_t spread, absl::Time deadline) const {
+    const auto retry_delay = lanes_.TurnsAway(spread, deadline);
     return retry_delay ? Overloaded(*retry_delay) : absl::OkStatus();
   }
 

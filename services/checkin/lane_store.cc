@@ -7,6 +7,15 @@
 #include "absl/hash/hash.h"
 
 namespace rollcall::checkin {
+namespace {
+
+// Scans of one ticket follow each other in one lane instead of waiting for each
+// other's locks in two.
+size_t SpreadOf(absl::string_view credential) {
+  return absl::HashOf(credential);
+}
+
+}  // namespace
 
 LaneStore::LaneStore(const db::PoolOptions& pool, const LaneOptions& lanes)
     : pool_(db::OptionsBeside(pool, lanes.lanes)),
@@ -23,12 +32,15 @@ LaneStore::LaneStore(const db::PoolOptions& pool, const LaneOptions& lanes)
 
 absl::Status LaneStore::Submit(ScanRequest scan, absl::Time deadline,
                                Done done) {
-  // Scans of one ticket follow each other in one lane instead of waiting for
-  // each other's locks in two.
-  const size_t spread = absl::HashOf(scan.session.event, scan.credential_text);
+  const size_t spread = SpreadOf(scan.credential_text);
   std::string event = scan.session.event;
   return lanes_.Submit(std::move(event), spread, std::move(scan), deadline,
                        std::move(done));
+}
+
+absl::Status LaneStore::CheckRoom(absl::string_view credential,
+                                  absl::Time deadline) const {
+  return lanes_.CheckRoom(SpreadOf(credential), deadline);
 }
 
 }  // namespace rollcall::checkin

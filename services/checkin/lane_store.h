@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 #include "common/base/lanes.h"
@@ -27,6 +28,11 @@ class LaneStore {
   // waits costs the database nothing: DEADLINE_TOO_SHORT. Fails, without
   // calling `done`, with OVERLOADED.
   absl::Status Submit(ScanRequest scan, absl::Time deadline, Done done);
+
+  // Fails with OVERLOADED when a scan of `credential`, the text of its ticket,
+  // code or registration, would be turned away now.
+  absl::Status CheckRoom(absl::string_view credential,
+                         absl::Time deadline) const;
 
  private:
   db::Pool pool_;

@@ -23,13 +23,16 @@ using Result = v1::ReportPresenceResponse::Result;
 using PresenceEvents = google::protobuf::RepeatedPtrField<v1::PresenceEvent>;
 
 // Events of a lane call: this many wait in a queue, and this many are recorded
-// in one transaction.
+// in one transaction, and this long they may stand: a platform does not wait
+// for an answer as people at a door do.
 constexpr int kQueue = 131072;
 constexpr int kBatch = 4000;
+constexpr absl::Duration kPatience = absl::Seconds(10);
 
 LaneOptions OptionsOf(LaneOptions lanes) {
   lanes.queue = kQueue;
   lanes.batch = kBatch;
+  lanes.patience = kPatience;
   return lanes;
 }
 

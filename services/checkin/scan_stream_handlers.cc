@@ -31,10 +31,17 @@ Response ResponseOf(const std::string& scan_id, const std::string& language,
   return response;
 }
 
+// The text of the credential, as ScanRequest::credential_text.
+const std::string& CredentialOf(const v1::CheckInRequest& request) {
+  if (request.has_ticket()) return request.ticket();
+  return request.has_code() ? request.code() : request.registration();
+}
+
 }  // namespace
 
 absl::Status SubmitScan(LaneStore& lanes, const v1::CheckInRequest& request,
                         absl::Time deadline, LaneStore::Done done) {
+  RETURN_IF_ERROR(lanes.CheckRoom(CredentialOf(request), deadline));
   FieldChecker check;
   ScanRequest scan = ParseScan(request, check);
   RETURN_IF_ERROR(check.Check());

@@ -14,7 +14,7 @@ namespace rollcall::checkin {
 
 // Parses and checks `request` and queues it in `lanes`, which call `done` with
 // the answer. Fails, without calling `done`, with what is wrong with it or with
-// OVERLOADED.
+// OVERLOADED, which is cheap: then nothing was looked at.
 absl::Status SubmitScan(LaneStore& lanes, const v1::CheckInRequest& request,
                         absl::Time deadline, LaneStore::Done done);
 

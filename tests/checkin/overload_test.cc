@@ -30,11 +30,11 @@ constexpr db::Statement kHold = {
 // One lane that decides one scan at a time, with room for one more.
 class OverloadTest : public DoorFixture {
  protected:
-  OverloadTest() {
+  explicit OverloadTest(const LaneOptions& lanes = {1, 1, 1}) {
     std::vector<rpc::HostedService> services;
     services.push_back(
         rpc::Host<v1::CheckInService>(std::make_unique<CheckInService>(
-            narrow_.pool(), narrow_.guard(), LaneOptions{1, 1, 1})));
+            narrow_.pool(), narrow_.guard(), lanes)));
     narrow_.Start(std::move(services));
     stub_ = v1::CheckInService::NewStub(narrow_.NewChannel());
   }
@@ -74,9 +74,39 @@ class OverloadTest : public DoorFixture {
     }
   }
 
+  // Sends scans of `registration`, some of which may find a place in the queue,
+  // until one is turned away. Returns why.
+  grpc::Status SendUntilTurnedAway(const std::string& registration) {
+    grpc::Status refused;
+    while (refused.error_code() != grpc::StatusCode::RESOURCE_EXHAUSTED) {
+      Send(ScanOf(registration), &refused, absl::Milliseconds(200)).join();
+    }
+    return refused;
+  }
+
   testing::Instance narrow_;
   std::unique_ptr<Stub> stub_;
 };
+
+// As above with room for many, and without any patience.
+class ImpatientTest : public OverloadTest {
+ protected:
+  ImpatientTest() : OverloadTest({1, 1000, 1, absl::ZeroDuration()}) {}
+};
+
+// How long to wait, by RetryInfo; 0 when there is none.
+absl::Duration RetryDelayIn(const grpc::Status& status) {
+  google::rpc::Status wire;
+  google::rpc::RetryInfo info;
+  if (!grpc::ExtractErrorDetails(status, &wire).ok()) return {};
+  for (const auto& detail : wire.details()) {
+    if (detail.UnpackTo(&info)) {
+      return absl::Seconds(info.retry_delay().seconds()) +
+             absl::Nanoseconds(info.retry_delay().nanos());
+    }
+  }
+  return {};
+}
 
 TEST_F(OverloadTest, TurnsAwayWhatFindsTheQueueFull) {
   const std::string held = forum_.Register(MODE_IN_PERSON);
@@ -92,18 +122,9 @@ TEST_F(OverloadTest, TurnsAwayWhatFindsTheQueueFull) {
       threads.push_back(Send(ScanOf(other), &status));
     }
     // A refusal needs nothing of what is held.
-    grpc::Status refused;
-    while (refused.error_code() != grpc::StatusCode::RESOURCE_EXHAUSTED) {
-      Send(ScanOf(other), &refused, absl::Milliseconds(200)).join();
-    }
+    const grpc::Status refused = SendUntilTurnedAway(other);
     EXPECT_EQ(ReasonOf(refused), "OVERLOADED");
-    google::rpc::Status wire;
-    google::rpc::RetryInfo info;
-    ASSERT_TRUE(grpc::ExtractErrorDetails(refused, &wire).ok());
-    bool found = false;
-    for (const auto& detail : wire.details()) found |= detail.UnpackTo(&info);
-    EXPECT_TRUE(found);
-    EXPECT_GT(info.retry_delay().nanos() + info.retry_delay().seconds(), 0);
+    EXPECT_GT(RetryDelayIn(refused), absl::ZeroDuration());
   });
   for (std::thread& thread : threads) thread.join();
   EXPECT_TRUE(first.ok()) << ReasonOf(first);
@@ -111,6 +132,34 @@ TEST_F(OverloadTest, TurnsAwayWhatFindsTheQueueFull) {
     if (!status.ok()) {
       EXPECT_EQ(ReasonOf(status), "OVERLOADED");
     }
+  }
+}
+
+TEST_F(ImpatientTest, TurnsAwayWhatComesWhileOthersHaveWaitedTooLong) {
+  const std::string held = forum_.Register(MODE_IN_PERSON);
+  const std::string other = forum_.Register(MODE_IN_PERSON);
+  grpc::Status first;
+  grpc::Status second;
+  std::vector<std::thread> threads;
+  WhileHeld(held, [&](const std::string& backend) {
+    threads.push_back(Send(ScanOf(held), &first));
+    AwaitWaiting(backend);
+    threads.push_back(Send(ScanOf(other), &second));
+    const grpc::Status refused = SendUntilTurnedAway(other);
+    EXPECT_EQ(ReasonOf(refused), "OVERLOADED");
+    EXPECT_GT(RetryDelayIn(refused), absl::ZeroDuration());
+    // Nobody has looked at what it says.
+    grpc::Status malformed;
+    v1::CheckInRequest scan = ScanOf(other);
+    scan.set_scan_id("none");
+    Send(scan, &malformed).join();
+    EXPECT_EQ(ReasonOf(malformed), "OVERLOADED");
+  });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_TRUE(first.ok()) << ReasonOf(first);
+  // Unless one of the others was before it.
+  if (!second.ok()) {
+    EXPECT_EQ(ReasonOf(second), "OVERLOADED");
   }
 }
 

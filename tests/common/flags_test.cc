@@ -76,15 +76,17 @@ TEST(ServiceFlags, HaveDefaults) {
   EXPECT_EQ(flags->startup_timeout, absl::Seconds(15));
   EXPECT_EQ(flags->drain_timeout, absl::Seconds(20));
   EXPECT_EQ(flags->job_interval, absl::Seconds(5));
+  EXPECT_EQ(flags->lanes.patience, absl::Seconds(1));
   EXPECT_EQ(flags->log_severity, Severity::kInfo);
 }
 
 TEST(ServiceFlags, AreTaken) {
-  const auto flags = Parse(
-      {"--listen=[::1]:0", "--database-connections=3", "--transaction-pooling",
-       "--max-threads=9", "--reflection", "--startup-timeout=1.5",
-       "--drain-timeout", "0", "--job-interval=60", "--log-severity=debug",
-       "--lanes=5", "--lane-queue=77", "--lane-batch=33"});
+  const auto flags =
+      Parse({"--listen=[::1]:0", "--database-connections=3",
+             "--transaction-pooling", "--max-threads=9", "--reflection",
+             "--startup-timeout=1.5", "--drain-timeout", "0",
+             "--job-interval=60", "--log-severity=debug", "--lanes=5",
+             "--lane-queue=77", "--lane-batch=33", "--lane-patience=0.25"});
   ASSERT_TRUE(flags.ok()) << flags.status();
   EXPECT_EQ(flags->server.listen, "[::1]:0");
   EXPECT_TRUE(flags->server.reflection);
@@ -97,6 +99,7 @@ TEST(ServiceFlags, AreTaken) {
   EXPECT_EQ(flags->lanes.lanes, 5);
   EXPECT_EQ(flags->lanes.queue, 77);
   EXPECT_EQ(flags->lanes.batch, 33);
+  EXPECT_EQ(flags->lanes.patience, absl::Milliseconds(250));
   EXPECT_EQ(flags->log_severity, Severity::kDebug);
 }
 

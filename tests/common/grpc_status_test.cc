@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 
 #include "common/base/uuid.h"
+#include "common/rpc/refusal_log.h"
 #include "common/status/error.h"
 #include "nlohmann/json.hpp"
 #include "tests/common/reporting_server.h"
@@ -147,6 +148,19 @@ TEST(CallWatch, TellsTheReasonOfAnError) {
   EXPECT_EQ(lines[0]["severity"], "warning");
   EXPECT_EQ(lines[0]["code"], "NOT_FOUND");
   EXPECT_EQ(lines[0]["reason"], "EVENT_NOT_FOUND");
+}
+
+TEST(CallWatch, WritesSomeLinesOfManyCallsThatAreTurnedAway) {
+  constexpr int kCalls = 300;
+  ReportingServer server(
+      [](const Call&) { return Overloaded(absl::Milliseconds(10)); });
+  const auto lines = LogOf([&] {
+    for (int i = 0; i < kCalls; ++i) EXPECT_FALSE(server.GetSummary().ok());
+  });
+  EXPECT_LT(lines.size(), kCalls);
+  ASSERT_GE(lines.size(), RefusalLog::kRate.burst);
+  EXPECT_EQ(lines[0]["reason"], "OVERLOADED");
+  EXPECT_FALSE(lines[0].contains("left_out"));
 }
 
 TEST(CallWatch, TellsTheReasonOfAMethodThatIsNotBuilt) {

@@ -147,5 +147,23 @@ TEST(LanesTest, LosesNothingFromManyThreads) {
   EXPECT_EQ(handled + turned_away, 8000);
 }
 
+TEST(LanesTest, TurnsAwayWhatWouldWaitForLongerThanItsPatience) {
+  Record record;
+  absl::Notification begun;
+  absl::Notification gate;
+  {
+    Lanes<int> lanes({1, 100, 10, absl::ZeroDuration()},
+                     record.HandlerBehind(begun, gate));
+    // It waits for nobody.
+    EXPECT_FALSE(lanes.TurnsAway(0));
+    EXPECT_FALSE(lanes.Submit("a", 0, 1));
+    begun.WaitForNotification();
+    EXPECT_TRUE(lanes.TurnsAway(0));
+    EXPECT_TRUE(lanes.Submit("a", 0, 2));
+    gate.Notify();
+  }
+  EXPECT_THAT(record.batches(), ElementsAre(Record::Batch("a", {1})));
+}
+
 }  // namespace
 }  // namespace rollcall
