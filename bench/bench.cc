@@ -1,10 +1,14 @@
 #include "bench/bench.h"
 
 #include <atomic>
+#include <cstdlib>
 #include <iostream>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
 
 namespace rollcall::bench {
@@ -26,6 +30,17 @@ absl::Duration Quantile(const std::vector<absl::Duration>& sorted, double p) {
 
 double Micros(absl::Duration duration) {
   return absl::ToDoubleMicroseconds(duration);
+}
+
+absl::Duration DurationFrom(const char* name, absl::Duration otherwise) {
+  const char* text = std::getenv(name);
+  if (text == nullptr) return otherwise;
+  double seconds = 0;
+  if (!absl::SimpleAtod(text, &seconds) || !(seconds > 0)) {
+    throw std::runtime_error(std::string(name) +
+                             " must be seconds, more than 0");
+  }
+  return absl::Seconds(seconds);
 }
 
 double RateOf(int threads, absl::Duration duration,

@@ -29,6 +29,10 @@ absl::Duration Quantile(const std::vector<absl::Duration>& sorted, double p);
 
 double Micros(absl::Duration duration);
 
+// The seconds of the environment variable `name`, more than 0, or `otherwise`
+// when it is not set. Throws when it is anything else.
+absl::Duration DurationFrom(const char* name, absl::Duration otherwise);
+
 // Calls `work` from `threads` threads at once until `duration` has passed, with
 // the thread's number and the number of its call. Returns calls per second.
 double RateOf(int threads, absl::Duration duration,
@@ -42,6 +46,10 @@ void BenchCheckIn();
 // ImportRegistrations of a large file, beside COPY of the rows that it writes.
 void BenchImport();
 
+// The door at twice its capacity, beside what it does at its capacity; then at
+// half of it, alone and beside reports and imports.
+void BenchOverload();
+
 // ReportPresence and StreamPresence, beside the best that pgbench makes of one
 // transaction an event on the same tables; and what an event costs more when a
 // million intervals are stored.
@@ -52,5 +60,9 @@ void BenchPresence();
 // same numbers from the facts; how soon a watcher is told of an entry; and what
 // a thousand watchers cost the service beside one.
 void BenchReport();
+
+// Mixed load for long, and how memory, open files and the database grow. Not
+// one of those that run by default.
+void BenchSoak();
 
 }  // namespace rollcall::bench

@@ -7,7 +7,7 @@
 #include "absl/time/time.h"
 
 #include "bench/bench.h"
-#include "common/base/uuid.h"
+#include "bench/load/roster.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/database.h"
 #include "tests/harness/forum.h"
@@ -16,73 +16,14 @@
 namespace rollcall::bench {
 namespace {
 
-using registration::v1::ImportRegistrationsRequest;
-using registration::v1::ImportRegistrationsResponse;
 using testing::Forum;
 using testing::ServiceProcess;
 
 constexpr int kRows = 100000;
-constexpr int kRowsInMessage = 1000;
 constexpr int kRounds = 3;
-constexpr absl::Duration kDeadline = absl::Minutes(5);
 
 void Require(bool ok, const char* what) {
   if (!ok) throw std::runtime_error(what);
-}
-
-ImportRegistrationsRequest::Row RowOf(int number) {
-  static constexpr const char* kCountries[] = {"CN", "KE", "FR", "BR", "EG"};
-  static constexpr const char* kSectors[] = {"academia", "private-sector"};
-  ImportRegistrationsRequest::Row row;
-  row.set_line(number + 2);
-  auto& registration = *row.mutable_registration();
-  registration.set_mode(number % 2 == 0 ? type::v1::MODE_IN_PERSON
-                                        : type::v1::MODE_ONLINE);
-  registration.set_country_code(kCountries[number % 5]);
-  registration.set_sector_id(kSectors[number % 2]);
-  auto& person = *registration.mutable_person();
-  person.set_display_name(absl::StrCat("Amélie Nguyễn-", number));
-  person.set_email(absl::StrCat("Person.", number, "@example.org"));
-  person.set_external_id(absl::StrCat("ext-", number));
-  person.set_organization("An institute");
-  person.set_job_title("Researcher");
-  return row;
-}
-
-// The messages of a file, except for the event.
-std::vector<ImportRegistrationsRequest> MakeFile() {
-  std::vector<ImportRegistrationsRequest> messages;
-  for (int first = 0; first < kRows; first += kRowsInMessage) {
-    ImportRegistrationsRequest message;
-    for (int i = 0; i < kRowsInMessage; ++i) {
-      *message.add_rows() = RowOf(first + i);
-    }
-    messages.push_back(std::move(message));
-  }
-  messages.back().set_complete(true);
-  return messages;
-}
-
-// Returns how long the service takes.
-absl::Duration Import(Forum& forum,
-                      std::vector<ImportRegistrationsRequest>& file) {
-  file.front().set_event(forum.name());
-  file.front().set_request_id(NewUuid());
-  const auto context = testing::NewContext();
-  context->set_deadline(absl::ToChronoTime(absl::Now() + kDeadline));
-  ImportRegistrationsResponse response;
-  const absl::Time begin = absl::Now();
-  const auto writer =
-      forum.stub().ImportRegistrations(context.get(), &response);
-  for (const auto& message : file) {
-    Require(writer->Write(message), "an import was refused");
-  }
-  writer->WritesDone();
-  const grpc::Status status = writer->Finish();
-  const absl::Duration duration = absl::Now() - begin;
-  Require(status.ok(), status.error_message().c_str());
-  Require(response.created_count() == kRows, "an import is incomplete");
-  return duration;
 }
 
 // What an import fills, in an order in which COPY may.
@@ -172,13 +113,13 @@ void BenchImport() {
                               PQfinish);
   Require(PQstatus(connection.get()) == CONNECTION_OK,
           PQerrorMessage(connection.get()));
-  std::vector<ImportRegistrationsRequest> file = MakeFile();
+  Roster roster(0, kRows, {"academia", "private-sector"});
   absl::Duration ours;
   absl::Duration baseline;
   for (int round = 0; round < kRounds; ++round) {
     Forum imported(channel);
     const Forum copied(channel);
-    ours += Import(imported, file);
+    ours += roster.Import(imported.stub(), imported.name());
     baseline += Copy(connection, imported, copied);
   }
   const auto rate = [](absl::Duration duration) {

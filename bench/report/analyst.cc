@@ -4,12 +4,16 @@
 #include <utility>
 
 #include "common/api/limits.h"
+#include "common/api/timestamp.h"
 #include "tests/harness/calls.h"
 
 namespace rollcall::bench {
 namespace {
 
 using reporting::v1::ReportingService;
+
+constexpr int64_t kMinute = 60;
+constexpr absl::Duration kHalfDay = absl::Hours(12);
 
 template <typename Response, typename Method, typename Request>
 Response Call(ReportingService::Stub& stub, Method method,
@@ -49,6 +53,18 @@ reporting::v1::GetBreakdownResponse Analyst::GetBreakdown() {
 reporting::v1::GetTimelineResponse Analyst::GetTimeline() {
   reporting::v1::GetTimelineRequest request;
   request.set_event(event_);
+  return Call<reporting::v1::GetTimelineResponse>(
+      *stub_, &ReportingService::Stub::GetTimeline, request);
+}
+
+reporting::v1::GetTimelineResponse Analyst::GetTimelineAround(absl::Time time) {
+  // Times of a timeline are whole minutes.
+  const absl::Time minute =
+      absl::FromUnixSeconds(absl::ToUnixSeconds(time) / kMinute * kMinute);
+  reporting::v1::GetTimelineRequest request;
+  request.set_event(event_);
+  RenderTime(minute - kHalfDay, *request.mutable_start_time());
+  RenderTime(minute + kHalfDay, *request.mutable_end_time());
   return Call<reporting::v1::GetTimelineResponse>(
       *stub_, &ReportingService::Stub::GetTimeline, request);
 }

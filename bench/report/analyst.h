@@ -3,6 +3,8 @@
 #include <memory>
 #include <string>
 
+#include "absl/time/time.h"
+
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 
 namespace rollcall::bench {
@@ -17,6 +19,9 @@ class Analyst {
   // By country, sector and mode: the first page, as long as it may be.
   reporting::v1::GetBreakdownResponse GetBreakdown();
   reporting::v1::GetTimelineResponse GetTimeline();
+  // Of half a day before `time` and half a day after it, of an event that takes
+  // years.
+  reporting::v1::GetTimelineResponse GetTimelineAround(absl::Time time);
 
  private:
   const std::string event_;

@@ -4,7 +4,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <signal.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -128,6 +130,9 @@ ServiceProcess::ServiceProcess(const std::string& service,
                                Environment environment)
     : log_path_(ScratchFile()) {
   environment.emplace_back("ROLLCALL_TICKET_KEY_DIR", TicketKeyFolder());
+  // Callers who wait for each answer are never too many, however slow the
+  // machine is. The caller's own setting goes before it.
+  environment.emplace_back("ROLLCALL_LANE_PATIENCE", "60");
   process_ = SpawnWithFiles(absl::StrCat("rollcall-", service),
                             {"--listen", listen, "--admin-token-file",
                              TokenFile(), "--database-url", database_url},
@@ -168,16 +173,35 @@ int ServiceProcess::Terminate() {
 
 std::string ServiceProcess::Log() const { return ReadFile(log_path_); }
 
-int64_t ServiceProcess::PeakMemory() const {
+void ServiceProcess::ForgetLog() {
+  // It appends: what it writes next begins the file.
+  if (truncate(log_path_.c_str(), 0) != 0) {
+    throw std::runtime_error("cannot truncate " + log_path_);
+  }
+}
+
+// The bytes that the system tells as `field`.
+int64_t ServiceProcess::StatusOf(const std::string& field) const {
   std::ifstream file(absl::StrCat("/proc/", process_, "/status"));
+  const std::string format = field + ": %ld kB";
   std::string line;
   while (std::getline(file, line)) {
     int64_t kibibytes = 0;
-    if (std::sscanf(line.c_str(), "VmHWM: %ld kB", &kibibytes) == 1) {
+    if (std::sscanf(line.c_str(), format.c_str(), &kibibytes) == 1) {
       return kibibytes * 1024;
     }
   }
   throw std::runtime_error("the system tells nothing of a process's memory");
+}
+
+int64_t ServiceProcess::Memory() const { return StatusOf("VmRSS"); }
+
+int64_t ServiceProcess::PeakMemory() const { return StatusOf("VmHWM"); }
+
+int64_t ServiceProcess::OpenFileCount() const {
+  const auto files = std::filesystem::directory_iterator(
+      absl::StrCat("/proc/", process_, "/fd"));
+  return std::distance(begin(files), end(files));
 }
 
 absl::Duration ServiceProcess::CpuTime() const { return CpuTimeOf(process_); }

@@ -63,13 +63,20 @@ class ServiceProcess {
   int Terminate();
   // All that it has logged so far.
   std::string Log() const;
-  // The most memory that it has had resident so far, in bytes.
+  // Forgets what it has logged so far, which a long run would fill a disk with.
+  void ForgetLog();
+  // The memory that it has resident, and the most that it has had so far, in
+  // bytes.
+  int64_t Memory() const;
   int64_t PeakMemory() const;
+  // The file descriptors that it has open.
+  int64_t OpenFileCount() const;
   // See CpuTimeOf.
   absl::Duration CpuTime() const;
 
  private:
   int Wait();
+  int64_t StatusOf(const std::string& field) const;
 
   std::string log_path_;
   std::string address_;
