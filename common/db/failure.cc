@@ -32,7 +32,10 @@ Failure Internal(const char* statement, absl::string_view what) {
 }
 
 Failure SqlFailure(const std::string& state, const char* statement) {
-  if (state == kReadOnlyTransaction || state == kIdleInTransactionTimeout ||
+  // What has no SQLSTATE is of libpq, about the connection, whether it has
+  // noticed its end or not.
+  if (state.empty() || state == kReadOnlyTransaction ||
+      state == kIdleInTransactionTimeout ||
       absl::StartsWith(state, kConnectionClass) ||
       absl::StartsWith(state, kOperatorInterventionClass)) {
     return Unreachable();
@@ -80,7 +83,10 @@ Failure CommitFailureOf(const std::exception& exception,
       dynamic_cast<const pqxx::in_doubt_error*>(&exception) != nullptr) {
     return InDoubt();
   }
-  return FailureOf(exception, connection_is_open, "commit");
+  Failure failure = FailureOf(exception, connection_is_open, "commit");
+  // The server may have ended the session after it had committed, while it
+  // waited for a standby.
+  return failure.remedy == Remedy::kReconnect ? InDoubt() : failure;
 }
 
 Failure InDoubt() {
