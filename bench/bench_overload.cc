@@ -33,18 +33,23 @@ constexpr double kOverload = 2;
 // Less is not what is to be shown, and says nothing.
 constexpr double kLeastOffered = 0.98;
 constexpr absl::Duration kDeadline = absl::Seconds(5);
+constexpr int kRounds = 3;
+constexpr absl::Duration kRoundDuration = absl::Seconds(4);
+
 // The database is what bounds the door: its share of it is one connection with
 // small batches. So the processor, which the database is on, too, has something
 // left for calls that are turned away, as where the database has a machine of
 // its own.
-const testing::Environment kBoundByDatabase = {{"ROLLCALL_LANE_PATIENCE", "1"},
-                                               {"ROLLCALL_LANES", "1"},
-                                               {"ROLLCALL_LANE_BATCH", "16"}};
-// Here the processor does: everything that is offered takes from it.
-const testing::Environment kBoundByProcessor = {
-    {"ROLLCALL_LANE_PATIENCE", "1"}};
-constexpr int kRounds = 3;
-constexpr absl::Duration kRoundDuration = absl::Seconds(4);
+testing::Environment BoundByDatabase() {
+  return {{"ROLLCALL_LANE_PATIENCE", "1"},
+          {"ROLLCALL_LANES", "1"},
+          {"ROLLCALL_LANE_BATCH", "16"}};
+}
+
+// The processor does: everything that is offered takes from it.
+testing::Environment BoundByProcessor() {
+  return {{"ROLLCALL_LANE_PATIENCE", "1"}};
+}
 
 // The memory of a service at times of a run.
 class MemoryLog {
@@ -202,7 +207,7 @@ struct Runs {
 };
 
 void PrintBeside(const std::string& name, double rate, const Runs& beside,
-                 const Runs& alone, nlohmann::ordered_json work) {
+                 const Runs& alone, const nlohmann::ordered_json& work) {
   const double ours = MicrosAt(beside.admitted, 0.99);
   const double baseline = MicrosAt(alone.admitted, 0.99);
   nlohmann::ordered_json parameters = {
@@ -272,13 +277,13 @@ void BenchOverload() {
   });
   Crowd crowd(population, Crowd::Habit::kComeAndGo);
   {
-    open_door(kBoundByDatabase);
+    open_door(BoundByDatabase());
     Arrivals arrivals(checkin->address(), crowd);
     const double capacity = MeasureOverload("overload", arrivals, *checkin);
     MeasureNeighbours(population, arrivals, *reporting, *registration,
                       capacity / 2);
   }
-  open_door(kBoundByProcessor);
+  open_door(BoundByProcessor());
   Arrivals arrivals(checkin->address(), crowd);
   MeasureOverload("overload_of_processor", arrivals, *checkin);
 }

@@ -50,10 +50,17 @@ class CallWatch final : public grpc::experimental::Interceptor {
 
   void Intercept(InterceptorBatchMethods* methods) override {
     if (methods->QueryInterceptionHookPoint(
+            InterceptionHookPoints::POST_RECV_MESSAGE)) {
+      is_unreadable_ = HasOneRequest() && methods->GetRecvMessage() == nullptr;
+    }
+    if (methods->QueryInterceptionHookPoint(
             InterceptionHookPoints::PRE_SEND_STATUS)) {
       grpc::Status status = methods->GetSendStatus();
-      if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED &&
-          status.error_details().empty()) {
+      if (is_unreadable_) {
+        status = Unreadable();
+        methods->ModifySendStatus(status);
+      } else if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED &&
+                 status.error_details().empty()) {
         status = NotBuilt();
         methods->ModifySendStatus(status);
       }
@@ -63,6 +70,23 @@ class CallWatch final : public grpc::experimental::Interceptor {
   }
 
  private:
+  bool HasOneRequest() const {
+    return info_->type() == ServerRpcInfo::Type::UNARY ||
+           info_->type() == ServerRpcInfo::Type::SERVER_STREAMING;
+  }
+
+  // gRPC says that there is no such method when the request cannot be read, or
+  // when it has not come before its caller went.
+  grpc::Status Unreadable() const {
+    if (info_->server_context()->IsCancelled()) {
+      return {grpc::StatusCode::CANCELLED, ""};
+    }
+    return ToGrpcStatus(InvalidFields(
+        {{"request",
+          "its bytes are no message of this method's type, or a text in it is "
+          "not UTF-8"}}));
+  }
+
   grpc::Status NotBuilt() const {
     const grpc::ServerContextBase& context = *info_->server_context();
     const auto caller = guard_.Admit(
@@ -98,6 +122,7 @@ class CallWatch final : public grpc::experimental::Interceptor {
   const auth::Guard& guard_;
   RefusalLog& refusals_;
   const absl::Time begin_;
+  bool is_unreadable_ = false;
 };
 
 }  // namespace

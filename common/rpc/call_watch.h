@@ -11,7 +11,8 @@ namespace rollcall::rpc {
 //  - writes one log line a call: method, code, reason, duration; nothing of the
 //    request, of the caller's address, or of the message; of calls that were
 //    turned away, RESOURCE_EXHAUSTED, as RefusalLog says;
-//  - gives methods that are not built their reason, METHOD_NOT_BUILT, or the
+//  - gives requests that cannot be read their reason, INVALID_FIELD;
+//  - gives methods that are not built theirs, METHOD_NOT_BUILT, or the
 //    one that `guard` has for a caller who is no admin.
 class CallWatchFactory final
     : public grpc::experimental::ServerInterceptorFactoryInterface {

@@ -414,6 +414,18 @@ TEST_F(CheckInServiceTest, NamesEveryWrongField) {
                                   "attempt_of", "force_reason"));
 }
 
+TEST_F(CheckInServiceTest, TellsThatARequestCannotBeRead) {
+  // As a scanner may read it from a code that is not ours.
+  const v1::CheckInRequest request = ScanOf("caf\xE9");
+  v1::CheckInResponse response;
+  const grpc::Status status = Call(
+      door_.stub(), &v1::CheckInService::Stub::CheckIn, request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ReasonOf(status), "INVALID_FIELD");
+  ASSERT_EQ(BadRequestOf(status).field_violations_size(), 1);
+  EXPECT_EQ(BadRequestOf(status).field_violations(0).field(), "request");
+}
+
 TEST_F(CheckInServiceTest, RefusesADeviceOfAnotherEvent) {
   v1::CheckInRequest request = ScanOfNewPerson();
   request.set_device("events/another/devices/" + NewUuid());

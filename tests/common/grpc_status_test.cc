@@ -171,6 +171,15 @@ TEST(CallWatch, TellsTheReasonOfAMethodThatIsNotBuilt) {
   EXPECT_EQ(lines[0]["reason"], "METHOD_NOT_BUILT");
 }
 
+TEST(CallWatch, TellsThatARequestCannotBeRead) {
+  ReportingServer server([](const Call&) { return absl::OkStatus(); });
+  reporting::v1::GetSummaryRequest request;
+  request.set_event("events/caf\xE9");
+  const grpc::Status status = server.GetSummary(request);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(testing::ReasonOf(status), "INVALID_FIELD");
+}
+
 TEST(CallWatch, SaysNothingOfRequestCallerOrText) {
   ReportingServer server([](const Call&) {
     return Error(error::v1::EVENT_NOT_FOUND, "text-hunter2",
