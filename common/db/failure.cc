@@ -2,6 +2,7 @@
 
 #include <pqxx/except>
 #include <string>
+#include <typeinfo>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -31,11 +32,15 @@ Failure Internal(const char* statement, absl::string_view what) {
           Remedy::kGiveUp};
 }
 
+// Whether libpq made the error, which is then about the connection, whether or
+// not it has noticed that it has ended: there is no SQLSTATE. Nor is there in
+// libpqxx's own types, such as insufficient_privilege.
+bool IsOfLibpq(const pqxx::sql_error& error) {
+  return error.sqlstate().empty() && typeid(error) == typeid(pqxx::sql_error);
+}
+
 Failure SqlFailure(const std::string& state, const char* statement) {
-  // What has no SQLSTATE is of libpq, about the connection, whether it has
-  // noticed its end or not.
-  if (state.empty() || state == kReadOnlyTransaction ||
-      state == kIdleInTransactionTimeout ||
+  if (state == kReadOnlyTransaction || state == kIdleInTransactionTimeout ||
       absl::StartsWith(state, kConnectionClass) ||
       absl::StartsWith(state, kOperatorInterventionClass)) {
     return Unreachable();
@@ -71,6 +76,7 @@ Failure FailureOf(const std::exception& exception, bool connection_is_open,
     return Unreachable();
   }
   if (const auto* sql = dynamic_cast<const pqxx::sql_error*>(&exception)) {
+    if (IsOfLibpq(*sql)) return Unreachable();
     return SqlFailure(sql->sqlstate(), statement);
   }
   // The text of a conversion error quotes the value.

@@ -49,6 +49,9 @@ TEST(FailureTest, OfOthersIsInternalAndNamesTheStatementAndNoValue) {
   const Failure sql = FailureOf(SqlError("23505"), true, "insert_event");
   EXPECT_EQ(sql.status, absl::InternalError("insert_event: SQLSTATE 23505"));
   EXPECT_EQ(sql.remedy, Remedy::kGiveUp);
+  // It has no SQLSTATE, and is of the server all the same.
+  EXPECT_EQ(FailureOf(pqxx::insufficient_privilege("no"), true, "a").remedy,
+            Remedy::kGiveUp);
   const Failure other =
       FailureOf(pqxx::conversion_error("a name"), true, "list_people");
   EXPECT_EQ(other.status.code(), absl::StatusCode::kInternal);
