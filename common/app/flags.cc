@@ -184,8 +184,8 @@ void AddLaneFlags(CLI::App& app, LaneOptions& lanes, double& patience_seconds) {
       ->envname("ROLLCALL_LANE_BATCH")
       ->check(CLI::Range(1, 10000));
   app.add_option("--lane-patience", patience_seconds,
-                 "seconds that scans wait for a lane before more are turned "
-                 "away")
+                 "seconds that a scan may wait for its lane; one that would "
+                 "probably wait longer is turned away")
       ->envname("ROLLCALL_LANE_PATIENCE")
       ->check(CheckSeconds);
 }

@@ -44,7 +44,8 @@ class ServiceProcess {
   // Starts rollcall-`service` on a migrated database and a free port, with the
   // token of calls.h and the keys of ticket_keys.h, and waits until it serves.
   // Throws with its log if it does not. `listen` may be the address of one that
-  // has ended, whose clients then find this one. `environment` is for flags.
+  // has ended, whose clients then find this one. `environment` is for flags;
+  // unless it says so, scans may wait a minute for their lane.
   explicit ServiceProcess(const std::string& service,
                           const std::string& database_url = DatabaseUrl(),
                           const std::string& listen = OwnAddress(),
