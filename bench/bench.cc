@@ -32,6 +32,11 @@ double Micros(absl::Duration duration) {
   return absl::ToDoubleMicroseconds(duration);
 }
 
+double RateSince(absl::Time begin, int64_t count) {
+  return static_cast<double>(count) /
+         absl::ToDoubleSeconds(absl::Now() - begin);
+}
+
 absl::Duration DurationFrom(const char* name, absl::Duration otherwise) {
   const char* text = std::getenv(name);
   if (text == nullptr) return otherwise;

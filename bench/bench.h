@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ void Print(const Measurement& measurement);
 absl::Duration Quantile(const std::vector<absl::Duration>& sorted, double p);
 
 double Micros(absl::Duration duration);
+
+// How many of `count` there were in a second since `begin`.
+double RateSince(absl::Time begin, int64_t count);
 
 // The seconds of the environment variable `name`, more than 0, or `otherwise`
 // when it is not set. Throws when it is anything else.

@@ -35,6 +35,9 @@ constexpr double kLeastOffered = 0.98;
 constexpr absl::Duration kDeadline = absl::Seconds(5);
 constexpr int kRounds = 3;
 constexpr absl::Duration kRoundDuration = absl::Seconds(4);
+constexpr absl::Duration kReportPeriod = absl::Milliseconds(100);
+constexpr int kRowsOfImport = 1000;
+constexpr absl::Duration kImportPeriod = absl::Seconds(1);
 
 // The database is what bounds the door: its share of it is one connection with
 // small batches. So the processor, which the database is on, too, has something
@@ -241,12 +244,13 @@ void MeasureNeighbours(const Population& population, Arrivals& arrivals,
   for (int round = 0; round < kRounds; ++round) {
     alone.Add(run());
     {
-      Reports load(reporting.address(), population.name());
+      Reports load(reporting.address(), population.name(), kReportPeriod);
       beside_reports.Add(run());
       reports += load.Stop() / kRounds;
     }
     {
-      Imports load(registration.address(), population.name(), round);
+      Imports load(registration.address(), population.name(), round,
+                   kRowsOfImport, kImportPeriod);
       beside_imports.Add(run());
       imported += load.Stop() / kRounds;
     }
@@ -275,7 +279,7 @@ void BenchOverload() {
     reporting.emplace("reporting");
     registration.emplace("registration");
   });
-  Crowd crowd(population, Crowd::Habit::kComeAndGo);
+  Crowd crowd(population);
   {
     open_door(BoundByDatabase());
     Arrivals arrivals(checkin->address(), crowd);

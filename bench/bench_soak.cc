@@ -1,12 +1,8 @@
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -19,13 +15,11 @@
 #include "bench/load/broadcast.h"
 #include "bench/load/crowd.h"
 #include "bench/load/every.h"
+#include "bench/load/neighbours.h"
 #include "bench/load/processors.h"
 #include "bench/load/relations.h"
-#include "bench/load/roster.h"
 #include "bench/population.h"
-#include "bench/report/analyst.h"
 #include "bench/report/watchers.h"
-#include "tests/harness/calls.h"
 #include "tests/harness/program.h"
 #include "tests/harness/sql.h"
 
@@ -43,6 +37,7 @@ constexpr int kQuarters = 4;
 constexpr absl::Duration kReportPeriod = absl::Seconds(1);
 constexpr absl::Duration kImportPeriod = absl::Seconds(30);
 constexpr int kRowsOfImport = 2000;
+constexpr absl::Duration kLogPeriod = absl::Seconds(1);
 // A relation of less is a few pages that come and go.
 constexpr int64_t kSmallRelation = 1 << 20;
 
@@ -159,44 +154,26 @@ class Others {
   Others(const Population& population, Services& services)
       : broadcast_(population, services["checkin"]->address()),
         watchers_(services["reporting"]->address(), population.name(), 1),
-        analyst_(services["reporting"]->address(), population.name()),
-        registration_(registration::v1::RegistrationService::NewStub(
-            testing::ChannelTo(services["registration"]->address()))),
-        reports_(kReportPeriod,
-                 [this] {
-                   analyst_.GetSummary();
-                   analyst_.GetBreakdown();
-                   analyst_.GetTimelineAround(absl::Now());
-                   ++report_rounds_;
-                 }),
-        imports_(
-            kImportPeriod,
-            [this, event = population.name()] {
-              Roster roster(imported_, kRowsOfImport, {"academia", "private"});
-              roster.Import(*registration_, event);
-              imported_ += kRowsOfImport;
-            }),
+        reports_(services["reporting"]->address(), population.name(),
+                 kReportPeriod),
+        imports_(services["registration"]->address(), population.name(), 0,
+                 kRowsOfImport, kImportPeriod),
         // Days of them fill a disk.
-        logs_(kReportPeriod, [&services] {
+        logs_(kLogPeriod, [&services] {
           for (auto& [unused, service] : services) service->ForgetLog();
         }) {}
 
   nlohmann::ordered_json Parameters() const {
     return {{"presence_events", broadcast_.events()},
-            {"report_rounds", report_rounds_.load()},
-            {"imported", imported_.load()}};
+            {"reports", reports_.count()},
+            {"imported", imports_.count()}};
   }
 
  private:
   Broadcast broadcast_;
   Watchers watchers_;
-  Analyst analyst_;
-  const std::unique_ptr<registration::v1::RegistrationService::Stub>
-      registration_;
-  std::atomic<int64_t> report_rounds_ = 0;
-  std::atomic<int64_t> imported_ = 0;
-  Every reports_;
-  Every imports_;
+  Reports reports_;
+  Imports imports_;
   Every logs_;
 };
 
@@ -215,7 +192,7 @@ void BenchSoak() {
       services[name].emplace(name);
     }
   });
-  Crowd crowd(population, Crowd::Habit::kComeAndGo);
+  Crowd crowd(population);
   Arrivals arrivals(services["checkin"]->address(), crowd);
   arrivals.RunClosedLoop(kOutstanding, kCapacityDuration);
   const double capacity =

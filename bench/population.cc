@@ -14,6 +14,8 @@
 namespace rollcall::bench {
 namespace {
 
+constexpr int kDevices = 64;
+
 // Everybody is in person and confirmed, and counted in one of ten cells.
 constexpr char kMake[] = R"sql(
 INSERT INTO rollcall.event
@@ -84,6 +86,17 @@ std::string Population::TicketOf(int64_t person) const {
                     absl::FromUnixSeconds(4102444800)};
   ticket.signature = std::string(ticket::kSignatureBytes, 's');
   return RenderText(ticket);
+}
+
+checkin::v1::CheckInRequest Population::ScanOf(int64_t person) const {
+  checkin::v1::CheckInRequest scan;
+  scan.set_session(name() + "/sessions/venue");
+  scan.set_ticket(TicketOf(person));
+  scan.set_device(name() + "/devices/" + Id('d', person % kDevices));
+  scan.set_gate("North");
+  scan.set_direction(checkin::v1::Decision::DIRECTION_ENTRY);
+  scan.set_scan_id(Id('c', person));
+  return scan;
 }
 
 std::string Population::Id(char kind, int64_t number) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "rollcall/checkin/v1/checkin_service.pb.h"
+
 namespace rollcall::bench {
 
 // An event of the bench's own with people who have tickets, made by SQL. People
@@ -22,6 +24,9 @@ class Population {
   // The text of a person's ticket, with a signature that is none: the service
   // knows the serial.
   std::string TicketOf(int64_t person) const;
+
+  // The person's first scan, an entry at the front door, without a time.
+  checkin::v1::CheckInRequest ScanOf(int64_t person) const;
 
   // A UUID that ends in `number`; others for each `kind`, a hexadecimal digit.
   static std::string Id(char kind, int64_t number);

@@ -16,7 +16,6 @@ namespace {
 using checkin::v1::CheckInRequest;
 using checkin::v1::Decision;
 
-constexpr int kDevices = 64;
 // The first scan of a person ends in the person's number, the next one in that
 // and one more of these.
 constexpr int64_t kScanStep = int64_t{1} << 24;
@@ -28,20 +27,7 @@ std::string NextScanId(const std::string& scan_id) {
 
 }  // namespace
 
-Crowd::Crowd(const Population& population, Habit habit)
-    : population_(population), habit_(habit) {}
-
-CheckInRequest Crowd::FirstScanOf(int64_t person) const {
-  CheckInRequest scan;
-  scan.set_session(population_.name() + "/sessions/venue");
-  scan.set_ticket(population_.TicketOf(person));
-  scan.set_device(population_.name() + "/devices/" +
-                  Population::Id('d', person % kDevices));
-  scan.set_gate("North");
-  scan.set_direction(Decision::DIRECTION_ENTRY);
-  scan.set_scan_id(Population::Id('c', person));
-  return scan;
-}
+Crowd::Crowd(const Population& population) : population_(population) {}
 
 CheckInRequest Crowd::Take() {
   CheckInRequest scan;
@@ -53,14 +39,14 @@ CheckInRequest Crowd::Take() {
       throw std::runtime_error("the bench needs more people");
     }
     // Those who come again wait until all have been here once.
-    if (waiting_.empty() || (habit_ == Habit::kComeAndGo && !are_all_here)) {
+    if (!are_all_here) {
       person = next_++;
     } else {
       scan = std::move(waiting_.front());
       waiting_.pop_front();
     }
   }
-  if (person != 0) scan = FirstScanOf(person);
+  if (person != 0) scan = population_.ScanOf(person);
   if (!scan.has_scan_time()) {
     RenderTime(absl::Now(), *scan.mutable_scan_time());
   }
@@ -68,7 +54,6 @@ CheckInRequest Crowd::Take() {
 }
 
 void Crowd::Return(CheckInRequest scan, bool was_admitted) {
-  if (was_admitted && habit_ == Habit::kStay) return;
   if (was_admitted) {
     scan.set_direction(scan.direction() == Decision::DIRECTION_ENTRY
                            ? Decision::DIRECTION_EXIT

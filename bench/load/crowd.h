@@ -11,20 +11,13 @@
 
 namespace rollcall::bench {
 
-// People who come to the front door. Whoever was turned away comes again with
-// the same scan. Thread-safe.
+// People who come to the front door. Whoever was let through comes again, to
+// leave and to enter by turns, after all others, and whoever was turned away
+// with the same scan. Thread-safe.
 class Crowd {
  public:
-  // What becomes of those who were let through.
-  enum class Habit {
-    // They do not come back: every scan is a first entry.
-    kStay,
-    // They come again, to leave and to enter by turns, after all others.
-    kComeAndGo,
-  };
-
   // Of all people of `population`, which outlives the crowd.
-  Crowd(const Population& population, Habit habit);
+  explicit Crowd(const Population& population);
 
   // The next one's scan, as of now. Throws when there is nobody left.
   checkin::v1::CheckInRequest Take();
@@ -32,10 +25,7 @@ class Crowd {
   void Return(checkin::v1::CheckInRequest scan, bool was_admitted);
 
  private:
-  checkin::v1::CheckInRequest FirstScanOf(int64_t person) const;
-
   const Population& population_;
-  const Habit habit_;
   absl::Mutex mutex_;
   // The number of the first who has not been here yet.
   int64_t next_ ABSL_GUARDED_BY(mutex_) = 1;

@@ -15,12 +15,15 @@
 // the program.
 namespace rollcall::bench {
 
-// Analysts who ask for the summary, the breakdown and the timeline, some ten
-// times a second each.
+// Analysts who ask for the summary, the breakdown and the timeline, once in
+// every `period` each.
 class Reports {
  public:
   // Of `event`, `events/{event}`, from the reporting service at `address`.
-  Reports(const std::string& address, const std::string& event);
+  Reports(const std::string& address, const std::string& event,
+          absl::Duration period);
+  // The reports so far.
+  int64_t count() const { return count_; }
   // Returns the reports per second. Once.
   double Stop();
 
@@ -30,19 +33,22 @@ class Reports {
   std::vector<std::unique_ptr<Every>> analysts_;
 };
 
-// A file of a thousand people each second.
+// A file of `rows` people once in every `period`.
 class Imports {
  public:
   // Into `event`, `events/{event}`, by the registration service at `address`;
   // each `number` imports other people.
-  Imports(const std::string& address, std::string event, int number);
+  Imports(const std::string& address, std::string event, int number, int rows,
+          absl::Duration period);
+  // The people imported so far.
+  int64_t count() const { return count_; }
   // Waits for the import under way. Returns the registrations per second. Once.
   double Stop();
 
  private:
   const absl::Time begin_;
   const std::unique_ptr<registration::v1::RegistrationService::Stub> stub_;
-  int64_t count_ = 0;
+  std::atomic<int64_t> count_ = 0;
   std::unique_ptr<Every> files_;
 };
 
