@@ -37,7 +37,8 @@ namespace {
 
 constexpr int kBatch = 1000;
 
-// Who is registered already, by normalized address and by external id.
+// Who of those whom the import names is registered, by normalized address and
+// by external id.
 struct Taken {
   std::unordered_set<std::string> emails;
   std::unordered_set<std::string> external_ids;
@@ -49,7 +50,6 @@ struct Context {
   EventPolicy policy;
   References references;
   Places places;
-  // By those before the import and by its rows so far.
   Taken taken;
   ImportResult result;
   // Those that rows named, locked, with the members that they get; nothing for
@@ -59,25 +59,28 @@ struct Context {
   std::vector<std::string> created;
 };
 
-// Reads them all once: while an import fills an event, the planner knows
-// nothing of its size, and a lookup for each batch may come to scan it each
-// time.
-absl::StatusOr<Taken> LoadTaken(db::Transaction& tx, const std::string& event) {
-  constexpr int kPart = 10000;
-  Taken taken;
-  std::string last = kNilUuid;
-  for (;;) {
-    ASSIGN_OR_RETURN(const pqxx::result found,
-                     tx.Exec(sql::kListTakenIdentities, event, last, kPart));
-    for (const pqxx::row& row : found) {
-      taken.emails.insert(db::TextOf(row, "email_key"));
-      if (auto id = db::OptionalTextOf(row, "external_id")) {
-        taken.external_ids.insert(*std::move(id));
-      }
-    }
-    if (found.size() < kPart) return taken;
-    last = db::TextOf(found.back(), "registration_id");
+// Adds to `taken` who of `rows` is registered already.
+absl::Status FindTaken(db::Transaction& tx, const std::string& event,
+                       const std::vector<ImportRow>& rows, Taken& taken) {
+  std::vector<std::string> emails;
+  std::vector<std::string> external_ids;
+  for (const ImportRow& row : rows) {
+    const Person& person = row.registration.person;
+    emails.push_back(person.email_key);
+    if (!person.external_id.empty()) external_ids.push_back(person.external_id);
   }
+  ASSIGN_OR_RETURN(
+      const pqxx::result found,
+      tx.Exec(sql::kFindTakenIdentities, event, emails, external_ids));
+  for (const pqxx::row& row : found) {
+    if (auto email = db::OptionalTextOf(row, "email_key")) {
+      taken.emails.insert(*std::move(email));
+    }
+    if (auto id = db::OptionalTextOf(row, "external_id")) {
+      taken.external_ids.insert(*std::move(id));
+    }
+  }
+  return absl::OkStatus();
 }
 
 RowError ErrorOf(int line, const absl::Status& status,
@@ -305,7 +308,6 @@ absl::StatusOr<std::optional<ImportResult>> Begin(
 absl::Status RegisterAll(db::Transaction& tx, ImportSpool& spool,
                          Context& context) {
   RETURN_IF_ERROR(spool.Rewind());
-  ASSIGN_OR_RETURN(context.taken, LoadTaken(tx, context.event.event));
   for (;;) {
     ASSIGN_OR_RETURN(const auto messages, spool.Next(kBatch));
     if (messages.empty()) break;
@@ -316,6 +318,7 @@ absl::Status RegisterAll(db::Transaction& tx, ImportSpool& spool,
       Registration& registration = rows.back().registration;
       registration = KeyedFor(context.policy, std::move(registration));
     }
+    RETURN_IF_ERROR(FindTaken(tx, context.event.event, rows, context.taken));
     RETURN_IF_ERROR(LockDelegations(tx, rows, context));
     RETURN_IF_ERROR(Insert(tx, Choose(std::move(rows), context), context));
   }
