@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -39,7 +42,7 @@ class LaneQueue {
   // has not waited too long. Without any clock none has.
   bool HasRoom(absl::Time now = absl::UnixEpoch()) const {
     return weight_ < options_.queue &&
-           (IsEmpty() || now - entries_.front().time <= options_.patience);
+           (IsEmpty() || now - FirstTime() <= options_.patience);
   }
 
   // Queues an item of `group` at `now`. False, and nothing is queued, when
@@ -48,49 +51,61 @@ class LaneQueue {
                          absl::Time now = absl::UnixEpoch()) {
     if (!HasRoom(now)) return false;
     weight_ += weight;
-    entries_.push_back({std::move(group), weight, std::move(item), now});
+    Entries& entries = groups_[group];
+    if (entries.empty()) order_[next_number_] = std::move(group);
+    entries.push_back({next_number_++, weight, std::move(item), now});
     return true;
   }
 
-  bool IsEmpty() const { return entries_.empty(); }
+  bool IsEmpty() const { return order_.empty(); }
 
   // In how many batches all of it will be taken, about, and one more.
   int BatchCount() const { return weight_ / options_.batch + 1; }
 
   // Takes the next batch out of a queue that is not empty: of the group of the
-  // first item, in the order in which they came.
+  // first item, in the order in which they came. The others keep their places.
   Batch Take() {
-    Batch batch{entries_.front().group, {}};
+    auto first = order_.extract(order_.begin());
+    const auto group = groups_.find(first.mapped());
+    Entries& entries = group->second;
+    Batch batch{group->first, {}};
     int taken = 0;
-    bool is_full = false;
-    // Those of other groups keep their places.
-    std::deque<Entry> rest;
-    for (Entry& entry : entries_) {
-      const bool is_next = entry.group == batch.group && !is_full;
-      is_full = is_full ||
-                (is_next && taken > 0 && taken + entry.weight > options_.batch);
-      if (is_next && !is_full) {
-        taken += entry.weight;
-        batch.items.push_back(std::move(entry.item));
-      } else {
-        rest.push_back(std::move(entry));
-      }
+    while (!entries.empty() &&
+           (taken == 0 || taken + entries.front().weight <= options_.batch)) {
+      taken += entries.front().weight;
+      batch.items.push_back(std::move(entries.front().item));
+      entries.pop_front();
     }
-    entries_ = std::move(rest);
     weight_ -= taken;
+    if (entries.empty()) {
+      groups_.erase(group);
+    } else {
+      first.key() = entries.front().number;
+      order_.insert(std::move(first));
+    }
     return batch;
   }
 
  private:
   struct Entry {
-    std::string group;
+    // In the order in which all came.
+    int64_t number;
     int weight;
     Item item;
     absl::Time time;
   };
+  using Entries = std::deque<Entry>;
+
+  absl::Time FirstTime() const {
+    return groups_.find(order_.begin()->second)->second.front().time;
+  }
 
   const LaneOptions options_;
-  std::deque<Entry> entries_;
+  // By group; none is empty.
+  std::unordered_map<std::string, Entries> groups_;
+  // The groups by the numbers of their first entries.
+  std::map<int64_t, std::string> order_;
+  int64_t next_number_ = 0;
   // Of all entries.
   int weight_ = 0;
 };
