@@ -32,6 +32,10 @@ double Micros(absl::Duration duration) {
   return absl::ToDoubleMicroseconds(duration);
 }
 
+double Mebibytes(int64_t bytes) {
+  return static_cast<double>(bytes) / (1 << 20);
+}
+
 double RateSince(absl::Time begin, int64_t count) {
   return static_cast<double>(count) /
          absl::ToDoubleSeconds(absl::Now() - begin);

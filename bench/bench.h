@@ -30,6 +30,8 @@ absl::Duration Quantile(const std::vector<absl::Duration>& sorted, double p);
 
 double Micros(absl::Duration duration);
 
+double Mebibytes(int64_t bytes);
+
 // How many of `count` there were in a second since `begin`.
 double RateSince(absl::Time begin, int64_t count);
 
@@ -46,6 +48,10 @@ double RateOf(int threads, absl::Duration duration,
 // pgbench makes of one transaction an entry on the same tables; latencies; and
 // whether what was acknowledged outlives a kill -9 of PostgreSQL.
 void BenchCheckIn();
+
+// What an instance of each service takes: from its start to its first answer,
+// while nobody calls, and on a disk.
+void BenchFootprint();
 
 // ImportRegistrations of a large file, beside COPY of the rows that it writes.
 void BenchImport();

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstddef>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -18,6 +20,7 @@
 #include "tests/harness/database.h"
 #include "tests/harness/program.h"
 #include "tests/harness/spawn.h"
+#include "tests/harness/sql.h"
 
 namespace rollcall::bench {
 namespace {
@@ -30,8 +33,11 @@ constexpr int kOutstanding = 256;
 constexpr absl::Duration kWarmUp = absl::Seconds(2);
 constexpr absl::Duration kCapacityDuration = absl::Seconds(5);
 constexpr double kOverload = 2;
+constexpr absl::Duration kLongestSlice = absl::Seconds(30);
+// As a part of the slice.
+constexpr double kTimeOfSample = 0.9;
 // Less is not what is to be shown, and says nothing.
-constexpr double kLeastOffered = 0.98;
+constexpr double kLeastOffered = 0.85;
 constexpr absl::Duration kDeadline = absl::Seconds(5);
 constexpr int kRounds = 3;
 constexpr absl::Duration kRoundDuration = absl::Seconds(4);
@@ -39,10 +45,30 @@ constexpr absl::Duration kReportPeriod = absl::Milliseconds(100);
 constexpr int kRowsOfImport = 1000;
 constexpr absl::Duration kImportPeriod = absl::Seconds(1);
 
-// The database is what bounds the door: its share of it is one connection with
-// small batches. So the processor, which the database is on, too, has something
-// left for calls that are turned away, as where the database has a machine of
-// its own.
+// The database is what bounds the door: while this lives, each commit of a new
+// session takes some milliseconds more, as where it waits for a disk or a
+// standby. So the processor, which the database is on, too, has something left
+// for calls that are turned away, as where the database has a machine of its
+// own.
+class SlowCommits {
+ public:
+  SlowCommits() {
+    Alter("SET commit_delay = 4000");
+    Alter("SET commit_siblings = 0");
+  }
+  ~SlowCommits() {
+    Alter("RESET commit_delay");
+    Alter("RESET commit_siblings");
+  }
+
+ private:
+  static void Alter(const char* change) {
+    testing::ExecuteSql(
+        absl::StrCat("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I ", change,
+                     "', current_database()); END $$"));
+  }
+};
+
 testing::Environment BoundByDatabase() {
   return {{"ROLLCALL_LANE_PATIENCE", "1"},
           {"ROLLCALL_LANES", "1"},
@@ -54,34 +80,53 @@ testing::Environment BoundByProcessor() {
   return {{"ROLLCALL_LANE_PATIENCE", "1"}};
 }
 
-// The memory of a service at times of a run.
-class MemoryLog {
+// What several runs have come to.
+class Runs {
  public:
-  MemoryLog(const ServiceProcess& service, absl::Duration duration) {
-    const absl::Time begin = absl::Now();
-    thread_ = std::thread([&service, begin, duration, this] {
-      // The first when the queues are full.
-      for (const double part : {0.1, 0.5, 0.95}) {
-        absl::SleepFor(begin + part * duration - absl::Now());
-        samples_.push_back(service.Memory());
-      }
-    });
+  void Add(ArrivalResults results) {
+    Append(std::move(results.admitted), admitted_);
+    Append(std::move(results.refused), refused_);
+    Append(std::move(results.delays), delays_);
+    offered_.push_back(results.offered);
+    goodputs_.push_back(results.goodput);
+    refused_without_retry_info_ += results.refused_without_retry_info;
+    late_ += results.late;
   }
 
-  // At the start, in the middle and near the end.
-  std::vector<int64_t> Finish() {
-    thread_.join();
-    return samples_;
+  // As in ArrivalResults, of all runs.
+  const std::vector<absl::Duration>& admitted() const { return admitted_; }
+  const std::vector<absl::Duration>& refused() const { return refused_; }
+  const std::vector<absl::Duration>& delays() const { return delays_; }
+  int64_t refused_without_retry_info() const {
+    return refused_without_retry_info_;
   }
+  int64_t late() const { return late_; }
+  // Of each.
+  const std::vector<double>& goodputs() const { return goodputs_; }
+  // The mean of runs, which all last as long.
+  double Offered() const { return Mean(offered_); }
+  double Goodput() const { return Mean(goodputs_); }
 
  private:
-  std::thread thread_;
-  std::vector<int64_t> samples_;
-};
+  static void Append(std::vector<absl::Duration> more,
+                     std::vector<absl::Duration>& sorted) {
+    const auto middle = static_cast<std::ptrdiff_t>(sorted.size());
+    sorted.insert(sorted.end(), more.begin(), more.end());
+    std::inplace_merge(sorted.begin(), sorted.begin() + middle, sorted.end());
+  }
+  static double Mean(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) /
+           static_cast<double>(values.size());
+  }
 
-double Mebibytes(int64_t bytes) {
-  return static_cast<double>(bytes) / (1 << 20);
-}
+  std::vector<absl::Duration> admitted_;
+  std::vector<absl::Duration> refused_;
+  std::vector<absl::Duration> delays_;
+  std::vector<double> offered_;
+  std::vector<double> goodputs_;
+  int64_t refused_without_retry_info_ = 0;
+  int64_t late_ = 0;
+};
 
 double MicrosAt(const std::vector<absl::Duration>& sorted, double p) {
   return sorted.empty() ? 0 : Micros(Quantile(sorted, p));
@@ -96,134 +141,120 @@ void RequireOffered(const ArrivalResults& results, double rate) {
   }
 }
 
-void PrintOverload(const std::string& name, const ArrivalResults& overload,
-                   const ArrivalResults& before, const ArrivalResults& after,
-                   absl::Duration duration) {
-  const double capacity = (before.goodput + after.goodput) / 2;
+void PrintOverload(const std::string& name, const Runs& overload,
+                   const Runs& capacity, absl::Duration slice) {
   Print({name + "_goodput",
-         overload.goodput,
-         capacity,
-         overload.goodput / capacity,
+         overload.Goodput(),
+         capacity.Goodput(),
+         overload.Goodput() / capacity.Goodput(),
          "entries/s",
-         {{"baseline", "the capacity: the mean of before and after"},
-          {"capacity_before", before.goodput},
-          {"capacity_after", after.goodput},
+         {{"baseline", "the capacity: the mean of before and after each slice"},
+          {"capacities", capacity.goodputs()},
+          {"goodputs", overload.goodputs()},
           {"outstanding_at_capacity", kOutstanding},
-          {"refused_at_capacity", before.refused.size() + after.refused.size()},
-          {"offered", overload.offered},
-          {"offered_by_capacity", overload.offered / capacity},
-          {"seconds", absl::ToDoubleSeconds(duration)},
-          {"admitted", overload.admitted.size()},
-          {"refused", overload.refused.size()},
-          {"late", overload.late},
-          {"generator_delay_p99", MicrosAt(overload.delays, 0.99)},
-          {"generator_delay_max", MicrosAt(overload.delays, 1)}}});
-  const double admitted = MicrosAt(overload.admitted, 0.99);
-  const double at_capacity = MicrosAt(before.admitted, 0.99);
+          {"refused_at_capacity", capacity.refused().size()},
+          {"offered", overload.Offered()},
+          {"offered_by_capacity", overload.Offered() / capacity.Goodput()},
+          {"seconds_of_slice", absl::ToDoubleSeconds(slice)},
+          {"admitted", overload.admitted().size()},
+          {"refused", overload.refused().size()},
+          {"late", overload.late()},
+          {"generator_delay_p99", MicrosAt(overload.delays(), 0.99)},
+          {"generator_delay_max", MicrosAt(overload.delays(), 1)}}});
+  const double admitted = MicrosAt(overload.admitted(), 0.99);
+  const double at_capacity = MicrosAt(capacity.admitted(), 0.99);
   Print({name + "_admitted_p99",
          admitted,
          at_capacity,
          at_capacity / admitted,
          "us",
          {{"baseline", "the same at capacity"},
-          {"p50", MicrosAt(overload.admitted, 0.5)},
-          {"max", MicrosAt(overload.admitted, 1)},
-          {"baseline_p50", MicrosAt(before.admitted, 0.5)},
-          {"baseline_max", MicrosAt(before.admitted, 1)}}});
-  const double refused = MicrosAt(overload.refused, 0.99);
+          {"p50", MicrosAt(overload.admitted(), 0.5)},
+          {"max", MicrosAt(overload.admitted(), 1)},
+          {"baseline_p50", MicrosAt(capacity.admitted(), 0.5)},
+          {"baseline_max", MicrosAt(capacity.admitted(), 1)}}});
+  // Where the processor is too busy for any, none are read in time.
+  if (overload.refused().empty()) return;
+  const double refused = MicrosAt(overload.refused(), 0.99);
   Print({name + "_refused_p99",
          refused,
          admitted,
          admitted / refused,
          "us",
          {{"baseline", "of calls that were let through"},
-          {"p50", MicrosAt(overload.refused, 0.5)},
-          {"max", MicrosAt(overload.refused, 1)}}});
-  const auto all = static_cast<double>(overload.refused.size());
+          {"p50", MicrosAt(overload.refused(), 0.5)},
+          {"max", MicrosAt(overload.refused(), 1)}}});
+  const auto all = static_cast<double>(overload.refused().size());
   const double with_retry_info =
-      all - static_cast<double>(overload.refused_without_retry_info);
+      all - static_cast<double>(overload.refused_without_retry_info());
   Print({name + "_refused_with_retry_info",
          with_retry_info,
          all,
-         with_retry_info / std::max(all, 1.0),
+         with_retry_info / all,
          "calls",
          {{"baseline", "all that were refused, RESOURCE_EXHAUSTED"}}});
 }
 
-void PrintMemory(const std::string& name, int64_t idle,
-                 const std::vector<int64_t>& samples) {
-  const double start = Mebibytes(samples.front());
-  const double end = Mebibytes(samples.back());
+void PrintMemory(const std::string& name, double idle,
+                 const std::vector<double>& samples) {
   Print({name + "_memory",
-         end,
-         start,
-         start / end,
+         samples.back(),
+         samples.front(),
+         samples.front() / samples.back(),
          "MiB",
-         {{"baseline", "at a tenth of the overload"},
-          {"before", Mebibytes(idle)},
-          {"middle", Mebibytes(samples[1])}}});
+         {{"baseline", "in the first slice of the overload"},
+          {"before", idle},
+          {"in_slices", samples}}});
 }
 
-// Measures the overload of `service`, which `arrivals` go to. Returns the
-// capacity.
+// Measures the overload of `service`, which `arrivals` go to: in slices, with
+// the capacity before and after each, since what a database does changes with
+// the minutes. Returns the capacity.
 double MeasureOverload(const std::string& name, Arrivals& arrivals,
                        const ServiceProcess& service) {
   const absl::Duration duration =
       DurationFrom("ROLLCALL_OVERLOAD_SECONDS", absl::Seconds(10));
+  const auto slices =
+      std::max<int>(1, static_cast<int>(duration / kLongestSlice));
+  const absl::Duration slice = duration / slices;
   arrivals.RunClosedLoop(kOutstanding, kWarmUp);
-  const ArrivalResults before =
-      arrivals.RunClosedLoop(kOutstanding, kCapacityDuration);
-  const double rate = kOverload * before.goodput;
-  const int64_t idle = service.Memory();
-  MemoryLog memory(service, duration);
-  const ArrivalResults overload =
-      arrivals.RunOpenLoop(rate, duration, kDeadline);
-  const std::vector<int64_t> samples = memory.Finish();
-  RequireOffered(overload, rate);
-  const ArrivalResults after =
-      arrivals.RunClosedLoop(kOutstanding, kCapacityDuration);
-  PrintOverload(name, overload, before, after, duration);
-  PrintMemory(name, idle, samples);
-  return (before.goodput + after.goodput) / 2;
+  const double idle = Mebibytes(service.Memory());
+  std::vector<double> memory;
+  Runs capacity;
+  Runs overload;
+  capacity.Add(arrivals.RunClosedLoop(kOutstanding, kCapacityDuration));
+  for (int i = 0; i < slices; ++i) {
+    const double rate = kOverload * capacity.goodputs().back();
+    const std::jthread sampler([&] {
+      // The queues are full.
+      absl::SleepFor(kTimeOfSample * slice);
+      memory.push_back(Mebibytes(service.Memory()));
+    });
+    ArrivalResults results = arrivals.RunOpenLoop(rate, slice, kDeadline);
+    RequireOffered(results, rate);
+    overload.Add(std::move(results));
+    capacity.Add(arrivals.RunClosedLoop(kOutstanding, kCapacityDuration));
+  }
+  PrintOverload(name, overload, capacity, slice);
+  PrintMemory(name, idle, memory);
+  return capacity.Goodput();
 }
-
-// What several runs at one rate have come to.
-struct Runs {
-  std::vector<absl::Duration> admitted;
-  std::vector<double> goodputs;
-  int64_t refused = 0;
-  int64_t late = 0;
-
-  void Add(ArrivalResults results) {
-    admitted.insert(admitted.end(), results.admitted.begin(),
-                    results.admitted.end());
-    std::sort(admitted.begin(), admitted.end());
-    goodputs.push_back(results.goodput);
-    refused += static_cast<int64_t>(results.refused.size());
-    late += results.late;
-  }
-  double Goodput() const {
-    double sum = 0;
-    for (const double goodput : goodputs) sum += goodput;
-    return sum / static_cast<double>(goodputs.size());
-  }
-};
 
 void PrintBeside(const std::string& name, double rate, const Runs& beside,
                  const Runs& alone, const nlohmann::ordered_json& work) {
-  const double ours = MicrosAt(beside.admitted, 0.99);
-  const double baseline = MicrosAt(alone.admitted, 0.99);
+  const double ours = MicrosAt(beside.admitted(), 0.99);
+  const double baseline = MicrosAt(alone.admitted(), 0.99);
   nlohmann::ordered_json parameters = {
       {"baseline", "the same door alone"},
       {"offered", rate},
       {"goodput", beside.Goodput()},
       {"baseline_goodput", alone.Goodput()},
-      {"p50", MicrosAt(beside.admitted, 0.5)},
-      {"baseline_p50", MicrosAt(alone.admitted, 0.5)},
-      {"max", MicrosAt(beside.admitted, 1)},
-      {"baseline_max", MicrosAt(alone.admitted, 1)},
-      {"refused", beside.refused},
-      {"late", beside.late}};
+      {"p50", MicrosAt(beside.admitted(), 0.5)},
+      {"baseline_p50", MicrosAt(alone.admitted(), 0.5)},
+      {"max", MicrosAt(beside.admitted(), 1)},
+      {"baseline_max", MicrosAt(alone.admitted(), 1)},
+      {"refused", beside.refused().size()},
+      {"late", beside.late()}};
   parameters.update(work);
   Print({name, ours, baseline, baseline / ours, "us", std::move(parameters)});
 }
@@ -281,6 +312,7 @@ void BenchOverload() {
   });
   Crowd crowd(population);
   {
+    const SlowCommits slow_commits;
     open_door(BoundByDatabase());
     Arrivals arrivals(checkin->address(), crowd);
     const double capacity = MeasureOverload("overload", arrivals, *checkin);

@@ -87,7 +87,7 @@ void PrintProcesses(const std::vector<Sample>& samples) {
     std::vector<double> files;
     for (const Sample& sample : samples) {
       const Sample::Process& process = sample.processes.at(name);
-      memory.push_back(static_cast<double>(process.memory) / (1 << 20));
+      memory.push_back(Mebibytes(process.memory));
       files.push_back(static_cast<double>(process.files));
     }
     PrintGrowth("soak_memory_of_" + name, memory, "MiB");

@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const std::map<std::string, void (*)()> benchmarks = {
       {"checkin", rollcall::bench::BenchCheckIn},
+      {"footprint", rollcall::bench::BenchFootprint},
       {"import", rollcall::bench::BenchImport},
       {"overload", rollcall::bench::BenchOverload},
       {"presence", rollcall::bench::BenchPresence},

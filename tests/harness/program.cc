@@ -198,6 +198,8 @@ int64_t ServiceProcess::Memory() const { return StatusOf("VmRSS"); }
 
 int64_t ServiceProcess::PeakMemory() const { return StatusOf("VmHWM"); }
 
+int64_t ServiceProcess::FileMemory() const { return StatusOf("RssFile"); }
+
 int64_t ServiceProcess::OpenFileCount() const {
   const auto files = std::filesystem::directory_iterator(
       absl::StrCat("/proc/", process_, "/fd"));

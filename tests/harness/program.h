@@ -70,6 +70,9 @@ class ServiceProcess {
   // bytes.
   int64_t Memory() const;
   int64_t PeakMemory() const;
+  // What of it is pages of files, the program and its libraries, which other
+  // processes share.
+  int64_t FileMemory() const;
   // The file descriptors that it has open.
   int64_t OpenFileCount() const;
   // See CpuTimeOf.

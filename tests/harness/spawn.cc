@@ -9,13 +9,17 @@
 
 namespace rollcall::testing {
 
+std::string ProgramPath(const std::string& program) {
+  return program.front() == '/'
+             ? program
+             : absl::StrCat(ROLLCALL_PROGRAM_DIR, "/", program);
+}
+
 pid_t Spawn(
     const std::string& program, const std::vector<std::string>& arguments,
     const Environment& environment,
     const std::function<void(posix_spawn_file_actions_t* actions)>& redirect) {
-  const std::string path =
-      program.front() == '/' ? program
-                             : absl::StrCat(ROLLCALL_PROGRAM_DIR, "/", program);
+  const std::string path = ProgramPath(program);
   std::vector<std::string> texts = {path};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;

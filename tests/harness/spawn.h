@@ -14,6 +14,10 @@ namespace rollcall::testing {
 // Environment variables on top of the test's own.
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
+// The path of `program`, one of the project's, or another one by its whole
+// path.
+std::string ProgramPath(const std::string& program);
+
 // Starts one of the project's programs, or another one by its whole path, with
 // the files that `redirect` adds.
 pid_t Spawn(
