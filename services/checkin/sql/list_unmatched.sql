@@ -26,12 +26,12 @@ SELECT u.unmatched_id, u.kind, u.source, u.instance_id, u.connection_id, u.sessi
            AND i.session_id IS NULL
            -- Whose connections do not all say which session they are of.
            AND (EXISTS (SELECT FROM rollcall.presence_connection c
-                         WHERE c.event_id = i.event_id
+                         WHERE c.event_id = $1
                            AND c.source = i.source
                            AND c.instance_id = i.instance_id
                            AND c.session_id = '')
                 OR NOT EXISTS (SELECT FROM rollcall.presence_connection c
-                                WHERE c.event_id = i.event_id
+                                WHERE c.event_id = $1
                                   AND c.source = i.source
                                   AND c.instance_id = i.instance_id))) AS u
   LEFT JOIN rollcall.presence_participant p

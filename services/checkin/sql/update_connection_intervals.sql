@@ -22,4 +22,5 @@ UPDATE rollcall.presence_interval i
            AND found.connection_id = row.connection_id
            AND found.ordinal = row.ordinal
         OFFSET 0) AS found
- WHERE i.ctid = found.ctid
+ WHERE i.event_id = $1
+   AND i.ctid = found.ctid

@@ -30,5 +30,6 @@ UPDATE rollcall.presence_connection c
            AND found.instance_id = row.instance_id
            AND found.connection_id = row.connection_id
         OFFSET 0) AS found
- WHERE c.ctid = found.ctid
+ WHERE c.event_id = $1
+   AND c.ctid = found.ctid
 RETURNING c.connection_id

@@ -1,0 +1,232 @@
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "common/base/status_macros.h"
+#include "common/db/migration.h"
+#include "common/db/transact.h"
+#include "migrations_sql.h"
+#include "nlohmann/json.hpp"
+#include "tests/harness/database.h"
+#include "tests/harness/scratch_folder.h"
+
+// What a database whose tables are distributed by event_id asks of the
+// statements (deploy/citus): each is of one event.
+namespace rollcall::db {
+namespace {
+
+using ::testing::ElementsAre;
+
+namespace fs = std::filesystem;
+
+struct File {
+  std::string name;
+  std::string text;
+};
+
+// All statements of the programs.
+std::vector<File> ListStatements() {
+  std::vector<File> statements;
+  for (const char* root : {"common", "services"}) {
+    const fs::path folder = fs::path(ROLLCALL_SOURCE_DIR) / root;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      if (entry.path().extension() != ".sql") continue;
+      statements.push_back({fs::relative(entry.path(), ROLLCALL_SOURCE_DIR),
+                            testing::ReadFile(entry.path())});
+    }
+  }
+  return statements;
+}
+
+bool NamesEvent(const nlohmann::json& node,
+                const std::vector<const char*>& conditions) {
+  return std::any_of(
+      conditions.begin(), conditions.end(), [&](const char* condition) {
+        return absl::StrContains(node.value(condition, ""), "event_id = ");
+      });
+}
+
+// The distributed tables that `node` of a plan, or one below it, reads of all
+// events: without an equality on event_id, and not joined by one to what has
+// one.
+std::set<std::string> UnboundIn(const nlohmann::json& node) {
+  std::set<std::string> unbound;
+  const bool joins =
+      NamesEvent(node, {"Hash Cond", "Merge Cond", "Join Filter"});
+  for (const auto& child : node.value("Plans", nlohmann::json::array())) {
+    std::set<std::string> below = UnboundIn(child);
+    const bool is_side = child["Parent Relationship"] == "Outer" ||
+                         child["Parent Relationship"] == "Inner";
+    if (joins && is_side && below.empty()) return {};
+    unbound.merge(below);
+  }
+  const std::string table = node.value("Relation Name", "");
+  if (node.value("Schema", "") == "rollcall" && table != "ticket_key" &&
+      table != "schema_migration" && node["Node Type"] != "ModifyTable" &&
+      !NamesEvent(node, {"Index Cond", "Recheck Cond", "Filter"})) {
+    unbound.insert(table);
+  }
+  return unbound;
+}
+
+// The relations that `statement` reads of all events.
+absl::StatusOr<std::set<std::string>> UnboundOf(Pool& pool, absl::Time deadline,
+                                                const File& statement) {
+  const std::string prepare = absl::StrCat("PREPARE asked AS ", statement.text);
+  // A connection knows what it has prepared by its name.
+  const std::string name = absl::StrCat("explain ", statement.name);
+  constexpr Statement kCount = {
+      "count_parameters",
+      "SELECT cardinality(parameter_types) AS count "
+      "  FROM pg_prepared_statements WHERE name = 'asked'"};
+  return Transact(
+      pool, deadline,
+      [&](Transaction& tx) -> absl::StatusOr<std::set<std::string>> {
+        RETURN_IF_ERROR(tx.Script("prepare", prepare.c_str()));
+        ASSIGN_OR_RETURN(const pqxx::result count, tx.Exec(kCount));
+        const std::vector<std::string> nothing(count[0]["count"].as<int>(),
+                                               "NULL");
+        const std::string explain = absl::StrCat(
+            "EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) EXECUTE asked",
+            nothing.empty() ? "" : "(", absl::StrJoin(nothing, ", "),
+            nothing.empty() ? "" : ")");
+        ASSIGN_OR_RETURN(const pqxx::result plan,
+                         tx.Exec(Statement{name.c_str(), explain.c_str()}));
+        RETURN_IF_ERROR(tx.Script("forget", "DEALLOCATE asked"));
+        return UnboundIn(nlohmann::json::parse(plan[0][0].c_str())[0]["Plan"]);
+      });
+}
+
+// What `statement` selects as `name`.
+std::vector<std::string> Names(Pool& pool, absl::Time deadline,
+                               const Statement& statement) {
+  const auto rows = ReadSnapshot(
+      pool, deadline, [&](Transaction& tx) { return tx.Exec(statement); });
+  std::vector<std::string> names;
+  for (const pqxx::row& row : rows.value()) {
+    names.push_back(TextOf(row, "name"));
+  }
+  return names;
+}
+
+TEST(Distribution, HasEveryStatementNameItsEvent) {
+  Pool pool(testing::TestPoolOptions());
+  const absl::Time deadline = absl::Now() + absl::Minutes(1);
+  std::map<std::string, std::set<std::string>> found;
+  for (const File& statement : ListStatements()) {
+    const auto unbound = UnboundOf(pool, deadline, statement);
+    ASSERT_TRUE(unbound.ok()) << statement.name << ": " << unbound.status();
+    if (!unbound->empty()) found[statement.name] = *unbound;
+  }
+  // Those of jobs, and of a list of events.
+  EXPECT_EQ(
+      found,
+      (std::map<std::string, std::set<std::string>>{
+          // Which tokens were revoked, five times a second: few
+          // rows, by an index.
+          {"common/access/sql/list_changes.sql", {"api_key", "device"}},
+          // Which events the jobs have to look at.
+          {"common/attendance/sql/list_moving_events.sql", {"rollup_version"}},
+          {"services/checkin/sql/list_due_instances.sql",
+           {"presence_connection", "presence_instance"}},
+          {"services/registration/sql/find_expired_event.sql", {"event"}},
+          {"services/registration/sql/"
+           "list_events_with_expired_offers.sql",
+           {"registration"}},
+          {"services/registration/sql/list_events.sql", {"event"}},
+      }));
+}
+
+// What Citus has of what distribute.sql uses, which notes what it is asked for
+// and refuses, as Citus does, a table whose foreign keys lead to one that is
+// not distributed.
+constexpr char kStandIn[] = R"sql(
+CREATE TABLE pg_dist_partition (logicalrelid regclass, how text);
+CREATE TABLE pg_dist_object (classid oid, objid oid);
+CREATE FUNCTION create_reference_table(relation regclass) RETURNS void
+LANGUAGE sql AS
+$$INSERT INTO pg_dist_partition VALUES (relation, 'everywhere')$$;
+CREATE FUNCTION create_distributed_table(
+    relation regclass, distribution_column text, colocate_with text)
+RETURNS void LANGUAGE plpgsql AS
+$$BEGIN
+  IF EXISTS (SELECT FROM pg_constraint k
+              WHERE k.conrelid = relation AND k.contype = 'f'
+                AND k.confrelid <> relation
+                AND k.confrelid NOT IN
+                    (SELECT logicalrelid FROM pg_dist_partition)) THEN
+    RAISE EXCEPTION '% comes too early', relation;
+  END IF;
+  INSERT INTO pg_dist_partition
+  VALUES (relation, distribution_column || ' with ' || colocate_with);
+END$$;
+CREATE FUNCTION create_distributed_function(routine regprocedure)
+RETURNS void LANGUAGE sql AS
+$$INSERT INTO pg_dist_object VALUES ('pg_proc'::regclass, routine)$$;
+)sql";
+
+TEST(Distribution, DistributesEveryTableOnce) {
+  const testing::ScratchDatabase database;
+  PoolOptions options;
+  options.database_url = database.url();
+  options.size = 1;
+  Pool pool(options);
+  const absl::Time deadline = absl::Now() + absl::Minutes(1);
+  ASSERT_TRUE(Migrate(pool, migrations::kAll, deadline).ok());
+  const std::string script = testing::ReadFile(
+      absl::StrCat(ROLLCALL_SOURCE_DIR, "/deploy/citus/distribute.sql"));
+  const auto run = [&](const char* text) {
+    return Transact(pool, deadline,
+                    [&](Transaction& tx) -> absl::StatusOr<int> {
+                      RETURN_IF_ERROR(tx.Script("script", text));
+                      return 0;
+                    })
+        .status();
+  };
+  EXPECT_FALSE(run(script.c_str()).ok()) << "without Citus";
+  ASSERT_TRUE(run(kStandIn).ok());
+  // The second time does nothing.
+  for (int time = 0; time < 2; ++time) {
+    ASSERT_TRUE(run(script.c_str()).ok());
+    constexpr Statement kTables = {
+        "list_distributed",
+        "SELECT c.relname || ': ' || "
+        "       coalesce(string_agg(p.how, ', '), 'the coordinator') AS name "
+        "  FROM pg_class c "
+        "  LEFT JOIN pg_dist_partition p ON p.logicalrelid = c.oid "
+        " WHERE c.relnamespace = 'rollcall'::regnamespace AND c.relkind = 'r' "
+        " GROUP BY c.relname"};
+    std::set<std::string> others;
+    int of_events = 0;
+    for (const std::string& table : Names(pool, deadline, kTables)) {
+      if (absl::EndsWith(table, ": event_id with rollcall.event")) {
+        ++of_events;
+      } else {
+        others.insert(table);
+      }
+    }
+    EXPECT_GT(of_events, 30);
+    EXPECT_THAT(others, ElementsAre("event: event_id with none",
+                                    "schema_migration: the coordinator",
+                                    "ticket_key: everywhere"));
+    constexpr Statement kFunctions = {
+        "list_functions",
+        "SELECT p.proname AS name FROM pg_dist_object o "
+        "  JOIN pg_proc p ON p.oid = o.objid"};
+    EXPECT_THAT(Names(pool, deadline, kFunctions),
+                ElementsAre("audit_batch_hash"));
+  }
+}
+
+}  // namespace
+}  // namespace rollcall::db
