@@ -33,6 +33,7 @@ constexpr int kOutstanding = 256;
 constexpr absl::Duration kWarmUp = absl::Seconds(2);
 constexpr absl::Duration kCapacityDuration = absl::Seconds(5);
 constexpr double kOverload = 2;
+constexpr absl::Duration kShortOverload = absl::Seconds(10);
 constexpr absl::Duration kLongestSlice = absl::Seconds(30);
 // As a part of the slice.
 constexpr double kTimeOfSample = 0.9;
@@ -211,9 +212,7 @@ void PrintMemory(const std::string& name, double idle,
 // the capacity before and after each, since what a database does changes with
 // the minutes. Returns the capacity.
 double MeasureOverload(const std::string& name, Arrivals& arrivals,
-                       const ServiceProcess& service) {
-  const absl::Duration duration =
-      DurationFrom("ROLLCALL_OVERLOAD_SECONDS", absl::Seconds(10));
+                       const ServiceProcess& service, absl::Duration duration) {
   const auto slices =
       std::max<int>(1, static_cast<int>(duration / kLongestSlice));
   const absl::Duration slice = duration / slices;
@@ -315,13 +314,15 @@ void BenchOverload() {
     const SlowCommits slow_commits;
     open_door(BoundByDatabase());
     Arrivals arrivals(checkin->address(), crowd);
-    const double capacity = MeasureOverload("overload", arrivals, *checkin);
+    const double capacity = MeasureOverload(
+        "overload", arrivals, *checkin,
+        DurationFrom("ROLLCALL_OVERLOAD_SECONDS", kShortOverload));
     MeasureNeighbours(population, arrivals, *reporting, *registration,
                       capacity / 2);
   }
   open_door(BoundByProcessor());
   Arrivals arrivals(checkin->address(), crowd);
-  MeasureOverload("overload_of_processor", arrivals, *checkin);
+  MeasureOverload("overload_of_processor", arrivals, *checkin, kShortOverload);
 }
 
 }  // namespace rollcall::bench
