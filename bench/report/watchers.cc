@@ -1,6 +1,5 @@
 #include "bench/report/watchers.h"
 
-#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -25,24 +24,23 @@ constexpr std::chrono::hours kDeadline(24);
 
 }  // namespace
 
-// One call, read as its answers come.
+// One call after the other, since a server ends connections of some age, each
+// read as its answers come.
 class Watchers::Watcher final
     : public grpc::ClientReadReactor<WatchSummaryResponse> {
  public:
   Watcher(Watchers& all, bool is_first, ReportingService::Stub& stub,
           const std::string& event)
-      : all_(all), is_first_(is_first) {
-    context_->set_deadline(std::chrono::system_clock::now() + kDeadline);
+      : all_(all), is_first_(is_first), stub_(stub) {
     request_.set_event(event);
-    stub.async()->WatchSummary(context_.get(), &request_, this);
-    StartRead(&response_);
-    StartCall();
+    Begin();
   }
 
-  // Waits for the end of the call.
+  // Waits for the end of the last call.
   ~Watcher() override { done_.WaitForNotification(); }
 
   void Cancel() {
+    const absl::MutexLock lock(&mutex_);
     ending_ = true;
     context_->TryCancel();
   }
@@ -54,23 +52,40 @@ class Watchers::Watcher final
   }
 
   void OnDone(const grpc::Status& status) override {
-    if (!ending_) {
+    if (!Begin()) {
+      done_.Notify();
+    } else if (status.error_code() != grpc::StatusCode::UNAVAILABLE) {
       // gRPC swallows what a reactor throws.
       std::cerr << "a watch ended: " << status.error_message() << "\n";
       std::abort();
     }
-    done_.Notify();
   }
 
  private:
+  // Begins a call, unless none is wanted any more: false.
+  bool Begin() {
+    {
+      const absl::MutexLock lock(&mutex_);
+      if (ending_) return false;
+      context_ = testing::NewContext();
+      context_->set_deadline(std::chrono::system_clock::now() + kDeadline);
+    }
+    stub_.async()->WatchSummary(context_.get(), &request_, this);
+    StartRead(&response_);
+    StartCall();
+    return true;
+  }
+
   Watchers& all_;
   const bool is_first_;
-  const std::unique_ptr<grpc::ClientContext> context_ = testing::NewContext();
+  ReportingService::Stub& stub_;
   WatchSummaryRequest request_;
   WatchSummaryResponse response_;
   bool begun_ = false;
-  std::atomic<bool> ending_ = false;
   absl::Notification done_;
+  absl::Mutex mutex_;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::unique_ptr<grpc::ClientContext> context_ ABSL_GUARDED_BY(mutex_);
 };
 
 Watchers::Watchers(const std::string& address, const std::string& event,

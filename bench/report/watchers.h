@@ -14,7 +14,8 @@
 namespace rollcall::bench {
 
 // Watches the summary of one event, `events/{event}`, as often as wanted, for
-// as long as this lives. A watch that ends before that ends the program.
+// as long as this lives. A watch that ends before that, but for want of its
+// connection, ends the program.
 class Watchers {
  public:
   // Is told what the first watcher is.
