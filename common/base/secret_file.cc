@@ -29,6 +29,15 @@ class File {
   const int descriptor_;
 };
 
+constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
+
+// Whether nobody reads it but who is meant to.
+bool IsPrivate(const struct stat& info) {
+  const mode_t others = info.st_mode & kOthers;
+  return others == 0 ||
+         (others == S_IRGRP && info.st_uid == 0 && geteuid() != 0);
+}
+
 }  // namespace
 
 absl::Status CreateSecretFile(const std::string& path,
@@ -65,7 +74,7 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path,
     return absl::FailedPreconditionError(
         absl::StrCat("cannot be read: ", strerror(errno)));
   }
-  if (!S_ISREG(info.st_mode) || (info.st_mode & 077) != 0) {
+  if (!S_ISREG(info.st_mode) || !IsPrivate(info)) {
     return absl::FailedPreconditionError(
         "must be a file that only its owner may read: chmod 600.");
   }

@@ -8,9 +8,10 @@
 
 namespace rollcall {
 
-// A file with a secret, which nobody but its owner may read. The messages of
-// failures are the second half of a sentence that begins with the file's name,
-// and say what to do.
+// A file with a secret, which nobody but its owner may read. One that root gave
+// to who is not root may be read by its group: so systemd and Kubernetes hand
+// secrets out. The messages of failures are the second half of a sentence that
+// begins with the file's name, and say what to do.
 
 // Makes the file at `path` with mode 0600, `content` and a line feed, unless
 // something is there already. Of several processes that do so at once one wins,
