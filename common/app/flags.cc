@@ -22,6 +22,10 @@ namespace {
 
 constexpr char kVersion[] = "0.1.0";
 
+// Of --check-health.
+constexpr char kServing[] = "serving";
+constexpr char kAnswering[] = "answering";
+
 constexpr double kMaxSeconds = 3600;
 // Of a job: it would hold a connection all the time otherwise.
 constexpr double kMinInterval = 0.1;
@@ -74,6 +78,16 @@ absl::Status CheckTransport(const ServiceFlags& flags) {
                  "--listen must be on loopback (127.x.x.x, [::1], localhost or "
                  "unix:) as long as the service speaks plaintext: give "
                  "--tls-cert and --tls-key, or put a TLS proxy in front.");
+  }
+  return absl::OkStatus();
+}
+
+// What is asked at --listen has to be there.
+absl::Status CheckHealthCheck(const ServiceFlags& flags) {
+  if (flags.health_check != HealthCheck::kNone &&
+      absl::EndsWith(flags.server.listen, ":0")) {
+    return Error(error::v1::INVALID_FLAG,
+                 "--check-health needs the port of the service in --listen.");
   }
   return absl::OkStatus();
 }
@@ -203,6 +217,19 @@ void AddReportFlags(CLI::App& app, ReportFlags& reports) {
           CLI::Range(limits::kMinPublicThreshold, limits::kMaxPublicThreshold));
 }
 
+// No variable: the environment is that of the service that is asked.
+void AddHealthCheck(CLI::App& app, HealthCheck& health_check) {
+  app.add_option_function<std::string>(
+         "--check-health",
+         [&health_check](const std::string& word) {
+           health_check = word == kAnswering ? HealthCheck::kAnswering
+                                             : HealthCheck::kServing;
+         },
+         "run nothing, but ask the service that runs here with the same flags "
+         "whether it is serving, or answering at all, and exit with 0 or 69")
+      ->check(CLI::IsMember({kServing, kAnswering}));
+}
+
 }  // namespace
 
 absl::StatusOr<ServiceFlags> ParseServiceFlags(
@@ -272,9 +299,11 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
   app.add_option("--log-severity", severity, "debug, info, warning or error")
       ->envname("ROLLCALL_LOG_SEVERITY")
       ->check(CheckSeverity);
+  AddHealthCheck(app, flags.health_check);
 
   RETURN_IF_ERROR(Parse(app, argc, argv));
   RETURN_IF_ERROR(CheckTransport(flags));
+  RETURN_IF_ERROR(CheckHealthCheck(flags));
   flags.startup_timeout = absl::Seconds(startup_seconds);
   flags.drain_timeout = absl::Seconds(drain_seconds);
   flags.job_interval = absl::Seconds(job_seconds);

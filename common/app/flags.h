@@ -20,6 +20,16 @@ struct ReportFlags {
   int public_threshold = 10;
 };
 
+// What --check-health wants to hear of a service that runs.
+enum class HealthCheck {
+  // Nothing: the service is to run.
+  kNone,
+  // That it serves.
+  kServing,
+  // That it answers, be it that it does not serve.
+  kAnswering,
+};
+
 // How a service runs. Each flag has an environment variable of the same name,
 // ROLLCALL_ in front, as its fallback.
 struct ServiceFlags {
@@ -41,6 +51,8 @@ struct ServiceFlags {
   // About how often a job runs.
   absl::Duration job_interval;
   Severity log_severity = Severity::kInfo;
+  // Not kNone: these are the flags of a service that runs already.
+  HealthCheck health_check = HealthCheck::kNone;
 };
 
 // Which flags a service has besides those of all.

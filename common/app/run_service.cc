@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <memory>
 #include <signal.h>
+#include <sysexits.h>
 #include <unistd.h>
 #include <utility>
 
@@ -12,7 +13,9 @@
 #include "common/access/token_cache.h"
 #include "common/app/exit_code.h"
 #include "common/app/flags.h"
+#include "common/app/health_check.h"
 #include "common/app/health_probe.h"
+#include "common/app/service_manager.h"
 #include "common/auth/token.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
@@ -93,13 +96,14 @@ void WarnOfPlaintext(const ServiceFlags& flags) {
         "and people's data"}});
 }
 
-absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
+absl::StatusOr<int> Run(int argc, char** argv, const ServiceSpec& spec) {
   const sigset_t end_signals = PrepareSignals();
   ASSIGN_OR_RETURN(
       ServiceFlags flags,
       ParseServiceFlags(argc, argv, spec.name, spec.default_listen,
                         {spec.make_jobs != nullptr, spec.issues_tickets,
                          spec.has_lanes, spec.has_reports}));
+  if (flags.health_check != HealthCheck::kNone) return CheckHealth(flags);
   flags.pool.read_only = spec.reads_only;
   flags.pool.role = spec.database_role;
   flags.pool.application_name =
@@ -127,15 +131,17 @@ absl::Status Run(int argc, char** argv, const ServiceSpec& spec) {
     const HealthProbe probe(flags.pool, *server);
     Log(Severity::kInfo, "serving",
         {{"service", spec.name}, {"address", server->address()}});
+    TellServiceManager("READY=1");
     int received = 0;
     sigwait(&end_signals, &received);
   }
   Log(Severity::kInfo, "draining");
+  TellServiceManager("STOPPING=1");
   for (const auto& job : jobs) job->Stop();
   server->Drain(flags.drain_timeout);
   jobs.clear();
   Log(Severity::kInfo, "stopped");
-  return absl::OkStatus();
+  return EX_OK;
 }
 
 }  // namespace
@@ -146,8 +152,8 @@ int RunService(int argc, char** argv, const ServiceSpec& spec) {
   // every lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 #endif
-  const absl::Status status = Run(argc, argv, spec);
-  return status.ok() ? 0 : RefuseToStart(status);
+  const absl::StatusOr<int> exit_code = Run(argc, argv, spec);
+  return exit_code.ok() ? *exit_code : RefuseToStart(exit_code.status());
 }
 
 }  // namespace rollcall::app

@@ -51,8 +51,8 @@ struct ServiceSpec {
 
 // Runs a service from its flags until SIGTERM or SIGINT, then drains it. Jobs
 // run from when it takes calls until the drain. Logs `serving` with the address
-// once it takes calls. Returns the exit code: 0 after a drain, else as
-// RefuseToStart.
+// once it takes calls, and tells the service manager. Returns the exit code: 0
+// after a drain, else as RefuseToStart. With --check-health it is CheckHealth.
 int RunService(int argc, char** argv, const ServiceSpec& spec);
 
 }  // namespace rollcall::app

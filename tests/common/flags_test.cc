@@ -412,5 +412,18 @@ TEST(RefuseToStart, TellsItsCauseByExitCodeAndLog) {
   }
 }
 
+TEST(ServiceFlags, AskAnotherServiceOnlyAtAPort) {
+  EXPECT_EQ(Parse({})->health_check, HealthCheck::kNone);
+  EXPECT_EQ(Parse({"--check-health", "serving"})->health_check,
+            HealthCheck::kServing);
+  EXPECT_EQ(Parse({"--check-health", "answering"})->health_check,
+            HealthCheck::kAnswering);
+  ExpectInvalid(Parse({"--check-health", "0"}).status(), "--check-health");
+  ExpectInvalid(Parse({"--check-health", "well"}).status(), "--check-health");
+  ExpectInvalid(
+      Parse({"--check-health", "serving", "--listen", "127.0.0.1:0"}).status(),
+      "--listen");
+}
+
 }  // namespace
 }  // namespace rollcall::app
