@@ -20,6 +20,10 @@ missing_packages() { # FILE…
     if [[ $name =~ ^(nodejs|npm)$ ]] && command -v npm >/dev/null; then
       continue
     fi
+    # Another source's kubectl conflicts with Debian's likewise.
+    if [[ $name == kubernetes-client ]] && command -v kubectl >/dev/null; then
+      continue
+    fi
     [[ ${installed[$name]-} ]] || echo "$name"
   done < <(packages_of "$@")
 }
