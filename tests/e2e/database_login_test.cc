@@ -28,8 +28,8 @@ constexpr char kPassword[] = "a-password-of-the-test";
 // EX_UNAVAILABLE: what a service ends with that cannot reach its database.
 constexpr int kUnavailable = 69;
 
-// The logins as the README makes them, on a server that takes nobody without
-// TLS and a password by SCRAM.
+// The logins as docs/operations.md makes them, on a server that takes nobody
+// without TLS and a password by SCRAM.
 class DatabaseLoginTest : public ::testing::Test {
  protected:
   DatabaseLoginTest()

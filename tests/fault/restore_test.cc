@@ -24,7 +24,7 @@
 #include "tests/harness/program.h"
 #include "tests/harness/scratch_folder.h"
 
-// The scripts of deploy/backup, as the README has them.
+// The scripts of deploy/backup, as docs/operations.md has them.
 namespace rollcall::testing {
 namespace {
 
