@@ -45,7 +45,8 @@ grpc::Status AskRegistration(const Channel& channel) {
 grpc::Status AskCheckIn(const Channel& channel) {
   using checkin::v1::CheckInService;
   checkin::v1::GetDecisionRequest request;
-  request.set_device("events/footprint/devices/door");
+  request.set_device(
+      "events/footprint/devices/00000000-0000-4000-8000-000000000002");
   request.set_scan_id("00000000-0000-4000-8000-000000000001");
   checkin::v1::GetDecisionResponse response;
   return testing::Call(*CheckInService::NewStub(channel),
