@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -50,13 +51,8 @@ absl::Status SetEnum(pb::Message& message, const pb::FieldDescriptor& field,
   const pb::EnumDescriptor& type = *field.enum_type();
   const int number = EnumNumber(type, text);
   if (number == 0) {
-    std::vector<std::string> words;
-    for (int i = 1; i < type.value_count(); ++i) {
-      words.push_back(
-          absl::AsciiStrToLower(EnumText(type, type.value(i)->number())));
-    }
-    return absl::InvalidArgumentError(
-        absl::StrCat("Write one of: ", absl::StrJoin(words, ", "), "."));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "Write one of: ", absl::StrJoin(EnumWords(type), ", "), "."));
   }
   const pb::Reflection& reflection = *message.GetReflection();
   if (field.is_repeated()) {
@@ -90,11 +86,18 @@ absl::Status SetString(pb::Message& message, const pb::FieldDescriptor& field,
 
 absl::Status SetNumber(pb::Message& message, const pb::FieldDescriptor& field,
                        absl::string_view text) {
+  const pb::Reflection& reflection = *message.GetReflection();
   int32_t number = 0;
-  if (!absl::SimpleAtoi(text, &number)) {
+  int64_t wide_number = 0;
+  if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_INT32 &&
+      absl::SimpleAtoi(text, &number)) {
+    reflection.SetInt32(&message, &field, number);
+  } else if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_INT64 &&
+             absl::SimpleAtoi(text, &wide_number)) {
+    reflection.SetInt64(&message, &field, wide_number);
+  } else {
     return absl::InvalidArgumentError("Write a whole number.");
   }
-  message.GetReflection()->SetInt32(&message, &field, number);
   return absl::OkStatus();
 }
 
@@ -108,17 +111,41 @@ absl::Status SetBool(pb::Message& message, const pb::FieldDescriptor& field,
   return absl::OkStatus();
 }
 
+// Times, durations and field masks.
+absl::Status SetMessage(pb::Message& message, const std::string& text) {
+  if (auto* time = dynamic_cast<pb::Timestamp*>(&message)) {
+    return pb::util::TimeUtil::FromString(text, time)
+               ? absl::OkStatus()
+               : absl::InvalidArgumentError(
+                     "Write a time such as 2022-09-03T09:00:00+08:00.");
+  }
+  if (auto* duration = dynamic_cast<pb::Duration*>(&message)) {
+    return pb::util::TimeUtil::FromString(text, duration)
+               ? absl::OkStatus()
+               : absl::InvalidArgumentError("Write seconds such as 900s.");
+  }
+  if (auto* mask = dynamic_cast<pb::FieldMask*>(&message)) {
+    pb::util::FieldMaskUtil::FromString(text, mask);
+    return absl::OkStatus();
+  }
+  return absl::InternalError("The field takes no text.");
+}
+
 std::string ScalarText(const pb::Message& message,
                        const pb::FieldDescriptor& field, int index) {
   const pb::Reflection& reflection = *message.GetReflection();
   const bool repeated = field.is_repeated();
   std::string scratch;
   switch (field.cpp_type()) {
-    case pb::FieldDescriptor::CPPTYPE_STRING:
-      return repeated
-                 ? reflection.GetRepeatedStringReference(message, &field, index,
-                                                         &scratch)
-                 : reflection.GetStringReference(message, &field, &scratch);
+    case pb::FieldDescriptor::CPPTYPE_STRING: {
+      const std::string& text =
+          repeated ? reflection.GetRepeatedStringReference(message, &field,
+                                                           index, &scratch)
+                   : reflection.GetStringReference(message, &field, &scratch);
+      return field.type() == pb::FieldDescriptor::TYPE_BYTES
+                 ? absl::Base64Escape(text)
+                 : text;
+    }
     case pb::FieldDescriptor::CPPTYPE_ENUM: {
       const int number =
           repeated ? reflection.GetRepeatedEnumValue(message, &field, index)
@@ -129,6 +156,8 @@ std::string ScalarText(const pb::Message& message,
       return absl::StrCat(reflection.GetInt32(message, &field));
     case pb::FieldDescriptor::CPPTYPE_INT64:
       return absl::StrCat(reflection.GetInt64(message, &field));
+    case pb::FieldDescriptor::CPPTYPE_DOUBLE:
+      return absl::StrCat(reflection.GetDouble(message, &field));
     case pb::FieldDescriptor::CPPTYPE_BOOL:
       return reflection.GetBool(message, &field) ? "yes" : "no";
     default:
@@ -174,17 +203,23 @@ absl::Status SetField(pb::Message& message, absl::string_view path,
     case pb::FieldDescriptor::CPPTYPE_ENUM:
       return SetEnum(message, field, text);
     case pb::FieldDescriptor::CPPTYPE_INT32:
+    case pb::FieldDescriptor::CPPTYPE_INT64:
       return SetNumber(message, field, text);
     case pb::FieldDescriptor::CPPTYPE_BOOL:
       return SetBool(message, field, text);
     default:
-      break;
+      return SetMessage(
+          *message.GetReflection()->MutableMessage(&message, &field), text);
   }
-  auto* mask = dynamic_cast<pb::FieldMask*>(
-      message.GetReflection()->MutableMessage(&message, &field));
-  if (mask == nullptr) return absl::InternalError("The field takes no text.");
-  pb::util::FieldMaskUtil::FromString(text, mask);
-  return absl::OkStatus();
+}
+
+std::vector<std::string> EnumWords(const pb::EnumDescriptor& type) {
+  std::vector<std::string> words;
+  for (int i = 1; i < type.value_count(); ++i) {
+    words.push_back(
+        absl::AsciiStrToLower(EnumText(type, type.value(i)->number())));
+  }
+  return words;
 }
 
 std::string MessageText(const pb::Message& message) {
@@ -208,8 +243,16 @@ std::string FieldText(const pb::Message& message, absl::string_view path) {
   const pb::FieldDescriptor& field =
       *message.GetDescriptor()->FindFieldByName(parts.first);
   if (parts.second.empty()) return FieldText(message, field);
-  return FieldText(message.GetReflection()->GetMessage(message, &field),
-                   parts.second);
+  const pb::Reflection& reflection = *message.GetReflection();
+  if (!field.is_repeated()) {
+    return FieldText(reflection.GetMessage(message, &field), parts.second);
+  }
+  std::vector<std::string> texts;
+  for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+    texts.push_back(FieldText(reflection.GetRepeatedMessage(message, &field, i),
+                              parts.second));
+  }
+  return absl::StrJoin(texts, ", ");
 }
 
 std::string FieldText(const pb::Message& message,

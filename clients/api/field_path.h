@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -17,14 +18,18 @@ const google::protobuf::FieldDescriptor* FindField(
 // Sets the field of `message` at `path`
 // to what a person wrote: adds to a repeated field, takes a country by code or
 // name, an enum's value in any case (`in person`), a bool as `yes` or `no`, a
-// field mask as `a,b`. The error says what to write instead; it does not repeat
-// `text`. The path exists.
+// time as in RFC 3339, a duration as `900s`, a field mask as `a,b`. The error
+// says what to write instead; it does not repeat `text`. The path exists.
 absl::Status SetField(google::protobuf::Message& message,
                       absl::string_view path, const std::string& text);
 
+// The words that SetField takes for a value of `type`, as `in_person`.
+std::vector<std::string> EnumWords(
+    const google::protobuf::EnumDescriptor& type);
+
 // The value at `path` as a table shows it: enums without their prefix, times in
-// RFC 3339, elements of a repeated field with commas. Empty when it is not set.
-// The path exists.
+// RFC 3339, bytes in base64, elements of a repeated field with commas. Empty
+// when it is not set. The path exists.
 std::string FieldText(const google::protobuf::Message& message,
                       absl::string_view path);
 

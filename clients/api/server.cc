@@ -74,8 +74,10 @@ std::shared_ptr<grpc::Channel> OpenDoorChannel(const Server& server,
 void Prepare(const Server& server, grpc::ClientContext& context,
              absl::Duration deadline) {
   context.AddMetadata("authorization", absl::StrCat("Bearer ", server.token));
-  context.set_deadline(std::chrono::system_clock::now() +
-                       absl::ToChronoMilliseconds(deadline));
+  if (deadline != absl::InfiniteDuration()) {
+    context.set_deadline(std::chrono::system_clock::now() +
+                         absl::ToChronoMilliseconds(deadline));
+  }
   // Who waits at a terminal wants to hear that nobody is there.
   context.set_wait_for_ready(false);
 }

@@ -48,9 +48,9 @@ std::shared_ptr<grpc::Channel> OpenStreamChannel(const Server& server,
 std::shared_ptr<grpc::Channel> OpenDoorChannel(const Server& server,
                                                const std::string& address);
 
-// Prepares `context` for a call: the token, and how long it may take. It does
-// not wait for a service that nobody listens for, beyond the tries of the
-// channel.
+// Prepares `context` for a call: the token, and how long it may take, for ever
+// included. It does not wait for a service that nobody listens for, beyond the
+// tries of the channel.
 void Prepare(const Server& server, grpc::ClientContext& context,
              absl::Duration deadline = absl::Seconds(30));
 

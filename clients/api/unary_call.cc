@@ -38,6 +38,16 @@ grpc::Status Call(const Server& server, const std::string& address,
       &received, &response);
 }
 
+std::string Render(const pb::Message& message, bool on_lines) {
+  pb::util::JsonPrintOptions options;
+  options.add_whitespace = on_lines;
+  options.preserve_proto_field_names = true;
+  std::string text;
+  // Of our own messages, all can be rendered.
+  (void)pb::util::MessageToJsonString(message, &text, options);
+  return text;
+}
+
 }  // namespace
 
 absl::Status CallUnary(const Server& server, const std::string& address,
@@ -52,14 +62,10 @@ std::unique_ptr<pb::Message> NewMessage(const pb::Descriptor& type) {
       pb::MessageFactory::generated_factory()->GetPrototype(&type)->New());
 }
 
-std::string ToJson(const pb::Message& message) {
-  pb::util::JsonPrintOptions options;
-  options.add_whitespace = true;
-  options.preserve_proto_field_names = true;
-  std::string text;
-  // Of our own messages, all can be rendered.
-  (void)pb::util::MessageToJsonString(message, &text, options);
-  return text;
+std::string ToJson(const pb::Message& message) { return Render(message, true); }
+
+std::string ToJsonLine(const pb::Message& message) {
+  return absl::StrCat(Render(message, false), "\n");
 }
 
 }  // namespace rollcall::client

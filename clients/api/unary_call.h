@@ -24,7 +24,11 @@ absl::Status CallUnary(const Server& server, const std::string& address,
 std::unique_ptr<google::protobuf::Message> NewMessage(
     const google::protobuf::Descriptor& type);
 
-// Renders `message` as one document in JSON with the names of the API.
+// Renders `message` as one document in JSON with the names of the API, on lines
+// that end with a line feed.
 std::string ToJson(const google::protobuf::Message& message);
+
+// As ToJson, on one line.
+std::string ToJsonLine(const google::protobuf::Message& message);
 
 }  // namespace rollcall::client

@@ -5,17 +5,15 @@
 #include "google/protobuf/util/time_util.h"
 
 #include "clients/api/retry.h"
+#include "clients/audit/read.h"
 #include "common/base/status_macros.h"
-#include "rollcall/registration/v1/access_service.grpc.pb.h"
 
 namespace rollcall::audit {
 namespace {
 
-using registration::v1::AccessService;
 using registration::v1::AuditBatch;
 using registration::v1::AuditEnd;
 using registration::v1::AuditEntry;
-using registration::v1::ExportAuditResponse;
 
 PlacedEntry EntryOf(const AuditEntry& message) {
   PlacedEntry placed;
@@ -56,29 +54,6 @@ std::vector<Head> HeadsOf(const AuditEnd& end) {
   return heads;
 }
 
-// Reads the stream to its end.
-absl::StatusOr<AuditEnd> Read(const client::Server& server,
-                              const std::string& event, Verifier& verifier,
-                              const std::function<void(int64_t)>& progress) {
-  const auto stub = AccessService::NewStub(
-      client::OpenStreamChannel(server, server.registration));
-  grpc::ClientContext context;
-  client::Prepare(server, context, absl::Hours(1));
-  registration::v1::ExportAuditRequest request;
-  request.set_event(event);
-  const auto stream = stub->ExportAudit(&context, request);
-  std::optional<AuditEnd> end;
-  ExportAuditResponse part;
-  while (stream->Read(&part)) {
-    for (const AuditBatch& batch : part.batches()) verifier.Add(BatchOf(batch));
-    if (part.has_end()) end = part.end();
-    progress(verifier.batch_count());
-  }
-  RETURN_IF_ERROR(client::Explain(stream->Finish()));
-  if (!end) return absl::UnavailableError("The audit broke off.");
-  return *end;
-}
-
 }  // namespace
 
 absl::StatusOr<Verified> Verify(const client::Server& server,
@@ -91,7 +66,10 @@ absl::StatusOr<Verified> Verify(const client::Server& server,
   absl::StatusOr<AuditEnd> end = absl::UnknownError("");
   do {
     verifier.emplace(id);
-    end = Read(server, event, *verifier, progress);
+    end = ReadAudit(server, event, [&](const AuditBatch& batch) {
+      verifier->Add(BatchOf(batch));
+      progress(verifier->batch_count());
+    });
   } while (retry.Again(end.status()));
   RETURN_IF_ERROR(end.status());
 

@@ -23,6 +23,20 @@ void AddEvent(CLI::App& command, std::string& event) {
       ->transform(EventNameOf);
 }
 
+void AddOutput(CLI::App& command, Output& output) {
+  command
+      .add_option_function<std::string>(
+          "--output",
+          [&output](const std::string& word) {
+            output = word == "json"  ? Output::kJson
+                     : word == "csv" ? Output::kCsv
+                                     : Output::kTable;
+          },
+          "how to show it")
+      ->check(CLI::IsMember({"table", "json", "csv"}))
+      ->default_str("table");
+}
+
 void AddExample(CLI::App& command, const std::string& example) {
   command.footer(absl::StrCat("Example:\n  rollcall ", example));
 }

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 
 #include "clients/api/server.h"
+#include "clients/cli/answer.h"
 #include "clients/cli/terminal.h"
 
 namespace rollcall::cli {
@@ -15,6 +16,9 @@ namespace rollcall::cli {
 // What the chosen subcommand does. Returns the exit code.
 using Action = std::function<absl::StatusOr<int>(const client::Server& server,
                                                  const Terminal& terminal)>;
+
+// As Action, for a subcommand that calls nobody.
+using LocalAction = std::function<absl::StatusOr<int>(const Terminal&)>;
 
 // The outcome of an action that only succeeds or fails.
 absl::StatusOr<int> Done(const absl::Status& status);
@@ -25,6 +29,9 @@ std::string EventNameOf(const std::string& text);
 // Adds --event to `command`, which is required: a name, or an id that becomes
 // one.
 void AddEvent(CLI::App& command, std::string& event);
+
+// Adds --output to `command`: table, json or csv.
+void AddOutput(CLI::App& command, Output& output);
 
 // Ends the help of `command` with an example; `example` is what follows
 // `rollcall`.

@@ -10,6 +10,7 @@
 #include "clients/audit/verify.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/files.h"
+#include "clients/cli/help_text.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/table.h"
 #include "common/base/status_macros.h"
@@ -81,9 +82,11 @@ void AddAuditVerify(CLI::App& audit, Action& action) {
   AddExample(*command, "audit verify --event forum-2022 > heads.txt");
   const auto flags = std::make_shared<Flags>();
   AddEvent(*command, flags->event);
-  command->add_option("--anchor", flags->anchor,
-                      "file with heads that this printed before; - is standard "
-                      "input");
+  command
+      ->add_option("--anchor", flags->anchor,
+                   "file with heads that this printed before; - is standard "
+                   "input")
+      ->type_name(kFileType);
   command->callback([flags, &action] {
     action = [flags](const client::Server& server, const Terminal& terminal) {
       return Verify(*flags, server, terminal);

@@ -10,6 +10,7 @@
 #include "clients/cli/call_command.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/export_options.h"
+#include "clients/cli/help_formatter.h"
 #include "clients/cli/kiosk_options.h"
 #include "clients/cli/presence_command.h"
 #include "clients/cli/report_options.h"
@@ -131,6 +132,8 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   app.require_subcommand(1);
   app.option_defaults()->always_capture_default();
   app.footer(kExitCodes);
+  // Commands take it from here.
+  app.formatter(std::make_shared<HelpFormatter>());
   AddServer(app, server, token_file);
   AddTransport(app, transport);
   AddVerbs(app, action, needs_token);
@@ -138,9 +141,10 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   AddExport(*app.get_subcommand("registration"), action);
   AddAttendanceExport(*app.get_subcommand("attendance"), action);
   AddAuditVerify(*app.get_subcommand("audit"), action);
+  AddAuditExport(*app.get_subcommand("audit"), action);
   AddLedgerExport(app, action);
   AddReport(app, action);
-  AddPresence(app, action);
+  AddPresenceImport(*app.get_subcommand("presence"), action);
   AddKiosk(app, action);
   AddCall(app, action);
   AddDemo(app, action);

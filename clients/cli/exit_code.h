@@ -4,8 +4,8 @@
 
 namespace rollcall::cli {
 
-// What the program ends with, for scripts; beside these, 64 to 74 are of
-// sysexits.h: EX_USAGE, EX_DATAERR and EX_IOERR.
+// What the program ends with, for scripts; beside these, 64 to 78 are of
+// sysexits.h: EX_USAGE, EX_DATAERR, EX_IOERR and EX_CONFIG.
 enum ExitCode {
   kExitOk = 0,
   // The call failed in another way than these.
@@ -26,6 +26,8 @@ enum ExitCode {
   // An audit found what differs, and did not mend all of it, or what was
   // tampered with.
   kExitDiffers = 9,
+  // A door refused the person.
+  kExitRefused = 10,
 };
 
 // What `--help` says about them.
@@ -36,9 +38,11 @@ inline constexpr char kExitCodes[] =
     "  2  some rows failed        7  not reachable; trying again may help\n"
     "  3  not found               8  a kiosk has scans to upload\n"
     "  4  exists already          9  an audit found what differs\n"
+    "                            10  a door refused the person\n"
     "                            64  wrong command line\n"
     "                            65  bad input file\n"
-    "                            74  a file cannot be read or written";
+    "                            74  a file cannot be read or written\n"
+    "                            78  the profile cannot be used";
 
 // Returns `status` with the exit code that it stands for, where its own code
 // does not say.

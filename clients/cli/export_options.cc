@@ -5,7 +5,9 @@
 #include <ostream>
 #include <string>
 
+#include "clients/audit/export.h"
 #include "clients/cli/files.h"
+#include "clients/cli/help_text.h"
 #include "clients/cli/progress.h"
 #include "clients/export/attendance_export.h"
 #include "clients/export/ledger_export.h"
@@ -37,9 +39,11 @@ struct Flags {
 };
 
 void AddFile(CLI::App& command, std::string& file) {
-  command.add_option("-o,--output,--output-file", file,
-                     "file, which appears once it is complete; default: "
-                     "standard output");
+  command
+      .add_option("-o,--output-file", file,
+                  "file, which appears once it is complete; default: "
+                  "standard output")
+      ->type_name(kFileType);
 }
 
 }  // namespace
@@ -95,6 +99,28 @@ void AddLedgerExport(CLI::App& app, Action& action) {
           flags->file, "facts", terminal,
           [&](std::ostream& out, const std::function<void(int64_t)>& progress) {
             return exports::ExportLedger(server, flags->event, out, progress)
+                .status();
+          }));
+    };
+  });
+}
+
+void AddAuditExport(CLI::App& audit, Action& action) {
+  auto* command = audit.add_subcommand(
+      "export", "Writes who did what to what as CSV, as it is recorded.");
+  AddExample(*command, "audit export --event forum-2022 -o audit.csv");
+  AddColumns(*command,
+             "time, chain, batch, entry, actor, role, method, resource, "
+             "detail");
+  const auto flags = std::make_shared<Flags>();
+  AddEvent(*command, flags->event);
+  AddFile(*command, flags->file);
+  command->callback([flags, &action] {
+    action = [flags](const client::Server& server, const Terminal& terminal) {
+      return Done(ExportTo(
+          flags->file, "entries", terminal,
+          [&](std::ostream& out, const std::function<void(int64_t)>& progress) {
+            return audit::ExportEntries(server, flags->event, out, progress)
                 .status();
           }));
     };

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 
 #include "clients/cli/exit_code.h"
+#include "clients/cli/help_text.h"
 #include "clients/cli/kiosk_command.h"
 #include "common/api/resource_name.h"
 
@@ -94,7 +95,8 @@ void AddFlags(CLI::App& command, KioskFlags& flags) {
       .add_option("--journal", settings.journal,
                   "file of this device, made if missing: the manifest, and "
                   "scans until the service has them")
-      ->required();
+      ->required()
+      ->type_name(kFileType);
   command.add_option("--direction", flags.direction, "entry or exit")
       ->check(CLI::IsMember({"entry", "exit"}));
   command.add_option("--language", settings.kiosk.language_code,

@@ -6,6 +6,7 @@
 
 #include "clients/cli/exit_code.h"
 #include "clients/cli/files.h"
+#include "clients/cli/help_text.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/table.h"
 #include "clients/presence/import.h"
@@ -64,10 +65,8 @@ absl::StatusOr<int> Import(Flags& flags, const client::Server& server,
 
 }  // namespace
 
-void AddPresence(CLI::App& app, Action& action) {
-  auto* presence = app.add_subcommand("presence", "Who was online");
-  presence->require_subcommand(1);
-  auto* command = presence->add_subcommand(
+void AddPresenceImport(CLI::App& presence, Action& action) {
+  auto* command = presence.add_subcommand(
       "import",
       "Reports the attendance report of a platform: CSV with one row for each "
       "time that somebody was there.\n"
@@ -80,7 +79,8 @@ void AddPresence(CLI::App& app, Action& action) {
   const auto flags = std::make_shared<Flags>();
   presence::ImportOptions& options = flags->options;
   command->add_option("FILE", flags->file, "CSV in UTF-8; - is standard input")
-      ->required();
+      ->required()
+      ->type_name(kFileType);
   AddEvent(*command, options.event);
   command
       ->add_option("--instance", options.instance_id,

@@ -4,7 +4,8 @@
 
 namespace rollcall::cli {
 
-// Adds `presence import`: the attendance report of a platform that cannot call.
-void AddPresence(CLI::App& app, Action& action);
+// Adds `import` to the noun `presence`: the attendance report of a platform
+// that cannot call.
+void AddPresenceImport(CLI::App& presence, Action& action);
 
 }  // namespace rollcall::cli

@@ -39,6 +39,24 @@ void ProgressBar::Show(int64_t done, int64_t total) {
   }
 }
 
+Waiting::Waiting(const Terminal& terminal) : terminal_(terminal) {
+  if (!terminal_.is_interactive) return;
+  thread_ = std::thread([this] {
+    int64_t seconds = 0;
+    while (!over_.WaitForNotificationWithTimeout(kLine)) {
+      terminal_.err << kClear << "waiting for the service, " << ++seconds
+                    << " s" << std::flush;
+    }
+    if (seconds > 0) terminal_.err << kClear << std::flush;
+  });
+}
+
+Waiting::~Waiting() {
+  if (!thread_.joinable()) return;
+  over_.Notify();
+  thread_.join();
+}
+
 std::string BarText(int64_t done, int64_t total, const std::string& what) {
   if (total < 0) return absl::StrCat(done, " ", what);
   const int64_t filled = total == 0 ? kBarWidth : done * kBarWidth / total;

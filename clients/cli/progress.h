@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <string>
+#include <thread>
 
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 
 #include "clients/cli/terminal.h"
@@ -26,6 +28,20 @@ class ProgressBar {
   const std::string what_;
   absl::Time next_;
   bool is_drawn_ = false;
+};
+
+// Tells a person who looks at the terminal that a call lasts, from its second
+// second on: `waiting for the service, 5 s`.
+class Waiting {
+ public:
+  explicit Waiting(const Terminal& terminal);
+  // Removes the line.
+  ~Waiting();
+
+ private:
+  const Terminal& terminal_;
+  absl::Notification over_;
+  std::thread thread_;
 };
 
 // The bar's text: `[#######       ] 50 % 320 of 640 rows`.

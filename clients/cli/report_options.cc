@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "clients/cli/exit_code.h"
+#include "clients/cli/help_text.h"
 #include "clients/cli/report_command.h"
 #include "common/base/status_macros.h"
 
@@ -37,12 +38,18 @@ absl::Status Check(const ReportOptions& options) {
 }
 
 void AddFiles(CLI::App& command, ReportOptions& options) {
-  command.add_option("--html", options.html,
-                     "file for a page to read and print; - is standard output");
-  command.add_option("--csv", options.csv,
-                     "file for all counts as one table; - is standard output");
-  command.add_option("--json", options.json,
-                     "file for the report in JSON; - is standard output");
+  command
+      .add_option("--html", options.html,
+                  "file for a page to read and print; - is standard output")
+      ->type_name(kFileType);
+  command
+      .add_option("--csv", options.csv,
+                  "file for all counts as one table; - is standard output")
+      ->type_name(kFileType);
+  command
+      .add_option("--json", options.json,
+                  "file for the report in JSON; - is standard output")
+      ->type_name(kFileType);
 }
 
 void AddKinds(CLI::App& command, ReportOptions& options) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "clients/cli/exit_code.h"
+#include "clients/cli/help_text.h"
 #include "clients/cli/roster_command.h"
 #include "common/base/uuid.h"
 
@@ -50,7 +51,8 @@ void AddImport(CLI::App& registration, Action& action) {
              "--map 'Land=country' --skip-bad --errors bad.csv");
   const auto flags = std::make_shared<ImportFlags>();
   command->add_option("FILE", flags->file, "CSV in UTF-8; - is standard input")
-      ->required();
+      ->required()
+      ->type_name(kFileType);
   AddEvent(*command, flags->options.event);
   command
       ->add_option("--map", flags->maps,
@@ -60,8 +62,10 @@ void AddImport(CLI::App& registration, Action& action) {
                     "register the good rows although others are bad");
   command->add_flag("--dry-run", flags->options.dry_run,
                     "only say what would happen");
-  command->add_option("--errors", flags->errors,
-                      "CSV file for the bad rows, with a column error");
+  command
+      ->add_option("--errors", flags->errors,
+                   "CSV file for the bad rows, with a column error")
+      ->type_name(kFileType);
   command
       ->add_option("--request-id", flags->options.request_id,
                    "a UUID; another one tries the same file anew")
@@ -80,9 +84,11 @@ void AddExport(CLI::App& registration, Action& action) {
   const auto event = std::make_shared<std::string>();
   const auto file = std::make_shared<std::string>();
   AddEvent(*command, *event);
-  command->add_option("-o,--output-file", *file,
-                      "file, which appears once it is complete; default: "
-                      "standard output");
+  command
+      ->add_option("-o,--output-file", *file,
+                   "file, which appears once it is complete; default: "
+                   "standard output")
+      ->type_name(kFileType);
   command->callback([event, file, &action] {
     action = [event, file](const client::Server& server,
                            const Terminal& terminal) {

@@ -3,12 +3,6 @@
 #include <algorithm>
 
 namespace rollcall::cli {
-namespace {
-
-constexpr size_t kGap = 2;
-
-}  // namespace
-
 void PrintTable(const std::vector<std::string>& titles,
                 const std::vector<std::vector<std::string>>& rows,
                 std::ostream& out) {
@@ -26,7 +20,7 @@ void PrintTable(const std::vector<std::string>& titles,
   }
   for (const auto& line : cells) {
     for (size_t i = 0; i + 1 < line.size(); ++i) {
-      out << PadRight(line[i], widths[i] + kGap);
+      out << PadRight(line[i], widths[i] + kTableGap);
     }
     out << line.back() << "\n";
   }
@@ -40,7 +34,7 @@ void PrintValues(const std::vector<std::pair<std::string, std::string>>& values,
   }
   std::string previous;
   for (const auto& [label, value] : values) {
-    out << PadRight(label == previous ? "" : label, width + kGap)
+    out << PadRight(label == previous ? "" : label, width + kTableGap)
         << CellText(value) << "\n";
     previous = label;
   }

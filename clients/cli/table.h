@@ -14,6 +14,9 @@ using text::DisplayWidth;
 using text::PadLeft;
 using text::PadRight;
 
+// How many columns of the terminal are between those of a table.
+inline constexpr size_t kTableGap = 2;
+
 // Writes `rows` under `titles`, each column as wide as its widest cell.
 void PrintTable(const std::vector<std::string>& titles,
                 const std::vector<std::vector<std::string>>& rows,

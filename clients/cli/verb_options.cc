@@ -4,10 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 
 #include "clients/api/field_path.h"
+#include "clients/cli/help_text.h"
 #include "clients/cli/verb_call.h"
 #include "clients/cli/verb_request.h"
 
@@ -16,11 +17,27 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 
+// What the help calls the value of an argument, and completion knows of it.
+std::string TypeOf(const Argument& argument, const FieldDescriptor* field) {
+  switch (argument.kind) {
+    case ArgumentKind::kDocument:
+    case ArgumentKind::kPicture:
+    case ArgumentKind::kSecret:
+    case ArgumentKind::kText:
+      return kFileType;
+    default:
+      return field != nullptr && field->enum_type() != nullptr
+                 ? TypeOfValues(client::EnumWords(*field->enum_type()))
+                 : "TEXT";
+  }
+}
+
 // Adds the option or the place of an argument that takes one value, several
 // (each with the option's name before it), or none.
 void AddArgument(const std::shared_ptr<VerbCall>& call,
                  const Argument& argument, CLI::App& command) {
   const std::string spelling = argument.spelling;
+  if (argument.preset != nullptr) call->values[spelling] = {argument.preset};
   const FieldDescriptor* field =
       argument.kind == ArgumentKind::kField
           ? client::FindField(*MethodOf(*call->verb).input_type(),
@@ -38,6 +55,8 @@ void AddArgument(const std::shared_ptr<VerbCall>& call,
               call->values[spelling] = values;
             },
             argument.help)
+        ->type_name(TypeOf(argument, field))
+        ->required(argument.required)
         ->allow_extra_args(false);
   } else {
     command
@@ -47,7 +66,9 @@ void AddArgument(const std::shared_ptr<VerbCall>& call,
               call->values[spelling] = {value};
             },
             argument.help)
-        ->required(argument.required);
+        ->type_name(TypeOf(argument, field))
+        ->required(argument.required)
+        ->default_str(argument.preset == nullptr ? "" : argument.preset);
   }
 }
 
@@ -64,14 +85,10 @@ void AddVerb(CLI::App& noun, const Verb& verb, Action& action,
     command->add_option("--limit", call->limit, "the most to list; 0 means all")
         ->check(CLI::NonNegativeNumber);
   }
-  const auto output = std::make_shared<std::string>("table");
-  command->add_option("--output", *output, "table or json")
-      ->check(CLI::IsMember({"table", "json"}));
-  command->callback([call, output, &action, &needs_token] {
+  AddOutput(*command, call->output);
+  command->callback([call, &action, &needs_token] {
     needs_token = call->verb->needs_token;
-    action = [call, output](const client::Server& server,
-                            const Terminal& terminal) {
-      call->as_json = *output == "json";
+    action = [call](const client::Server& server, const Terminal& terminal) {
       return Run(*call, server, terminal);
     };
   });
@@ -80,14 +97,14 @@ void AddVerb(CLI::App& noun, const Verb& verb, Action& action,
 }  // namespace
 
 void AddVerbs(CLI::App& app, Action& action, bool& needs_token) {
-  CLI::App* noun = nullptr;
-  for (const Verb& verb : Verbs()) {
-    if (noun == nullptr || noun->get_name() != verb.noun) {
-      noun = app.add_subcommand(verb.noun,
-                                absl::StrCat("Works on ", verb.noun, "s"));
-      noun->require_subcommand(1);
+  for (const Noun& noun : Nouns()) {
+    auto* command = app.add_subcommand(noun.name, noun.help);
+    command->require_subcommand(1);
+    for (const Verb& verb : Verbs()) {
+      if (absl::string_view(verb.noun) == noun.name) {
+        AddVerb(*command, verb, action, needs_token);
+      }
     }
-    AddVerb(*noun, verb, action, needs_token);
   }
 }
 

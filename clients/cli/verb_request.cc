@@ -4,6 +4,7 @@
 #include <sysexits.h>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/util/json_util.h"
@@ -46,12 +47,18 @@ absl::Status MergeDocument(const std::string& text, const std::string& resource,
 }
 
 absl::Status SetArgument(const Argument& argument, const std::string& value,
-                         pb::Message& request) {
+                         std::istream& in, pb::Message& request) {
   absl::Status status;
   switch (argument.kind) {
     case ArgumentKind::kDocument:
     case ArgumentKind::kSecret:
       break;
+    case ArgumentKind::kText: {
+      ASSIGN_OR_RETURN(const std::string text, ReadInput(value, in));
+      status = client::SetField(request, argument.path,
+                                std::string(absl::StripAsciiWhitespace(text)));
+      break;
+    }
     case ArgumentKind::kField:
       status = client::SetField(request, argument.path, value);
       break;
@@ -108,12 +115,14 @@ absl::StatusOr<std::unique_ptr<pb::Message>> BuildRequest(const VerbCall& call,
     const auto given = call.values.find(argument.spelling);
     if (given == call.values.end()) continue;
     for (const std::string& value : given->second) {
-      RETURN_IF_ERROR(SetArgument(argument, value, *request));
+      RETURN_IF_ERROR(SetArgument(argument, value, in, *request));
     }
   }
-  const auto* id = request->GetDescriptor()->FindFieldByName("request_id");
-  if (id != nullptr && client::FieldText(*request, *id).empty()) {
-    RETURN_IF_ERROR(client::SetField(*request, "request_id", NewUuid()));
+  for (const char* name : {"request_id", "scan_id"}) {
+    const auto* id = request->GetDescriptor()->FindFieldByName(name);
+    if (id != nullptr && client::FieldText(*request, *id).empty()) {
+      RETURN_IF_ERROR(client::SetField(*request, name, NewUuid()));
+    }
   }
   return request;
 }

@@ -1,24 +1,13 @@
-#include "clients/cli/exit_code.h"
+#include "clients/cli/arguments.h"
 #include "clients/cli/verb.h"
-#include "rollcall/reporting/v1/reporting_service.pb.h"
+#include "clients/cli/verb_groups.h"
 
 namespace rollcall::cli {
 namespace {
 
-using Arguments = std::vector<Argument>;
-
-constexpr auto kDocument = ArgumentKind::kDocument;
-constexpr auto kEvent = ArgumentKind::kEvent;
-constexpr auto kField = ArgumentKind::kField;
-constexpr auto kPicture = ArgumentKind::kPicture;
-constexpr auto kSecret = ArgumentKind::kSecret;
-
-constexpr Argument kOfEvent = {"--event,-e", "event", "the event's name or id",
-                               kEvent, true};
 // A document may be the whole request, and then names the event itself.
 constexpr Argument kOfEventUnlessInFile = {"--event,-e", "event",
                                            "the event's name or id", kEvent};
-constexpr Argument kName = {"NAME", "name", "the whole name", kField, true};
 constexpr Argument kEtag = {"--etag", "etag",
                             "only if nobody changed it since this was read"};
 constexpr Argument kRequestId = {
@@ -153,6 +142,12 @@ std::vector<Verb> SessionVerbs() {
        "session update panel.json --mask room,capacity",
        "UpdateSession",
        {Document("session"), kMask}},
+      {"session",
+       "report",
+       "Shows attendance, peaks and who stayed for later sessions",
+       "session report events/forum-2022/sessions/opening",
+       "GetSessionReport",
+       {NameOf("session"), kMinDataVersion}},
   };
 }
 
@@ -298,32 +293,6 @@ std::vector<Verb> DelegationVerbs() {
   };
 }
 
-std::vector<Verb> AttendanceVerbs() {
-  return {
-      {"attendance",
-       "list",
-       "Lists people, how they attended and for how long",
-       "attendance list --event forum-2022 --attendance both",
-       "ListAttendance",
-       {kOfEvent,
-        {"--session", "session", "who was there, by the session's name"},
-        {"--attendance", "attendances",
-         "none, partial, in_person_only, online_only or both; repeat it"},
-        {"--country", "filter.country_codes", "an ISO code; repeat it"},
-        {"--sector", "filter.sector_ids", "a sector of the event; repeat it"},
-        {"--mode", "filter.modes", "registered for it; repeat it"},
-        {"--delegation", "filter.delegations",
-         "the delegation's name; repeat it"}},
-       {{"REGISTRATION", "registration"},
-        {"ATTENDANCE", "attendance"},
-        {"ONLINE", "online_duration"},
-        {"IN PERSON", "in_person_duration"},
-        {"COUNTRY", "country_code"},
-        {"SECTOR", "sector_id"},
-        {"PERSON", "display_name"}}},
-  };
-}
-
 std::vector<Verb> DeviceVerbs() {
   constexpr Argument kToken = {"--save", "device_token",
                                "file for the token; default: shown", kSecret};
@@ -350,7 +319,9 @@ std::vector<Verb> DeviceVerbs() {
        "--save kiosk-token",
        "EnrollDevice",
        {kOfEvent,
-        {"--code", "enrollment_code", "the code", kField, true},
+        {"--code", "enrollment_code", "the code"},
+        {"--code-file", "enrollment_code",
+         "file with the code; - is standard input", kText},
         kToken},
        {},
        {},
@@ -420,42 +391,39 @@ std::vector<Verb> KeyVerbs() {
   };
 }
 
-int ExitCodeOfAudit(const google::protobuf::Message& response) {
-  reporting::v1::AuditRollupsResponse audit;
-  audit.CopyFrom(response);
-  const bool differs =
-      audit.difference_count() > 0 || audit.miscounted_person_count() > 0;
-  // What the ledger and the stays disagree on is never mended.
-  return audit.mislaid_person_count() > 0 || (differs && !audit.repaired())
-             ? kExitDiffers
-             : kExitOk;
-}
-
-std::vector<Verb> AuditVerbs() {
-  return {
-      {"audit",
-       "rollups",
-       "Recounts everybody and compares that with what reports are read from; "
-       "exit code 9 when anything differs and was not mended",
-       "audit rollups --event forum-2022",
-       "AuditRollups",
-       {kOfEvent, {"--repair", "repair", "mend what differs"}},
-       {},
-       {},
-       absl::Minutes(10),
-       true,
-       ExitCodeOfAudit},
-  };
-}
-
 }  // namespace
+
+const std::vector<Noun>& Nouns() {
+  static const auto* const nouns = new std::vector<Noun>{
+      {"event", "Editions of a forum"},
+      {"session", "The agenda of an event"},
+      {"registration", "People at an event"},
+      {"ticket", "What people show at doors"},
+      {"delegation", "Groups with quotas, and their heads"},
+      {"device", "Kiosks and what they may call with"},
+      {"key", "Keys of people and programs, each of one role"},
+      {"door", "What a device does at a door"},
+      {"conflict", "What doors decided alone, against the rules"},
+      {"occupancy", "How many are inside"},
+      {"presence", "Who was online, and in which session"},
+      {"unmatched", "Presence that nobody is known for"},
+      {"summary", "The headline numbers"},
+      {"breakdown", "Counts by country, sector, session, day and more"},
+      {"timeline", "Who came and who was there, over time"},
+      {"communique", "The sentence to publish after the close"},
+      {"attendance", "People, how they attended and for how long"},
+      {"audit", "Whether what is kept and counted is true"},
+  };
+  return *nouns;
+}
 
 const std::vector<Verb>& Verbs() {
   static const auto* const verbs = [] {
     auto* all = new std::vector<Verb>;
-    for (const auto& some : {EventVerbs(), SessionVerbs(), RegistrationVerbs(),
-                             TicketVerbs(), DelegationVerbs(), DeviceVerbs(),
-                             KeyVerbs(), AttendanceVerbs(), AuditVerbs()}) {
+    for (const auto& some :
+         {EventVerbs(), SessionVerbs(), RegistrationVerbs(), TicketVerbs(),
+          DelegationVerbs(), DeviceVerbs(), KeyVerbs(), DoorVerbs(),
+          OnlineVerbs(), ReportingVerbs()}) {
       all->insert(all->end(), some.begin(), some.end());
     }
     return all;

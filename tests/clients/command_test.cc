@@ -150,6 +150,21 @@ TEST_F(FakeCommandTest, TakesTheResourceOrWhatAGetPrinted) {
   EXPECT_EQ(Run({"event", "update", folder_.File("none")}).exit_code, EX_IOERR);
 }
 
+TEST_F(FakeCommandTest, WritesCsvThatNoSpreadsheetRuns) {
+  auto& session = fake_.sessions.emplace_back();
+  session.set_name("events/e/sessions/a");
+  session.set_room("1, left");
+  session.set_title("=1+1");
+  EXPECT_EQ(Run({"session", "list", "--event", "e", "--output", "csv"}).output,
+            "name,kind,start_time,end_time,room,title\r\n"
+            "events/e/sessions/a,,,,\"1, left\",'=1+1\r\n");
+  fake_.event.set_name("events/e");
+  fake_.event.set_title("=1+1");
+  EXPECT_EQ(Run({"event", "get", "e", "--output", "csv"}).output,
+            "field,value\r\nname,events/e\r\ntitle,'=1+1\r\n");
+  EXPECT_EQ(Run({"event", "get", "e", "--output", "xml"}).exit_code, EX_USAGE);
+}
+
 TEST_F(FakeCommandTest, KeepsANewTicketSecret) {
   for (const char* output : {"table", "json"}) {
     const Finished finished =

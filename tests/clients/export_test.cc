@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 #include <string>
 #include <sysexits.h>
@@ -86,7 +87,7 @@ TEST_F(ReportingExportTest, GivesUpWhenThereIsNoProgress) {
   reporting_.break_after = {1, 0, 0, 0, 0, 0, 0};
   const std::string file = folder_.File("people.csv");
   const Finished finished =
-      Run({"attendance", "export", "--event", "e", "--output", file});
+      Run({"attendance", "export", "--event", "e", "--output-file", file});
   EXPECT_EQ(finished.exit_code, cli::kExitUnavailable);
   EXPECT_EQ(reporting_.resume_tokens.size(), 5u);
   // There is no file that looks complete.
@@ -277,6 +278,31 @@ TEST_F(ReportingExportTest, EndsAnAuditByWhatItFound) {
   reporting_.audit.Clear();
   reporting_.audit.set_miscounted_person_count(1);
   EXPECT_EQ(audit({}).exit_code, cli::kExitDiffers);
+}
+
+TEST_F(ReportingExportTest, GoesOnWhereAWatchBrokeOff) {
+  for (const int64_t version : {41, 42, 43}) {
+    auto& summary = *reporting_.watched.emplace_back().mutable_summary();
+    summary.set_data_version(version);
+    summary.mutable_total()->set_attended_count(version);
+  }
+  const auto watch = [this](const std::string& output) {
+    return Run({"summary", "watch", "--event", "e", "--limit", "3", "--output",
+                output});
+  };
+  const Finished table = watch("table");
+  EXPECT_EQ(table.exit_code, 0) << table.error;
+  EXPECT_THAT(table.output, ::testing::ContainsRegex("AS OF +ATTENDED.*\n"
+                                                     "- +41 .*\n"
+                                                     "- +42 .*\n"
+                                                     "- +43 .*\n$"));
+  const Records records = RecordsOf(watch("csv").output);
+  ASSERT_EQ(records.size(), 4u);
+  EXPECT_EQ(records[0][1], "summary.total.attended_count");
+  EXPECT_EQ(records[3][1], "43");
+  // One document a line.
+  const std::string lines = watch("json").output;
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 3);
 }
 
 }  // namespace

@@ -106,8 +106,13 @@ grpc::Status FakeRegistration::CreateDelegation(
 }
 
 grpc::Status FakeRegistration::GetEvent(
-    grpc::ServerContext*, const registration::v1::GetEventRequest*,
+    grpc::ServerContext* context, const registration::v1::GetEventRequest*,
     registration::v1::GetEventResponse* response) {
+  const auto& metadata = context->client_metadata();
+  const auto found = metadata.find("authorization");
+  authorization = found == metadata.end()
+                      ? ""
+                      : std::string(found->second.data(), found->second.size());
   *response->mutable_event() = event;
   return grpc::Status::OK;
 }

@@ -82,6 +82,8 @@ class FakeRegistration final
 
   // What GetEvent answers, of whatever event, and ListSessions one by one.
   registration::v1::Event event;
+  // The metadata `authorization` of the last GetEvent.
+  std::string authorization;
   std::vector<registration::v1::Session> sessions;
 
  private:

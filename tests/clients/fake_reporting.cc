@@ -172,6 +172,18 @@ grpc::Status FakeReporting::ExportLedger(
   return Export(*request, ledger, *writer);
 }
 
+grpc::Status FakeReporting::WatchSummary(
+    grpc::ServerContext*, const reporting::v1::WatchSummaryRequest* request,
+    grpc::ServerWriter<reporting::v1::WatchSummaryResponse>* writer) {
+  for (const auto& answer : watched) {
+    if (answer.summary().data_version() > request->after_version()) {
+      writer->Write(answer);
+      break;
+    }
+  }
+  return {grpc::StatusCode::UNAVAILABLE, "Broken off."};
+}
+
 grpc::Status FakeReporting::ListAttendance(
     grpc::ServerContext*, const reporting::v1::ListAttendanceRequest* request,
     reporting::v1::ListAttendanceResponse* response) {

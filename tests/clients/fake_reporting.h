@@ -52,6 +52,10 @@ class FakeReporting final : public reporting::v1::ReportingService::Service {
   std::vector<std::string> resume_tokens;
   reporting::v1::ExportAttendanceRequest export_request;
 
+  // What WatchSummary tells, one after the other from the first that is not
+  // `after_version`; after each it breaks off as UNAVAILABLE.
+  std::vector<reporting::v1::WatchSummaryResponse> watched;
+
   // What ListAttendance and AuditRollups answer, and what they were asked.
   reporting::v1::ListAttendanceResponse listed;
   reporting::v1::ListAttendanceRequest list_request;
@@ -94,6 +98,10 @@ class FakeReporting final : public reporting::v1::ReportingService::Service {
       grpc::ServerContext* context,
       const reporting::v1::ExportLedgerRequest* request,
       grpc::ServerWriter<reporting::v1::ExportLedgerResponse>* writer) override;
+  grpc::Status WatchSummary(
+      grpc::ServerContext* context,
+      const reporting::v1::WatchSummaryRequest* request,
+      grpc::ServerWriter<reporting::v1::WatchSummaryResponse>* writer) override;
   grpc::Status ListAttendance(
       grpc::ServerContext* context,
       const reporting::v1::ListAttendanceRequest* request,

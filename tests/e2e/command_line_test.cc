@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -116,6 +117,75 @@ TEST_F(CommandLineTest, ShowsAndHidesTheTokenOfAHead) {
   const Finished listed =
       Run({"delegation", "list", "--event", forum_.name(), "--output", "json"});
   EXPECT_THAT(listed.output, AllOf(HasSubstr("Kenya"), Not(HasSubstr(token))));
+}
+
+TEST_F(CommandLineTest, WorksAtADoor) {
+  const std::string ada = forum_.Register(type::v1::MODE_IN_PERSON);
+  const std::string venue = forum_.Session("venue");
+  const auto device =
+      JsonOf({"device", "create", "--event", forum_.name(), "--display-name",
+              "North", "--code-duration", "120s"})["device"]["name"];
+  const std::string ticket = FileWith(forum_.TicketOf(ada).text() + "\n");
+  const std::vector<std::string> where = {
+      "--session", venue,   "--device",    device,
+      "--gate",    "North", "--scan-time", "2022-09-03T09:30:00+08:00"};
+  const auto at_door = [&where](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), where.begin(), where.end());
+    return arguments;
+  };
+  const auto entered = JsonOf(
+      at_door({"door", "check-in", "--ticket-file", ticket}))["decision"];
+  EXPECT_EQ(entered["outcome"], "OUTCOME_ADMITTED");
+  EXPECT_EQ(entered["registration"], ada);
+  const Finished refused =
+      Run(at_door({"door", "check-in", "--registration", ada}));
+  EXPECT_EQ(refused.exit_code, 10);
+  EXPECT_THAT(refused.output, HasSubstr("ALREADY_INSIDE"));
+  EXPECT_EQ(
+      Run(at_door({"door", "walk-in", "--name", "Grace Hopper"})).exit_code, 0);
+  EXPECT_THAT(
+      Run({"door", "search", "hopper", "--event", forum_.name()}).output,
+      HasSubstr("G•••• H••••"));
+  EXPECT_THAT(
+      Run({"occupancy", "watch", "--session", venue, "--limit", "1"}).output,
+      HasSubstr("  2       -   FREE\n"));
+
+  const std::string scan_id = entered["scan_id"];
+  const auto decided =
+      JsonOf({"door", "decision", scan_id, "--device", device});
+  EXPECT_EQ(decided["decision"]["outcome"], "OUTCOME_ADMITTED");
+  EXPECT_EQ(Run({"door", "annul", scan_id, "--device", device, "--by", device})
+                .exit_code,
+            0);
+  EXPECT_EQ(Run(at_door({"door", "check-in", "--registration", ada,
+                         "--direction", "exit"}))
+                .exit_code,
+            0);
+}
+
+TEST_F(CommandLineTest, CountsWhoWasThere) {
+  const std::vector<std::string> of_event = {"--event", forum_.name()};
+  const auto run = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), of_event.begin(), of_event.end());
+    const Finished finished = Run(arguments);
+    EXPECT_EQ(finished.exit_code, 0) << finished.error;
+    return finished.output;
+  };
+  forum_.Register(type::v1::MODE_IN_PERSON, "KE");
+  EXPECT_THAT(run({"summary", "get"}), HasSubstr("registered_count"));
+  EXPECT_THAT(run({"breakdown", "list", "--by", "country", "--output", "csv"}),
+              HasSubstr("\r\nKenya,KE,1,1,0,"));
+  EXPECT_THAT(run({"timeline", "list", "--bucket", "3600s", "--limit", "2"}),
+              HasSubstr("2022-09-03T01:00:00Z"));
+  EXPECT_THAT(run({"communique", "get", "--language", "fr"}),
+              HasSubstr("language_code  fr"));
+  for (const char* noun : {"presence", "unmatched", "conflict"}) {
+    const std::string list = run({noun, "list"});
+    EXPECT_EQ(std::count(list.begin(), list.end(), '\n'), 1) << list;
+  }
+  EXPECT_THAT(run({"audit", "export"}),
+              HasSubstr(",RegistrationService.CreateRegistration,"));
+  EXPECT_EQ(Run({"session", "report", forum_.Session("panel")}).exit_code, 0);
 }
 
 TEST_F(CommandLineTest, EndsWithACodeThatAScriptCanUse) {

@@ -187,10 +187,10 @@ void DemoTest::ExpectExports(const demo::Tally& tally) {
     return std::count(text.begin(), text.end(), '\n');
   };
   const std::string people =
-      FileOf({"attendance", "export", "--event", "forum-2022", "--output"});
+      FileOf({"attendance", "export", "--event", "forum-2022", "-o"});
   EXPECT_EQ(lines(people), tally.total.registered + 1);
   const std::string ledger =
-      FileOf({"ledger", "export", "--event", "forum-2022", "--output"});
+      FileOf({"ledger", "export", "--event", "forum-2022", "-o"});
   // Whoever attended in person entered once, and nobody was refused.
   EXPECT_EQ(lines(ledger), tally.total.in_person_only + tally.total.both + 1);
   EXPECT_EQ(testing::PartsOf(ledger, "\nentry,", "\r").size(),
