@@ -1,22 +1,23 @@
 #include "clients/cli/cli.h"
 
-#include <algorithm>
 #include <memory>
 #include <sysexits.h>
 
-#include "clients/api/transport.h"
 #include "clients/cli/action.h"
 #include "clients/cli/audit_options.h"
 #include "clients/cli/call_command.h"
+#include "clients/cli/connection.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/export_options.h"
 #include "clients/cli/help_formatter.h"
 #include "clients/cli/kiosk_options.h"
 #include "clients/cli/presence_command.h"
+#include "clients/cli/profile_options.h"
 #include "clients/cli/report_options.h"
 #include "clients/cli/roster_options.h"
 #include "clients/cli/verb_options.h"
 #include "clients/demo/loader.h"
+#include "common/base/status_macros.h"
 
 namespace rollcall::cli {
 namespace {
@@ -69,30 +70,19 @@ void AddDemo(CLI::App& app, Action& action) {
   });
 }
 
-void AddServer(CLI::App& app, client::Server& server, std::string& token_file) {
-  app.add_option("--registration", server.registration, "host:port")
-      ->envname("ROLLCALL_REGISTRATION_ADDRESS");
-  app.add_option("--checkin", server.checkin, "host:port")
-      ->envname("ROLLCALL_CHECKIN_ADDRESS");
-  app.add_option("--reporting", server.reporting, "host:port")
-      ->envname("ROLLCALL_REPORTING_ADDRESS");
-  app.add_option("--token-file", token_file, "file with the bearer token")
-      ->envname("ROLLCALL_TOKEN_FILE");
-}
-
-void AddTransport(CLI::App& app, client::TransportOptions& transport) {
-  app.add_option("--tls-ca", transport.ca_path,
-                 "file with certificates in PEM that the services' ones lead "
-                 "to: speaks TLS")
-      ->envname("ROLLCALL_TLS_CA");
-  app.add_option("--tls-cert", transport.certificate_path,
-                 "file with the caller's certificate chain in PEM")
-      ->envname("ROLLCALL_CLIENT_TLS_CERT");
-  app.add_option("--tls-key", transport.key_path,
-                 "file with its key in PEM, mode 0600")
-      ->envname("ROLLCALL_CLIENT_TLS_KEY");
-  app.add_flag("--insecure-plaintext", transport.insecure_plaintext,
-               "send the token beyond loopback without TLS");
+void AddCommands(CLI::App& app, Action& action, bool& needs_token) {
+  AddVerbs(app, action, needs_token);
+  AddImport(*app.get_subcommand("registration"), action);
+  AddExport(*app.get_subcommand("registration"), action);
+  AddAttendanceExport(*app.get_subcommand("attendance"), action);
+  AddAuditVerify(*app.get_subcommand("audit"), action);
+  AddAuditExport(*app.get_subcommand("audit"), action);
+  AddPresenceImport(*app.get_subcommand("presence"), action);
+  AddLedgerExport(app, action);
+  AddReport(app, action);
+  AddKiosk(app, action);
+  AddCall(app, action);
+  AddDemo(app, action);
 }
 
 int Report(const absl::Status& status, std::ostream& err) {
@@ -102,30 +92,11 @@ int Report(const absl::Status& status, std::ostream& err) {
   return ExitCodeOf(status);
 }
 
-absl::StatusOr<int> Act(const Action& action, client::Server server,
-                        const client::TransportOptions& transport,
-                        const std::string& token_file, bool needs_token,
-                        const Terminal& terminal) {
-  const absl::Status secured = client::Secure(transport, server);
-  if (!secured.ok()) {
-    return WithExitCode(secured,
-                        absl::IsInvalidArgument(secured) ? EX_USAGE : EX_IOERR);
-  }
-  if (needs_token) {
-    auto token = client::ReadToken(token_file);
-    if (!token.ok()) return WithExitCode(token.status(), EX_IOERR);
-    server.token = *std::move(token);
-  }
-  return action(server, terminal);
-}
-
 }  // namespace
 
 int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
-  client::Server server;
-  client::TransportOptions transport;
-  std::string token_file = ".local/admin-token";
   Action action;
+  LocalAction local_action;
   bool needs_token = true;
 
   CLI::App app("Talks to Rollcall's services.", "rollcall");
@@ -134,28 +105,21 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   app.footer(kExitCodes);
   // Commands take it from here.
   app.formatter(std::make_shared<HelpFormatter>());
-  AddServer(app, server, token_file);
-  AddTransport(app, transport);
-  AddVerbs(app, action, needs_token);
-  AddImport(*app.get_subcommand("registration"), action);
-  AddExport(*app.get_subcommand("registration"), action);
-  AddAttendanceExport(*app.get_subcommand("attendance"), action);
-  AddAuditVerify(*app.get_subcommand("audit"), action);
-  AddAuditExport(*app.get_subcommand("audit"), action);
-  AddLedgerExport(app, action);
-  AddReport(app, action);
-  AddPresenceImport(*app.get_subcommand("presence"), action);
-  AddKiosk(app, action);
-  AddCall(app, action);
-  AddDemo(app, action);
+  const Connection connection(app);
+  AddCommands(app, action, needs_token);
+  AddProfile(app, local_action);
   try {
     // CLI11 takes the arguments from the end.
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError& error) {
     return app.exit(error, terminal.out, terminal.err) == 0 ? EX_OK : EX_USAGE;
   }
-  const auto exit_code =
-      Act(action, server, transport, token_file, needs_token, terminal);
+  const auto act = [&]() -> absl::StatusOr<int> {
+    if (local_action) return local_action(terminal);
+    ASSIGN_OR_RETURN(const client::Server server, connection.Open(needs_token));
+    return action(server, terminal);
+  };
+  const auto exit_code = act();
   if (!exit_code.ok()) return Report(exit_code.status(), terminal.err);
   terminal.out.flush();
   if (terminal.out) return *exit_code;

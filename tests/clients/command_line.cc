@@ -9,8 +9,8 @@ namespace rollcall::testing {
 Finished RunCommandLine(const std::string& address,
                         const std::vector<std::string>& arguments,
                         const std::string& input) {
-  std::vector<std::string> all = {"--registration", address, "--token-file",
-                                  TokenFile()};
+  std::vector<std::string> all = {"--profile", "none",         "--registration",
+                                  address,     "--token-file", TokenFile()};
   all.insert(all.end(), arguments.begin(), arguments.end());
   std::istringstream in(input);
   std::ostringstream out;

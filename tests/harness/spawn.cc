@@ -9,10 +9,11 @@
 
 namespace rollcall::testing {
 
+std::string ProgramFolder() { return ROLLCALL_PROGRAM_DIR; }
+
 std::string ProgramPath(const std::string& program) {
-  return program.front() == '/'
-             ? program
-             : absl::StrCat(ROLLCALL_PROGRAM_DIR, "/", program);
+  return program.front() == '/' ? program
+                                : absl::StrCat(ProgramFolder(), "/", program);
 }
 
 pid_t Spawn(
@@ -30,6 +31,9 @@ pid_t Spawn(
   for (const auto& [name, value] : environment) {
     variables.push_back(absl::StrCat(name, "=", value));
   }
+  // The profiles of whoever runs the tests are no part of them. What comes
+  // first counts.
+  variables.emplace_back("ROLLCALL_PROFILE=none");
   std::vector<char*> envp;
   for (std::string& variable : variables) envp.push_back(variable.data());
   for (char** inherited = environ; *inherited != nullptr; ++inherited) {

@@ -14,6 +14,9 @@ namespace rollcall::testing {
 // Environment variables on top of the test's own.
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
+// The folder of the project's programs.
+std::string ProgramFolder();
+
 // The path of `program`, one of the project's, or another one by its whole
 // path.
 std::string ProgramPath(const std::string& program);

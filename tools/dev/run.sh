@@ -20,6 +20,7 @@ export_addresses() {
       echo "export ROLLCALL_${name^^}_ADDRESS=${address[$name]}"
     done
     printf 'export ROLLCALL_TOKEN_FILE=%q\n' "$PWD/.local/admin-token"
+    echo "export ROLLCALL_PROFILE=none"
   } >.local/env
   # shellcheck source=/dev/null
   . .local/env
