@@ -13,9 +13,10 @@ namespace rollcall::testing {
 // latest with the object.
 class PgBouncer {
  public:
-  // Makes the logins of the services on the server at `url`, as docs/operations.md
-  // does, unless they are there, and waits until it takes connections. Throws
-  // with its log if it does not. `more` are lines of its configuration.
+  // Makes the logins of the services on the server at `url`, as
+  // docs/operations.md does, unless they are there, and waits until it takes
+  // connections. Throws with its log if it does not. `more` are lines of its
+  // configuration.
   explicit PgBouncer(const std::string& url, const std::string& more = "");
 
   // The URL for rollcall-`service`: checkin, registration or reporting.
