@@ -7,7 +7,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -18,6 +17,7 @@
 #include "migrations_sql.h"
 #include "nlohmann/json.hpp"
 #include "tests/harness/database.h"
+#include "tests/harness/plan.h"
 #include "tests/harness/scratch_folder.h"
 
 // What a database whose tables are distributed by event_id asks of the
@@ -79,34 +79,6 @@ std::set<std::string> UnboundIn(const nlohmann::json& node) {
   return unbound;
 }
 
-// The relations that `statement` reads of all events.
-absl::StatusOr<std::set<std::string>> UnboundOf(Pool& pool, absl::Time deadline,
-                                                const File& statement) {
-  const std::string prepare = absl::StrCat("PREPARE asked AS ", statement.text);
-  // A connection knows what it has prepared by its name.
-  const std::string name = absl::StrCat("explain ", statement.name);
-  constexpr Statement kCount = {
-      "count_parameters",
-      "SELECT cardinality(parameter_types) AS count "
-      "  FROM pg_prepared_statements WHERE name = 'asked'"};
-  return Transact(
-      pool, deadline,
-      [&](Transaction& tx) -> absl::StatusOr<std::set<std::string>> {
-        RETURN_IF_ERROR(tx.Script("prepare", prepare.c_str()));
-        ASSIGN_OR_RETURN(const pqxx::result count, tx.Exec(kCount));
-        const std::vector<std::string> nothing(count[0]["count"].as<int>(),
-                                               "NULL");
-        const std::string explain = absl::StrCat(
-            "EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) EXECUTE asked",
-            nothing.empty() ? "" : "(", absl::StrJoin(nothing, ", "),
-            nothing.empty() ? "" : ")");
-        ASSIGN_OR_RETURN(const pqxx::result plan,
-                         tx.Exec(Statement{name.c_str(), explain.c_str()}));
-        RETURN_IF_ERROR(tx.Script("forget", "DEALLOCATE asked"));
-        return UnboundIn(nlohmann::json::parse(plan[0][0].c_str())[0]["Plan"]);
-      });
-}
-
 // What `statement` selects as `name`.
 std::vector<std::string> Names(Pool& pool, absl::Time deadline,
                                const Statement& statement) {
@@ -119,24 +91,21 @@ std::vector<std::string> Names(Pool& pool, absl::Time deadline,
   return names;
 }
 
-PoolOptions OptionsOf(const testing::ScratchDatabase& database) {
-  PoolOptions options;
-  options.database_url = database.url();
-  options.size = 1;
-  return options;
-}
-
 TEST(Distribution, HasEveryStatementNameItsEvent) {
   // Plans are of tables that are empty, whatever other tests do.
   const testing::ScratchDatabase database;
-  Pool pool(OptionsOf(database));
+  Pool pool(testing::PoolOptionsOf(database));
   const absl::Time deadline = absl::Now() + absl::Minutes(1);
   ASSERT_TRUE(Migrate(pool, migrations::kAll, deadline).ok());
   std::map<std::string, std::set<std::string>> found;
   for (const File& statement : ListStatements()) {
-    const auto unbound = UnboundOf(pool, deadline, statement);
-    ASSERT_TRUE(unbound.ok()) << statement.name << ": " << unbound.status();
-    if (!unbound->empty()) found[statement.name] = *unbound;
+    const auto plan =
+        testing::PlanOf(pool, {statement.name.c_str(), statement.text.c_str()},
+                        "VERBOSE, COSTS OFF, FORMAT JSON");
+    ASSERT_TRUE(plan.ok()) << statement.name << ": " << plan.status();
+    const std::set<std::string> unbound =
+        UnboundIn(nlohmann::json::parse(*plan)[0]["Plan"]);
+    if (!unbound.empty()) found[statement.name] = unbound;
   }
   // Those of jobs, and of a list of events.
   EXPECT_EQ(
@@ -187,7 +156,7 @@ $$INSERT INTO pg_dist_object VALUES ('pg_proc'::regclass, routine)$$;
 
 TEST(Distribution, DistributesEveryTableOnce) {
   const testing::ScratchDatabase database;
-  Pool pool(OptionsOf(database));
+  Pool pool(testing::PoolOptionsOf(database));
   const absl::Time deadline = absl::Now() + absl::Minutes(1);
   ASSERT_TRUE(Migrate(pool, migrations::kAll, deadline).ok());
   const std::string script = testing::ReadFile(

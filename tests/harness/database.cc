@@ -68,4 +68,11 @@ void ScratchDatabase::Drop() {
   Execute(absl::StrCat("DROP DATABASE IF EXISTS ", name_, " WITH (FORCE)"));
 }
 
+db::PoolOptions PoolOptionsOf(const ScratchDatabase& database) {
+  db::PoolOptions options;
+  options.database_url = database.url();
+  options.size = 1;
+  return options;
+}
+
 }  // namespace rollcall::testing

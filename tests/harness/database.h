@@ -34,4 +34,7 @@ class ScratchDatabase {
   const std::string url_;
 };
 
+// Options for a pool with one connection to `database`.
+db::PoolOptions PoolOptionsOf(const ScratchDatabase& database);
+
 }  // namespace rollcall::testing
