@@ -16,6 +16,7 @@
 #include "clients/cli/report_options.h"
 #include "clients/cli/roster_options.h"
 #include "clients/cli/verb_options.h"
+#include "clients/cli/watch_options.h"
 #include "clients/demo/loader.h"
 #include "common/base/status_macros.h"
 
@@ -80,6 +81,7 @@ void AddCommands(CLI::App& app, Action& action, bool& needs_token) {
   AddPresenceImport(*app.get_subcommand("presence"), action);
   AddLedgerExport(app, action);
   AddReport(app, action);
+  AddWatch(app, action);
   AddKiosk(app, action);
   AddCall(app, action);
   AddDemo(app, action);

@@ -1,25 +1,40 @@
 #include "clients/text/bar.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace rollcall::text {
 namespace {
 
-constexpr int64_t kEighths = 8;
-constexpr const char* kParts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-constexpr char kWhole[] = "█";
+// What a bar is made of: whole columns, and the beginning of one of which some
+// parts are filled.
+struct Strokes {
+  const char* whole;
+  std::vector<const char*> parts;
+};
+
+std::string Bar(const Strokes& strokes, int64_t value, int64_t most,
+                size_t width) {
+  if (value <= 0 || most <= 0) return {};
+  const double share =
+      std::min(1.0, static_cast<double>(value) / static_cast<double>(most));
+  const size_t each = strokes.parts.size();
+  const auto filled = std::max<size_t>(
+      1, static_cast<size_t>(share * static_cast<double>(width * each)));
+  std::string bar;
+  for (size_t i = 0; i < filled / each; ++i) bar += strokes.whole;
+  return bar + strokes.parts[filled % each];
+}
 
 }  // namespace
 
 std::string BlockBar(int64_t value, int64_t most, size_t width) {
-  if (value <= 0 || most <= 0) return {};
-  const double share =
-      std::min(1.0, static_cast<double>(value) / static_cast<double>(most));
-  const auto eighths = std::max<int64_t>(
-      1, static_cast<int64_t>(share * static_cast<double>(width) * kEighths));
-  std::string bar;
-  for (int64_t i = 0; i < eighths / kEighths; ++i) bar += kWhole;
-  return bar + kParts[eighths % kEighths];
+  return Bar({"█", {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}}, value, most,
+             width);
+}
+
+std::string LineBar(int64_t value, int64_t most, size_t width) {
+  return Bar({"━", {"", "╸"}}, value, most, width);
 }
 
 }  // namespace rollcall::text

@@ -11,4 +11,8 @@ namespace rollcall::text {
 // is 0. Without blanks after it.
 std::string BlockBar(int64_t value, int64_t most, size_t width);
 
+// The same of heavy lines, to half a column: bars on lines one below the other
+// do not touch.
+std::string LineBar(int64_t value, int64_t most, size_t width);
+
 }  // namespace rollcall::text

@@ -292,6 +292,9 @@ TEST(TextBar, IsAsLongAsItsNumberIsLarge) {
   EXPECT_EQ(text::BlockBar(10, 10, 4), "████");
   EXPECT_EQ(text::BlockBar(9, 16, 4), "██▎");
   EXPECT_EQ(text::BlockBar(3, 0, 4), "");
+  EXPECT_EQ(text::LineBar(1, 1000, 4), "╸");
+  EXPECT_EQ(text::LineBar(5, 8, 4), "━━╸");
+  EXPECT_EQ(text::LineBar(10, 10, 4), "━━━━");
 }
 
 }  // namespace

@@ -179,7 +179,9 @@ TEST_F(CommandLineTest, CountsWhoWasThere) {
               HasSubstr("2022-09-03T01:00:00Z"));
   EXPECT_THAT(run({"communique", "get", "--language", "fr"}),
               HasSubstr("language_code  fr"));
-  for (const char* noun : {"presence", "unmatched", "conflict"}) {
+  // Of somebody who has not come something is known, too: that nothing is.
+  EXPECT_THAT(run({"presence", "list"}), HasSubstr("NOT_EVALUATED"));
+  for (const char* noun : {"unmatched", "conflict"}) {
     const std::string list = run({noun, "list"});
     EXPECT_EQ(std::count(list.begin(), list.end(), '\n'), 1) << list;
   }

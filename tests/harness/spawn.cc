@@ -1,13 +1,40 @@
 #include "tests/harness/spawn.h"
 
+#include <map>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace rollcall::testing {
+
+namespace {
+
+// `environment` and what the test's own has besides, each variable once.
+std::vector<std::string> VariablesOf(const Environment& environment) {
+  std::map<std::string, std::string> values;
+  for (char** inherited = environ; *inherited != nullptr; ++inherited) {
+    const std::pair<std::string, std::string> variable =
+        absl::StrSplit(*inherited, absl::MaxSplits('=', 1));
+    values[variable.first] = variable.second;
+  }
+  // The profiles of whoever runs the tests are no part of them.
+  values["ROLLCALL_PROFILE"] = "none";
+  // Of two values, the first one counts.
+  for (auto each = environment.rbegin(); each != environment.rend(); ++each) {
+    values[each->first] = each->second;
+  }
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : values) {
+    variables.push_back(absl::StrCat(name, "=", value));
+  }
+  return variables;
+}
+
+}  // namespace
 
 std::string ProgramFolder() { return ROLLCALL_PROGRAM_DIR; }
 
@@ -27,18 +54,9 @@ pid_t Spawn(
   for (std::string& text : texts) argv.push_back(text.data());
   argv.push_back(nullptr);
 
-  std::vector<std::string> variables;
-  for (const auto& [name, value] : environment) {
-    variables.push_back(absl::StrCat(name, "=", value));
-  }
-  // The profiles of whoever runs the tests are no part of them. What comes
-  // first counts.
-  variables.emplace_back("ROLLCALL_PROFILE=none");
+  std::vector<std::string> variables = VariablesOf(environment);
   std::vector<char*> envp;
   for (std::string& variable : variables) envp.push_back(variable.data());
-  for (char** inherited = environ; *inherited != nullptr; ++inherited) {
-    envp.push_back(*inherited);
-  }
   envp.push_back(nullptr);
 
   posix_spawn_file_actions_t actions;
