@@ -6,6 +6,7 @@
 #include "clients/cli/action.h"
 #include "clients/cli/audit_options.h"
 #include "clients/cli/call_command.h"
+#include "clients/cli/completion_options.h"
 #include "clients/cli/connection.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/export_options.h"
@@ -13,6 +14,7 @@
 #include "clients/cli/kiosk_options.h"
 #include "clients/cli/presence_command.h"
 #include "clients/cli/profile_options.h"
+#include "clients/cli/reference.h"
 #include "clients/cli/report_options.h"
 #include "clients/cli/roster_options.h"
 #include "clients/cli/verb_options.h"
@@ -87,6 +89,24 @@ void AddCommands(CLI::App& app, Action& action, bool& needs_token) {
   AddDemo(app, action);
 }
 
+void AddReference(CLI::App& app, LocalAction& action) {
+  auto* command = app.add_subcommand(
+      "reference", "Prints the help of all commands as Markdown");
+  AddExample(*command, "reference");
+  command->callback([&app, &action] {
+    action = [&app](const Terminal& terminal) {
+      WriteReference(app, terminal.out);
+      return Done(absl::OkStatus());
+    };
+  });
+}
+
+// Whether a shell asks what may come next; that command line is none to read.
+bool AsksForCandidates(const std::vector<std::string>& arguments) {
+  return arguments.size() >= 2 && arguments[0] == "completion" &&
+         arguments[1] == kCandidates;
+}
+
 int Report(const absl::Status& status, std::ostream& err) {
   if (status.ok()) return kExitOk;
   err << absl::StatusCodeToString(status.code()) << " " << status.message()
@@ -110,6 +130,13 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   const Connection connection(app);
   AddCommands(app, action, needs_token);
   AddProfile(app, local_action);
+  AddCompletion(app, local_action);
+  AddReference(app, local_action);
+  if (AsksForCandidates(arguments)) {
+    WriteCandidates(Complete(app, {arguments.begin() + 2, arguments.end()}),
+                    terminal.out);
+    return EX_OK;
+  }
   try {
     // CLI11 takes the arguments from the end.
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
