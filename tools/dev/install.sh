@@ -52,7 +52,15 @@ install_missing() { # FILE…
   end_step
 }
 
+# What the lock file of a folder pins, by npm.
+install_modules() { # FOLDER
+  local lock=$1/package-lock.json stamp=$1/node_modules/.installed
+  cmp -s "$lock" "$stamp" && return
+  npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund &&
+    cp "$lock" "$stamp"
+}
+
 command_install() {
   steps=1
-  install_missing tools/packages.txt
+  install_missing tools/packages.txt tools/packages-test.txt
 }

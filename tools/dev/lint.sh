@@ -71,19 +71,12 @@ check_whitespace() {
   ! git grep -nI --untracked '[[:space:]]$' -- . ':!tests/fuzz/corpus'
 }
 
-install_buf() {
-  local lock=tools/buf/package-lock.json stamp=tools/buf/node_modules/.installed
-  cmp -s "$lock" "$stamp" && return
-  npm ci --prefix tools/buf --ignore-scripts --no-audit --no-fund &&
-    cp "$lock" "$stamp"
-}
-
 command_lint() {
   local name start summary='' result=0
   steps=3
   install_missing tools/packages.txt tools/packages-lint.txt
   step buf "installing buf" "Check the network and the settings of npm." \
-    install_buf
+    install_modules tools/buf
   # clang-tidy reads the generated headers.
   build_preset dev rollcall_protos
   for name in "${checks[@]}"; do

@@ -2,7 +2,7 @@
 # The tests, with a database that ctest starts and stops as a fixture.
 
 command_test() { # [--fault [CYCLES]] [CTEST-ARGUMENT…]
-  steps=2
+  steps=3
   make_local
   local fault_results=
   if [[ ${1-} == --fault ]]; then
@@ -19,7 +19,9 @@ command_test() { # [--fault [CYCLES]] [CTEST-ARGUMENT…]
     set -- -R '^fault\.' -j 1 --timeout "$((900 + 60 * ROLLCALL_FAULT_CYCLES))" "$@"
   fi
   rm -f "$(log_of test)"
-  install_missing tools/packages.txt
+  install_missing tools/packages.txt tools/packages-test.txt
+  step modules "installing what docs/api-guide.md needs of npm" \
+    "Check the network and the settings of npm." install_modules tools/api_guide
   build_preset dev
   trap_signals
   # An interrupted ctest does not reach the cleanup of its fixture.

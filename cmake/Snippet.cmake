@@ -1,0 +1,22 @@
+# rollcall_snippet(<target> <page> <file> <dependency>...)
+#
+# Builds the program <target> from the block of the Markdown page that begins with
+# ```cpp <file>, as it stands there.
+function(rollcall_snippet target page file)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${page})
+  file(READ ${page} text)
+  set(fence "\n```cpp ${file}\n")
+  string(FIND "${text}" "${fence}" begin)
+  if(begin EQUAL -1)
+    message(FATAL_ERROR "${page}: there is no block that begins with ```cpp ${file}.")
+  endif()
+  string(LENGTH "${fence}" length)
+  math(EXPR begin "${begin} + ${length}")
+  string(SUBSTRING "${text}" ${begin} -1 text)
+  string(FIND "${text}" "\n```\n" end)
+  string(SUBSTRING "${text}" 0 ${end} text)
+  set(source ${CMAKE_BINARY_DIR}/snippets/${target}/${file})
+  file(GENERATE OUTPUT ${source} CONTENT "${text}\n")
+  add_executable(${target} ${source})
+  target_link_libraries(${target} PRIVATE ${ARGN})
+endfunction()
