@@ -97,6 +97,10 @@ absl::StatusOr<std::optional<auth::Caller>> TokenCache::Find(
   return std::optional(entry->caller);
 }
 
+void TokenCache::AddMetrics(metrics::Page& page) const {
+  pool_.AddMetrics("tokens", page);
+}
+
 auth::Resolver TokenCache::AsResolver() {
   return {[this](absl::string_view token) { return Recall(token); },
           [this](absl::string_view token, absl::Time deadline) {

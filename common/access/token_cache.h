@@ -18,6 +18,7 @@
 #include "common/auth/guard.h"
 #include "common/auth/rate_limiter.h"
 #include "common/db/pool.h"
+#include "common/metrics/page.h"
 
 namespace rollcall::access {
 
@@ -55,6 +56,9 @@ class TokenCache {
 
   // Both, for a guard; this outlives it.
   auth::Resolver AsResolver();
+
+  // Adds how the connections are used.
+  void AddMetrics(metrics::Page& page) const;
 
  private:
   // A token that was found.

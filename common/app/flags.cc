@@ -13,14 +13,13 @@
 #include "absl/strings/str_cat.h"
 
 #include "common/api/limits.h"
+#include "common/app/version.h"
 #include "common/base/loopback.h"
 #include "common/base/status_macros.h"
 #include "common/status/error.h"
 
 namespace rollcall::app {
 namespace {
-
-constexpr char kVersion[] = "0.1.0";
 
 // Of --check-health.
 constexpr char kServing[] = "serving";
@@ -59,6 +58,30 @@ std::string CheckListen(const std::string& text) {
            "unix: and a path";
   }
   return {};
+}
+
+// The HTTP server for metrics takes more, such as lists, and less: Debian's
+// knows no IPv6.
+std::string CheckMetricsListen(const std::string& text) {
+  const size_t colon = text.rfind(':');
+  in_addr address{};
+  if (colon != std::string::npos && IsPort(text.substr(colon + 1)) &&
+      inet_pton(AF_INET, text.substr(0, colon).c_str(), &address) == 1) {
+    return {};
+  }
+  return "must be address:port, an IPv4 address and the port from 0 (any free "
+         "one) to 65535";
+}
+
+absl::Status CheckMetrics(const MetricsFlags& metrics) {
+  if (!metrics.listen.empty() && !metrics.insecure &&
+      !IsLoopback(metrics.listen)) {
+    return Error(error::v1::INVALID_FLAG,
+                 "--metrics-listen must be on loopback (127.x.x.x): whoever "
+                 "reaches it reads how much the service has to do, in "
+                 "plaintext. Where nobody else does, give --insecure-metrics.");
+  }
+  return absl::OkStatus();
 }
 
 // What no flag can be judged by alone.
@@ -183,6 +206,17 @@ void AddTlsFlags(CLI::App& app, ServiceFlags& flags) {
       ->envname("ROLLCALL_INSECURE_PLAINTEXT");
 }
 
+void AddMetricsFlags(CLI::App& app, MetricsFlags& metrics) {
+  app.add_option("--metrics-listen", metrics.listen,
+                 "address:port, port 0 means any free one, where GET /metrics "
+                 "tells Prometheus its metrics; nowhere unless it is given")
+      ->envname("ROLLCALL_METRICS_LISTEN")
+      ->check(CheckMetricsListen);
+  app.add_flag("--insecure-metrics", metrics.insecure,
+               "tell metrics beyond loopback, in plaintext and to whoever asks")
+      ->envname("ROLLCALL_INSECURE_METRICS");
+}
+
 void AddLaneFlags(CLI::App& app, LaneOptions& lanes, double& patience_seconds) {
   app.add_option("--lanes", lanes.lanes,
                  "threads that decide scans in batches, each with a connection "
@@ -242,6 +276,7 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
   double drain_seconds = 20;
   double job_seconds = 5;
   double patience_seconds = 1;
+  double slow_seconds = 1;
   std::string severity = "info";
 
   CLI::App app(absl::StrCat("Rollcall's ", name, " service."),
@@ -254,6 +289,7 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
       ->envname("ROLLCALL_LISTEN")
       ->check(CheckListen);
   AddTlsFlags(app, flags);
+  AddMetricsFlags(app, flags.metrics);
   AddPoolFlags(app, flags.pool);
   app.add_option("--database-connections", flags.pool.size,
                  "at most this many connections")
@@ -296,7 +332,14 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
         ->envname("ROLLCALL_JOB_INTERVAL")
         ->check(CheckInterval);
   }
-  app.add_option("--log-severity", severity, "debug, info, warning or error")
+  app.add_option("--slow-statement", slow_seconds,
+                 "seconds from which on a statement is logged as slow, by the "
+                 "name of its SQL file")
+      ->envname("ROLLCALL_SLOW_STATEMENT")
+      ->check(CheckSeconds);
+  app.add_option("--log-severity", severity,
+                 "debug, info, warning or error; SIGUSR1 turns it to debug, "
+                 "SIGUSR2 back")
       ->envname("ROLLCALL_LOG_SEVERITY")
       ->check(CheckSeverity);
   AddHealthCheck(app, flags.health_check);
@@ -304,9 +347,11 @@ absl::StatusOr<ServiceFlags> ParseServiceFlags(
   RETURN_IF_ERROR(Parse(app, argc, argv));
   RETURN_IF_ERROR(CheckTransport(flags));
   RETURN_IF_ERROR(CheckHealthCheck(flags));
+  RETURN_IF_ERROR(CheckMetrics(flags.metrics));
   flags.startup_timeout = absl::Seconds(startup_seconds);
   flags.drain_timeout = absl::Seconds(drain_seconds);
   flags.job_interval = absl::Seconds(job_seconds);
+  flags.pool.slow_statement = absl::Seconds(slow_seconds);
   flags.lanes.patience = absl::Seconds(patience_seconds);
   ParseSeverity(severity, flags.log_severity);
   return flags;

@@ -30,12 +30,21 @@ enum class HealthCheck {
   kAnswering,
 };
 
+// Where a service tells its metrics.
+struct MetricsFlags {
+  // An IPv4 address and a port; empty means nowhere.
+  std::string listen;
+  // It may be beyond loopback.
+  bool insecure = false;
+};
+
 // How a service runs. Each flag has an environment variable of the same name,
 // ROLLCALL_ in front, as its fallback.
 struct ServiceFlags {
   rpc::ServerOptions server;
   // Plaintext may leave the machine.
   bool insecure_plaintext = false;
+  MetricsFlags metrics;
   db::PoolOptions pool;
   std::string admin_token_file;
   // Of a service that issues tickets, else empty.

@@ -1,5 +1,6 @@
 #include "common/app/periodic_job.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/random/random.h"
@@ -31,7 +32,9 @@ void LogFailure(const std::string& job, const absl::Status& status) {
 }  // namespace
 
 PeriodicJob::PeriodicJob(Job job, absl::Duration interval)
-    : job_(std::move(job)), interval_(interval), thread_([this] { Run(); }) {}
+    : job_(std::move(job)),
+      interval_(std::max(interval, job_.least_interval)),
+      thread_([this] { Run(); }) {}
 
 PeriodicJob::~PeriodicJob() {
   Stop();
@@ -51,9 +54,27 @@ void PeriodicJob::Run() {
 
 bool PeriodicJob::Step() {
   const absl::StatusOr<bool> more = job_.step(absl::Now() + kStepTime);
-  if (more.ok()) return *more;
+  if (more.ok()) {
+    done_.Add();
+    last_done_ = absl::GetCurrentTimeNanos();
+    return *more;
+  }
+  failed_.Add();
   LogFailure(job_.name, more.status());
   return false;
+}
+
+void PeriodicJob::AddMetrics(metrics::Page& page) const {
+  const auto add = [&](const char* result, const Counter& counter) {
+    page.AddCounter("rollcall_job_steps_total", "Steps of jobs.",
+                    {{"name", job_.name}, {"result", result}}, counter);
+  };
+  add("done", done_);
+  add("failed", failed_);
+  page.AddGauge("rollcall_job_last_done_timestamp_seconds",
+                "When a step of a job was done last, since 1970; 0 before.",
+                {{"name", job_.name}}, static_cast<double>(last_done_) / 1e9);
+  if (job_.add_metrics) job_.add_metrics(page);
 }
 
 absl::Duration Jittered(absl::Duration interval) {

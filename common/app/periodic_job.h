@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <thread>
@@ -7,6 +9,9 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
+
+#include "common/base/tally.h"
+#include "common/metrics/page.h"
 
 namespace rollcall::app {
 
@@ -18,6 +23,10 @@ struct Job {
   // Does one step, which ends by `deadline`, and returns whether there is more
   // to do at once. What a step leaves undone is left to the next one.
   std::function<absl::StatusOr<bool>(absl::Time deadline)> step;
+  // Steps are about as far apart as this, where the interval is shorter.
+  absl::Duration least_interval = absl::ZeroDuration();
+  // Adds what it finds out. Unset when that is nothing.
+  std::function<void(metrics::Page&)> add_metrics = nullptr;
 };
 
 // Does a job on a thread of its own: the first step now, the next ones about
@@ -33,6 +42,9 @@ class PeriodicJob {
   // Begins no further step. Does not wait.
   void Stop();
 
+  // Adds how its steps ended, and what it finds out.
+  void AddMetrics(metrics::Page& page) const;
+
  private:
   void Run();
   // Whether there is more to do at once.
@@ -40,6 +52,10 @@ class PeriodicJob {
 
   const Job job_;
   const absl::Duration interval_;
+  Counter done_;
+  Counter failed_;
+  // When a step was done last, in nanoseconds since 1970; 0 before the first.
+  std::atomic<int64_t> last_done_ = 0;
   absl::Notification stop_;
   std::thread thread_;
 };

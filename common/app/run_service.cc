@@ -1,6 +1,7 @@
 #include "common/app/run_service.h"
 
 #include <cerrno>
+#include <iterator>
 #include <memory>
 #include <signal.h>
 #include <sysexits.h>
@@ -16,28 +17,46 @@
 #include "common/app/health_check.h"
 #include "common/app/health_probe.h"
 #include "common/app/service_manager.h"
+#include "common/app/version.h"
 #include "common/auth/token.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/db/migration.h"
 #include "common/db/ping.h"
+#include "common/metrics/endpoint.h"
 #include "migrations_sql.h"
 #include "nlohmann/json.hpp"
 
 namespace rollcall::app {
 namespace {
 
-// The signals that end a service. Blocked before any thread starts, so that
-// only the waiting one gets them.
+// The signals that a service listens to. Blocked before any thread starts, so
+// that only the waiting one gets them.
 sigset_t PrepareSignals() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  for (const int number : {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}) {
+    sigaddset(&signals, number);
+  }
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // A reader of the log that goes away does not take the service along.
   signal(SIGPIPE, SIG_IGN);
   return signals;
+}
+
+// Waits until a signal ends the service. Others turn its log to debug, and back
+// to `usual`; the log says so while it is the talkative one.
+void AwaitEnd(const sigset_t& signals, Severity usual) {
+  while (true) {
+    int received = 0;
+    sigwait(&signals, &received);
+    if (received == SIGTERM || received == SIGINT) return;
+    const bool more = received == SIGUSR1;
+    if (more) SetMinimumSeverity(Severity::kDebug);
+    Log(Severity::kInfo, "log severity",
+        {{"from_now_on", NameOf(more ? Severity::kDebug : usual)}});
+    if (!more) SetMinimumSeverity(usual);
+  }
 }
 
 // Waits for the database and looks at its schema, before there is any role that
@@ -88,6 +107,29 @@ void PutCallsBehindWork() {
   }
 }
 
+// Nothing where `flags` want none.
+absl::StatusOr<std::unique_ptr<metrics::Endpoint>> StartEndpoint(
+    const MetricsFlags& flags, metrics::Endpoint::Collect collect) {
+  if (flags.listen.empty()) return std::unique_ptr<metrics::Endpoint>();
+  return metrics::Endpoint::Start(flags.listen, std::move(collect));
+}
+
+void AddBuildInfo(const std::string& service, metrics::Page& page) {
+  page.AddGauge("rollcall_build_info", "Always 1; which program this is.",
+                {{"service", service},
+                 {"version", kVersion},
+                 {"schema", std::to_string(std::size(migrations::kAll))}},
+                1);
+}
+
+void LogServing(const std::string& service, const rpc::Server& server,
+                const metrics::Endpoint* endpoint) {
+  nlohmann::ordered_json fields = {{"service", service},
+                                   {"address", server.address()}};
+  if (endpoint != nullptr) fields["metrics"] = endpoint->address();
+  Log(Severity::kInfo, "serving", fields);
+}
+
 void WarnOfPlaintext(const ServiceFlags& flags) {
   if (!flags.insecure_plaintext || flags.server.tls.enabled()) return;
   Log(Severity::kWarning, "plaintext beyond this machine",
@@ -97,7 +139,7 @@ void WarnOfPlaintext(const ServiceFlags& flags) {
 }
 
 absl::StatusOr<int> Run(int argc, char** argv, const ServiceSpec& spec) {
-  const sigset_t end_signals = PrepareSignals();
+  const sigset_t signals = PrepareSignals();
   ASSIGN_OR_RETURN(
       ServiceFlags flags,
       ParseServiceFlags(argc, argv, spec.name, spec.default_listen,
@@ -117,28 +159,38 @@ absl::StatusOr<int> Run(int argc, char** argv, const ServiceSpec& spec) {
   access::TokenCache tokens(AccessPoolOf(flags));
   const auth::Guard guard(token, tokens.AsResolver());
 
-  const Resources resources{pool, guard, flags.ticket_key_dir, flags.lanes,
-                            flags.reports};
+  const Resources resources{
+      pool,        guard,         flags.ticket_key_dir,
+      flags.lanes, flags.reports, !flags.metrics.listen.empty()};
   ASSIGN_OR_RETURN(std::vector<rpc::HostedService> services,
                    spec.make(resources));
   PutCallsBehindWork();
   ASSIGN_OR_RETURN(
       const std::unique_ptr<rpc::Server> server,
       rpc::Server::Start(flags.server, guard, std::move(services)));
-  server->SetServing(true);
   Jobs jobs = StartJobs(spec, resources, flags.job_interval);
+  ASSIGN_OR_RETURN(std::unique_ptr<metrics::Endpoint> endpoint,
+                   StartEndpoint(flags.metrics, [&](metrics::Page& page) {
+                     metrics::AddProcess(page);
+                     AddBuildInfo(spec.name, page);
+                     pool.AddMetrics("main", page);
+                     tokens.AddMetrics(page);
+                     server->AddMetrics(page);
+                     for (const auto& job : jobs) job->AddMetrics(page);
+                   }));
+  server->SetServing(true);
   {
     const HealthProbe probe(flags.pool, *server);
-    Log(Severity::kInfo, "serving",
-        {{"service", spec.name}, {"address", server->address()}});
+    LogServing(spec.name, *server, endpoint.get());
     TellServiceManager("READY=1");
-    int received = 0;
-    sigwait(&end_signals, &received);
+    AwaitEnd(signals, flags.log_severity);
   }
   Log(Severity::kInfo, "draining");
   TellServiceManager("STOPPING=1");
   for (const auto& job : jobs) job->Stop();
   server->Drain(flags.drain_timeout);
+  // It tells of all the others.
+  endpoint.reset();
   jobs.clear();
   Log(Severity::kInfo, "stopped");
   return EX_OK;

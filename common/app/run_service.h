@@ -23,6 +23,8 @@ struct Resources {
   const std::string& ticket_key_dir;
   const LaneOptions& lanes;
   const ReportFlags& reports;
+  // Somebody may ask for metrics.
+  bool tells_metrics;
 };
 
 // A service's own part of its program.
@@ -53,6 +55,7 @@ struct ServiceSpec {
 // run from when it takes calls until the drain. Logs `serving` with the address
 // once it takes calls, and tells the service manager. Returns the exit code: 0
 // after a drain, else as RefuseToStart. With --check-health it is CheckHealth.
+// SIGUSR1 has it log from kDebug on, SIGUSR2 from what its flag says.
 int RunService(int argc, char** argv, const ServiceSpec& spec);
 
 }  // namespace rollcall::app

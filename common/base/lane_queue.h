@@ -59,6 +59,9 @@ class LaneQueue {
 
   bool IsEmpty() const { return order_.empty(); }
 
+  // Of all that waits.
+  int weight() const { return weight_; }
+
   // In how many batches all of it will be taken, about, and one more.
   int BatchCount() const { return weight_ / options_.batch + 1; }
 

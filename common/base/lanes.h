@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -58,6 +59,13 @@ class Lanes {
     return lanes_[spread % lanes_.size()]->TurnsAway(deadline);
   }
 
+  // The weight of what waits in all queues.
+  int64_t QueuedWeight() const {
+    int64_t weight = 0;
+    for (const auto& lane : lanes_) weight += lane->QueuedWeight();
+    return weight;
+  }
+
  private:
   class Lane {
    public:
@@ -92,6 +100,11 @@ class Lanes {
       const absl::MutexLock lock(&mutex_);
       if (IsInTime(now, deadline) && queue_.HasRoom(now)) return std::nullopt;
       return RetryDelay();
+    }
+
+    int QueuedWeight() const {
+      const absl::MutexLock lock(&mutex_);
+      return queue_.weight();
     }
 
    private:

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <string>
 #include <unistd.h>
+#include <utility>
 
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
@@ -16,8 +17,10 @@
 namespace rollcall {
 namespace {
 
-constexpr std::array<absl::string_view, 4> kNames = {"debug", "info", "warning",
-                                                     "error"};
+constexpr std::array<const char*, 4> kNames = {"debug", "info", "warning",
+                                               "error"};
+
+thread_local const LogScope* t_scope = nullptr;
 
 std::atomic<Severity> g_minimum{Severity::kInfo};
 
@@ -41,9 +44,10 @@ void Log(Severity severity, absl::string_view message,
   nlohmann::ordered_json line;
   line["time"] = absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(),
                                   absl::UTCTimeZone());
-  line["severity"] = std::string(kNames[static_cast<size_t>(severity)]);
+  line["severity"] = NameOf(severity);
   line["message"] = std::string(message);
   line.update(fields);
+  LogScope::AddTo(line);
   std::string text = line.dump(
       -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   text += '\n';
@@ -54,7 +58,25 @@ void Log(Severity severity, absl::string_view message) {
   Log(severity, message, nlohmann::ordered_json::object());
 }
 
+LogScope::LogScope(Fields fields)
+    : fields_(std::move(fields)), outer_(std::exchange(t_scope, this)) {}
+
+LogScope::~LogScope() { t_scope = outer_; }
+
+void LogScope::AddTo(nlohmann::ordered_json& line) {
+  for (const LogScope* scope = t_scope; scope != nullptr;
+       scope = scope->outer_) {
+    for (const auto& [name, value] : scope->fields_) {
+      if (!line.contains(name)) line[name] = value;
+    }
+  }
+}
+
 void SetMinimumSeverity(Severity severity) { g_minimum = severity; }
+
+const char* NameOf(Severity severity) {
+  return kNames[static_cast<size_t>(severity)];
+}
 
 bool ParseSeverity(absl::string_view text, Severity& severity) {
   for (size_t i = 0; i < kNames.size(); ++i) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 
 #include "common/db/connection.h"
 #include "common/status/error.h"
@@ -60,11 +61,17 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
     const auto has_free = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
       return !free_.empty();
     };
-    if (!mutex_.AwaitWithDeadline(absl::Condition(&has_free), deadline)) {
+    // Most find one free, and need no clock.
+    const bool waits = free_.empty();
+    const absl::Time begin = waits ? absl::Now() : absl::Time();
+    if (waits &&
+        !mutex_.AwaitWithDeadline(absl::Condition(&has_free), deadline)) {
+      tally_.exhausted.Add();
       return Error(error::v1::DATABASE_UNAVAILABLE,
                    absl::StrCat("All ", options_.size,
                                 " database connections are in use."));
     }
+    tally_.wait.Observe(waits ? absl::Now() - begin : absl::ZeroDuration());
     slot = std::move(free_.back());
     free_.pop_back();
     first_host = first_host_;
@@ -73,13 +80,20 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
   if (lease.connection_ != nullptr) return lease;
   try {
     lease.connection_ = std::make_unique<Connection>(options_, first_host);
+    tally_.opened.Add();
   } catch (const std::exception&) {
+    tally_.unreachable.Add();
     // libpq goes on to the next host after some failures only, and a PgBouncer
     // whose server is gone is none of them.
     if (options_.transaction_pooling) SkipHost(first_host);
     return CannotBeReached(options_);
   }
   return lease;
+}
+
+int Pool::InUseCount() const {
+  const absl::MutexLock lock(&mutex_);
+  return options_.size - static_cast<int>(free_.size());
 }
 
 void Pool::DropIdle() {

@@ -9,6 +9,9 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
+#include "common/base/tally.h"
+#include "common/metrics/page.h"
+
 namespace rollcall::db {
 
 class Connection;
@@ -39,6 +42,8 @@ struct PoolOptions {
   absl::Duration plan_life = absl::Seconds(5);
   // No statement runs longer.
   absl::Duration statement_timeout = absl::Seconds(30);
+  // A statement that takes longer is logged, by its name.
+  absl::Duration slow_statement = absl::Seconds(1);
 };
 
 // The options of another pool of `size` on the same database, whose writer
@@ -78,6 +83,24 @@ class Lease {
   std::unique_ptr<Connection> connection_;
 };
 
+// What a pool has done so far.
+struct PoolTally {
+  // Until a connection was free, for those who got one. Opening it is no part.
+  DurationHistogram wait;
+  // Those who got none in time.
+  Counter exhausted;
+  // Connections that were opened, and those that could not be.
+  Counter opened;
+  Counter unreachable;
+  // Transactions that were run; runs of them after the first; and commits whose
+  // outcome was not known at once.
+  Counter transactions;
+  Counter repeated;
+  Counter in_doubt;
+  // Statements that took longer than PoolOptions::slow_statement.
+  Counter slow_statements;
+};
+
 // A bounded set of connections, made when first needed. Thread-safe.
 class Pool {
  public:
@@ -94,6 +117,12 @@ class Pool {
 
   const PoolOptions& options() const { return options_; }
 
+  // Who runs transactions counts them.
+  PoolTally& tally() { return tally_; }
+  // Adds how the pool is used, and what became of its transactions. `name`
+  // tells the pools of one service apart.
+  void AddMetrics(const char* name, metrics::Page& page) const;
+
  private:
   friend class Lease;
   struct Slot {
@@ -101,12 +130,15 @@ class Pool {
     std::unique_ptr<Connection> connection;
   };
 
+  // How many are leased now.
+  int InUseCount() const;
   void Release(int index, std::unique_ptr<Connection> connection);
   // Whatever else has failed there meanwhile, one host is skipped at a time.
   void SkipHost(int first_host);
 
   const PoolOptions options_;
-  absl::Mutex mutex_;
+  PoolTally tally_;
+  mutable absl::Mutex mutex_;
   // Which of the URL's hosts, from 0 and beyond their number, is tried first.
   int first_host_ ABSL_GUARDED_BY(mutex_) = 0;
   // The last one used is used next, so that a quiet service keeps few open.

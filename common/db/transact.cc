@@ -44,13 +44,34 @@ class Pooled final : public pqxx::internal::basic_transaction {
   ~Pooled() noexcept override { End(); }
 };
 
+// Logs that the statement `name` was slow if it was, when it ends.
+class SlowWatch {
+ public:
+  SlowWatch(Pool& pool, const char* name) : pool_(pool), name_(name) {}
+  SlowWatch(const SlowWatch&) = delete;
+  SlowWatch& operator=(const SlowWatch&) = delete;
+  ~SlowWatch() {
+    const absl::Duration time = absl::Now() - begin_;
+    if (time < pool_.options().slow_statement) return;
+    pool_.tally().slow_statements.Add();
+    Log(Severity::kWarning, "slow statement",
+        {{"statement", name_},
+         {"duration_us", absl::ToInt64Microseconds(time)}});
+  }
+
+ private:
+  Pool& pool_;
+  const char* const name_;
+  const absl::Time begin_ = absl::Now();
+};
+
 class OpenTransaction final : public Transaction {
  public:
-  OpenTransaction(Lease& lease, const PoolOptions& options,
-                  pqxx::dbtransaction& tx)
+  OpenTransaction(Lease& lease, Pool& pool, pqxx::dbtransaction& tx)
       : lease_(lease),
-        prepare_(!options.transaction_pooling),
-        writer_slot_(options.first_writer_slot + lease.index()),
+        pool_(pool),
+        prepare_(!pool.options().transaction_pooling),
+        writer_slot_(pool.options().first_writer_slot + lease.index()),
         tx_(tx) {}
 
   absl::Status Script(const char* name, const char* text) override {
@@ -92,6 +113,7 @@ class OpenTransaction final : public Transaction {
   template <typename Step>
   absl::StatusOr<pqxx::result> Guard(const char* name, const Step& step) {
     if (failure_) return failure_->status;
+    const SlowWatch watch(pool_, name);
     try {
       return step();
     } catch (const std::exception& exception) {
@@ -102,6 +124,7 @@ class OpenTransaction final : public Transaction {
   }
 
   Lease& lease_;
+  Pool& pool_;
   bool prepare_;
   const int writer_slot_;
   pqxx::dbtransaction& tx_;
@@ -124,9 +147,10 @@ Failure NotBegun(Failure failure, Lease& lease, const PoolOptions& options) {
 // Runs `body` once on the leased connection, in a transaction that `Tx` makes
 // with `begin`. OK means committed.
 template <typename Tx, typename... Begin>
-Failure RunOnce(Lease& lease, const PoolOptions& options, bool settling,
+Failure RunOnce(Lease& lease, Pool& pool, bool settling,
                 absl::FunctionRef<absl::Status(Transaction&)> body,
                 const Begin&... begin) {
+  const PoolOptions& options = pool.options();
   Connection& connection = lease.connection();
   const char* step = "begin";
   try {
@@ -140,14 +164,17 @@ Failure RunOnce(Lease& lease, const PoolOptions& options, bool settling,
       tx.exec(sql::kAwaitStandby.text);
     }
     step = "body";
-    OpenTransaction open(lease, options, tx);
+    OpenTransaction open(lease, pool, tx);
     const absl::Status result = body(open);
     if (open.failure()) return *open.failure();
     if (!result.ok()) return {result};
 
     step = "commit";
     connection.ForgetNotices();
-    tx.commit();
+    {
+      const SlowWatch watch(pool, step);
+      tx.commit();
+    }
     // A cancelled wait for a synchronous standby is only a warning.
     if (connection.HasNotice()) return InDoubt();
     return {};
@@ -160,9 +187,9 @@ Failure RunOnce(Lease& lease, const PoolOptions& options, bool settling,
   }
 }
 
-Failure RunPooled(Access access, Lease& lease, const PoolOptions& options,
-                  bool settling,
+Failure RunPooled(Access access, Lease& lease, Pool& pool, bool settling,
                   absl::FunctionRef<absl::Status(Transaction&)> body) {
+  const PoolOptions& options = pool.options();
   std::string begin = PooledBegin(
       options,
       access == Access::kReadWrite ? "READ COMMITTED" : "REPEATABLE READ",
@@ -170,25 +197,24 @@ Failure RunPooled(Access access, Lease& lease, const PoolOptions& options,
   // Checks of foreign keys have plans in whatever session it comes to.
   const char* renew = lease.connection().RenewPlans(options.plan_life);
   if (renew != nullptr) absl::StrAppend(&begin, "; ", renew);
-  return RunOnce<Pooled>(lease, options, settling, body, begin);
+  return RunOnce<Pooled>(lease, pool, settling, body, begin);
 }
 
-Failure RunOnce(Access access, Lease& lease, const PoolOptions& options,
-                bool settling,
+Failure RunOnce(Access access, Lease& lease, Pool& pool, bool settling,
                 absl::FunctionRef<absl::Status(Transaction&)> body) {
   settling = settling && access != Access::kSnapshot;
-  if (options.transaction_pooling) {
-    return RunPooled(access, lease, options, settling, body);
+  if (pool.options().transaction_pooling) {
+    return RunPooled(access, lease, pool, settling, body);
   }
   switch (access) {
     case Access::kSnapshot:
-      return RunOnce<Snapshot>(lease, options, settling, body);
+      return RunOnce<Snapshot>(lease, pool, settling, body);
     case Access::kReadWriteSnapshot:
-      return RunOnce<ReadWriteSnapshot>(lease, options, settling, body);
+      return RunOnce<ReadWriteSnapshot>(lease, pool, settling, body);
     case Access::kReadWrite:
       break;
   }
-  return RunOnce<ReadWrite>(lease, options, settling, body);
+  return RunOnce<ReadWrite>(lease, pool, settling, body);
 }
 
 // Waits longer each time, never past `deadline`. False when there is no time.
@@ -211,21 +237,24 @@ void LogSettling() {
 absl::Status RunTransaction(
     Pool& pool, Access access, absl::Time deadline,
     absl::FunctionRef<absl::Status(Transaction&)> body) {
-  const PoolOptions& options = pool.options();
   Retries retries;
+  pool.tally().transactions.Add();
   while (true) {
     absl::StatusOr<Lease> lease = pool.Acquire(deadline);
     absl::Status status = lease.status();
     std::optional<absl::Status> end;
     if (lease.ok()) {
       const Failure failure =
-          RunOnce(access, *lease, options, retries.settling(), body);
+          RunOnce(access, *lease, pool, retries.settling(), body);
       if (failure.remedy == Remedy::kReconnect ||
           failure.remedy == Remedy::kSettle) {
         lease->Discard();
         pool.DropIdle();
       }
-      if (failure.remedy == Remedy::kSettle) LogSettling();
+      if (failure.remedy == Remedy::kSettle) {
+        pool.tally().in_doubt.Add();
+        LogSettling();
+      }
       status = failure.status;
       end = retries.Take(failure);
     } else {
@@ -233,6 +262,7 @@ absl::Status RunTransaction(
     }
     if (end) return *end;
     if (!BackOff(retries.runs() - 1, deadline)) return retries.GiveUp(status);
+    pool.tally().repeated.Add();
   }
 }
 

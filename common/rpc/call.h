@@ -10,7 +10,9 @@
 #include "common/auth/act.h"
 #include "common/auth/guard.h"
 #include "common/auth/policy.h"
+#include "common/base/log.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/call_ids.h"
 #include "common/rpc/grpc_status.h"
 
 namespace rollcall::rpc {
@@ -74,11 +76,13 @@ absl::StatusOr<Call> Admit(const grpc::ServerContextBase& context,
 // Runs the body of one RPC, which takes a Call and returns absl::Status, if the
 // caller may call it and ask what `request` asks. Every method goes through
 // here, through ServeStream or, if it answers later, through Admit or
-// AdmitStream, so that none is open by mistake.
+// AdmitStream, so that none is open by mistake. What is logged meanwhile has
+// the ids of the call.
 template <typename Request, typename Body>
 grpc::Status Serve(const grpc::ServerContextBase& context,
                    const auth::Guard& guard, const Request& request,
                    const Body& body) {
+  const LogScope scope(LogFieldsOf(CallIdsOf(context)));
   const auto call = Admit(context, guard, request);
   return ToGrpcStatus(call.ok() ? body(*call) : call.status());
 }
@@ -88,6 +92,7 @@ grpc::Status Serve(const grpc::ServerContextBase& context,
 template <typename Request, typename Body>
 grpc::Status ServeStream(const grpc::ServerContextBase& context,
                          const auth::Guard& guard, const Body& body) {
+  const LogScope scope(LogFieldsOf(CallIdsOf(context)));
   const auto call = AdmitStream<Request>(context, guard);
   return ToGrpcStatus(call.ok() ? body(*call) : call.status());
 }

@@ -1,7 +1,9 @@
 #include "common/rpc/call_watch.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <cstdlib>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -15,7 +17,9 @@
 
 #include "common/api/limits.h"
 #include "common/base/log.h"
+#include "common/base/uuid.h"
 #include "common/rpc/call.h"
+#include "common/rpc/call_ids.h"
 #include "common/rpc/grpc_status.h"
 #include "common/status/error.h"
 #include "nlohmann/json.hpp"
@@ -27,14 +31,18 @@ using grpc::experimental::InterceptionHookPoints;
 using grpc::experimental::InterceptorBatchMethods;
 using grpc::experimental::ServerRpcInfo;
 
-std::string ReasonIn(const grpc::Status& status) {
+google::rpc::ErrorInfo InfoIn(const grpc::Status& status) {
   google::rpc::Status wire;
   google::rpc::ErrorInfo info;
   if (!grpc::ExtractErrorDetails(status, &wire).ok()) return {};
   for (const auto& detail : wire.details()) {
-    if (detail.UnpackTo(&info)) return info.reason();
+    if (detail.UnpackTo(&info)) return info;
   }
   return {};
+}
+
+absl::StatusCode CodeOf(const grpc::Status& status) {
+  return static_cast<absl::StatusCode>(status.error_code());
 }
 
 Severity SeverityOf(const std::string& method, const grpc::Status& status) {
@@ -43,12 +51,45 @@ Severity SeverityOf(const std::string& method, const grpc::Status& status) {
                                                    : Severity::kInfo;
 }
 
+// What gRPC serves besides.
+constexpr absl::string_view kOfGrpc[] = {
+    "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch",
+    "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"};
+
+// What the log calls the method with this path: that, or `other` when nobody
+// serves it and a caller has thought of it.
+absl::string_view LogNameOf(absl::string_view path, const CallTally& tally) {
+  const auto* const end = std::end(kOfGrpc);
+  return tally.Has(path) || std::find(kOfGrpc, end, path) != end ? path
+                                                                 : "other";
+}
+
 class CallWatch final : public grpc::experimental::Interceptor {
  public:
-  CallWatch(ServerRpcInfo* info, const auth::Guard& guard, RefusalLog& refusals)
-      : info_(info), guard_(guard), refusals_(refusals), begin_(absl::Now()) {}
+  CallWatch(ServerRpcInfo* info, const auth::Guard& guard, CallTally& calls,
+            RefusalLog& refusals)
+      : info_(info),
+        guard_(guard),
+        calls_(calls),
+        tally_(calls.Of(info->method())),
+        refusals_(refusals),
+        begin_(absl::Now()) {
+    tally_.Begin();
+  }
+  CallWatch(const CallWatch&) = delete;
+  CallWatch& operator=(const CallWatch&) = delete;
+  ~CallWatch() override { tally_.End(); }
 
   void Intercept(InterceptorBatchMethods* methods) override {
+    if (methods->QueryInterceptionHookPoint(
+            InterceptionHookPoints::POST_RECV_INITIAL_METADATA)) {
+      Identify(*methods->GetRecvInitialMetadata());
+    }
+    if (methods->QueryInterceptionHookPoint(
+            InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
+      methods->GetSendInitialMetadata()->emplace(kRequestIdKey,
+                                                 ids_.request_id);
+    }
     if (methods->QueryInterceptionHookPoint(
             InterceptionHookPoints::POST_RECV_MESSAGE)) {
       is_unreadable_ = HasOneRequest() && methods->GetRecvMessage() == nullptr;
@@ -64,12 +105,25 @@ class CallWatch final : public grpc::experimental::Interceptor {
         status = NotBuilt();
         methods->ModifySendStatus(status);
       }
-      LogCall(status);
+      if (!status.ok()) {
+        methods->GetSendTrailingMetadata()->emplace(kRequestIdKey,
+                                                    ids_.request_id);
+      }
+      NoteAnswer(status);
     }
     methods->Proceed();
   }
 
  private:
+  // Whoever asks for the ids of the call finds them in its metadata.
+  void Identify(std::multimap<grpc::string_ref, grpc::string_ref>& metadata) {
+    ids_ = CallIdsOf(*info_->server_context());
+    if (!ids_.request_id.empty()) return;
+    ids_.request_id = NewUuid();
+    metadata.erase(kRequestIdKey);
+    metadata.emplace(kRequestIdKey, ids_.request_id);
+  }
+
   bool HasOneRequest() const {
     return info_->type() == ServerRpcInfo::Type::UNARY ||
            info_->type() == ServerRpcInfo::Type::SERVER_STREAMING;
@@ -99,29 +153,52 @@ class CallWatch final : public grpc::experimental::Interceptor {
               {{"method", info_->method()}}));
   }
 
-  void LogCall(const grpc::Status& status) const {
+  void NoteAnswer(const grpc::Status& status) const {
     const absl::Time now = absl::Now();
+    const google::rpc::ErrorInfo error =
+        status.ok() ? google::rpc::ErrorInfo() : InfoIn(status);
+    ErrorReason reason = error::v1::ERROR_REASON_UNSPECIFIED;
+    error::v1::ErrorReason_Parse(error.reason(), &reason);
+    tally_.Answer(CodeOf(status), reason, now - begin_);
+    LogCall(status, error, now);
+  }
+
+  void LogCall(const grpc::Status& status, const google::rpc::ErrorInfo& error,
+               absl::Time now) const {
     int64_t left_out = 0;
     if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
       const std::optional<int64_t> added = refusals_.Add(now);
       if (!added) return;
       left_out = *added;
     }
-    const std::string method = info_->method();
+    const std::string method(LogNameOf(info_->method(), calls_));
     nlohmann::ordered_json fields = {
-        {"method", method},
-        {"code", absl::StatusCodeToString(
-                     static_cast<absl::StatusCode>(status.error_code()))}};
-    if (!status.ok()) fields["reason"] = ReasonIn(status);
+        {"method", method}, {"code", absl::StatusCodeToString(CodeOf(status))}};
+    if (!status.ok()) AddError(error, fields);
     fields["duration_us"] = absl::ToInt64Microseconds(now - begin_);
+    for (const auto& [name, value] : LogFieldsOf(ids_)) fields[name] = value;
     if (left_out > 0) fields["left_out"] = left_out;
     Log(SeverityOf(method, status), "call", fields);
   }
 
+  // With a reference, the log has what went wrong in a line of its own.
+  static void AddError(const google::rpc::ErrorInfo& info,
+                       nlohmann::ordered_json& fields) {
+    fields["reason"] = info.reason();
+    const auto reference = info.metadata().find("reference");
+    if (reference != info.metadata().end()) {
+      fields["reference"] = reference->second;
+    }
+  }
+
   ServerRpcInfo* const info_;
   const auth::Guard& guard_;
+  const CallTally& calls_;
+  MethodTally& tally_;
   RefusalLog& refusals_;
   const absl::Time begin_;
+  // Outlives the metadata that refers to it: both are the call's.
+  CallIds ids_;
   bool is_unreadable_ = false;
 };
 
@@ -129,7 +206,7 @@ class CallWatch final : public grpc::experimental::Interceptor {
 
 grpc::experimental::Interceptor* CallWatchFactory::CreateServerInterceptor(
     ServerRpcInfo* info) {
-  return new CallWatch(info, guard_, refusals_);
+  return new CallWatch(info, guard_, tally_, refusals_);
 }
 
 }  // namespace rollcall::rpc

@@ -99,6 +99,12 @@ std::string AddressOf(const std::string& listen, int port) {
   return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
 }
 
+std::vector<std::string> NamesOf(const std::vector<HostedService>& services) {
+  std::vector<std::string> names;
+  for (const HostedService& hosted : services) names.push_back(hosted.name);
+  return names;
+}
+
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsFor(
     const TlsOptions& tls) {
   if (tls.enabled()) return MakeTlsCredentials(tls);
@@ -124,7 +130,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   std::vector<
       std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
       interceptors;
-  interceptors.push_back(std::make_unique<CallWatchFactory>(guard));
+  auto tally = std::make_unique<CallTally>(NamesOf(services));
+  interceptors.push_back(std::make_unique<CallWatchFactory>(guard, *tally));
   builder.experimental().SetInterceptorCreators(std::move(interceptors));
   for (const HostedService& hosted : services) {
     builder.RegisterService(hosted.service.get());
@@ -137,15 +144,17 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
                               ": is another process using the port?"),
                  {{"address", options.listen}});
   }
-  return std::unique_ptr<Server>(new Server(std::move(server),
-                                            AddressOf(options.listen, port),
-                                            credentials, std::move(services)));
+  return std::unique_ptr<Server>(
+      new Server(std::move(server), AddressOf(options.listen, port),
+                 credentials, std::move(tally), std::move(services)));
 }
 
 Server::Server(std::unique_ptr<grpc::Server> server, std::string address,
                std::shared_ptr<grpc::ServerCredentials> credentials,
+               std::unique_ptr<CallTally> tally,
                std::vector<HostedService> services)
     : credentials_(std::move(credentials)),
+      tally_(std::move(tally)),
       services_(std::move(services)),
       server_(std::move(server)),
       address_(std::move(address)) {
@@ -154,7 +163,18 @@ Server::Server(std::unique_ptr<grpc::Server> server, std::string address,
 
 Server::~Server() { Drain(absl::ZeroDuration()); }
 
+void Server::AddMetrics(metrics::Page& page) const {
+  page.AddGauge("rollcall_serving",
+                "1 while health checks are told that the service serves.", {},
+                serving_ ? 1 : 0);
+  tally_->AddTo(page);
+  for (const HostedService& hosted : services_) {
+    if (hosted.add_metrics) hosted.add_metrics(page);
+  }
+}
+
 void Server::SetServing(bool serving) {
+  serving_ = serving;
   auto* health = server_->GetHealthCheckService();
   // The empty name is the server as a whole.
   health->SetServingStatus("", serving);

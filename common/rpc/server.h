@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,6 +14,8 @@
 #include "grpcpp/server.h"
 
 #include "common/auth/guard.h"
+#include "common/metrics/page.h"
+#include "common/rpc/call_tally.h"
 #include "common/rpc/tls_credentials.h"
 
 namespace rollcall::rpc {
@@ -38,15 +41,23 @@ struct HostedService {
   // Ends the calls that last as long as their callers like. Unset when there
   // are none.
   std::function<void()> end_streams = nullptr;
+  // Adds what the service counts. Unset when it counts nothing.
+  std::function<void(metrics::Page&)> add_metrics = nullptr;
 };
 
 // Names `service`, an implementation of the generated class `Api`, whose
-// EndStreams, if it has one, a drain calls.
+// EndStreams, if it has one, a drain calls, and whose AddMetrics adds what it
+// counts.
 template <typename Api, typename Service>
 HostedService Host(std::unique_ptr<Service> service) {
   HostedService hosted{Api::service_full_name(), nullptr};
   if constexpr (requires { service->EndStreams(); }) {
     hosted.end_streams = [ended = service.get()] { ended->EndStreams(); };
+  }
+  if constexpr (requires(metrics::Page & page) { service->AddMetrics(page); }) {
+    hosted.add_metrics = [counting = service.get()](metrics::Page& page) {
+      counting->AddMetrics(page);
+    };
   }
   hosted.service = std::move(service);
   return hosted;
@@ -72,6 +83,10 @@ class Server {
   // serving.
   void SetServing(bool serving);
 
+  // Adds what became of calls, whether it is serving, and what the services
+  // count.
+  void AddMetrics(metrics::Page& page) const;
+
   // Says NOT_SERVING, ends streams, takes no new calls, and waits until the
   // calls under way have ended, at most for `patience`; then it cuts them off.
   void Drain(absl::Duration patience);
@@ -79,13 +94,15 @@ class Server {
  private:
   Server(std::unique_ptr<grpc::Server> server, std::string address,
          std::shared_ptr<grpc::ServerCredentials> credentials,
-         std::vector<HostedService> services);
+         std::unique_ptr<CallTally> tally, std::vector<HostedService> services);
 
-  // Both outlive server_, which calls them.
+  // All three outlive server_, which calls them.
   const std::shared_ptr<grpc::ServerCredentials> credentials_;
+  const std::unique_ptr<CallTally> tally_;
   const std::vector<HostedService> services_;
   const std::unique_ptr<grpc::Server> server_;
   const std::string address_;
+  std::atomic<bool> serving_ = false;
 };
 
 }  // namespace rollcall::rpc

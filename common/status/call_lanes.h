@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 
+#include "common/base/lane_tally.h"
 #include "common/base/lanes.h"
 #include "common/status/error.h"
 
@@ -44,31 +47,46 @@ class CallLanes {
                       absl::Time deadline, Done done, int weight = 1) {
     const auto retry_delay = lanes_.Submit(
         std::move(group), spread,
-        {std::move(request), deadline, std::move(done)}, weight, deadline);
-    return retry_delay ? Overloaded(*retry_delay) : absl::OkStatus();
+        {std::move(request), deadline, std::move(done), weight, absl::Now()},
+        weight, deadline);
+    return Taken(retry_delay);
   }
 
   // Fails with OVERLOADED when Submit would now, before any work is done for
   // the request.
-  absl::Status CheckRoom(size_t spread, absl::Time deadline) const {
-    const auto retry_delay = lanes_.TurnsAway(spread, deadline);
-    return retry_delay ? Overloaded(*retry_delay) : absl::OkStatus();
+  absl::Status CheckRoom(size_t spread, absl::Time deadline) {
+    return Taken(lanes_.TurnsAway(spread, deadline));
   }
+
+  // What has been done so far, and the weight of what waits.
+  const LaneTally& tally() const { return tally_; }
+  int64_t QueuedWeight() const { return lanes_.QueuedWeight(); }
 
  private:
   struct Pending {
     Request request;
     absl::Time deadline;
     Done done;
+    int weight;
+    absl::Time begin;
   };
+
+  absl::Status Taken(const std::optional<absl::Duration>& retry_delay) {
+    if (!retry_delay) return absl::OkStatus();
+    tally_.turned_away.Add();
+    return Overloaded(*retry_delay);
+  }
 
   void Handle(const std::string& group, std::vector<Pending> batch) {
     const absl::Time now = absl::Now();
     absl::Time deadline = now;
+    int weight = 0;
     std::vector<Request> requests;
     std::vector<Done> done;
+    std::vector<absl::Time> begins;
     for (Pending& pending : batch) {
       if (pending.deadline <= now) {
+        tally_.expired.Add();
         pending.done(Error(error::v1::DEADLINE_TOO_SHORT,
                            "The call waited longer than its deadline."));
         continue;
@@ -76,13 +94,20 @@ class CallLanes {
       deadline = std::max(deadline, pending.deadline);
       requests.push_back(std::move(pending.request));
       done.push_back(std::move(pending.done));
+      weight += pending.weight;
+      begins.push_back(pending.begin);
     }
     if (requests.empty()) return;
     auto answers = handler_(group, requests, deadline);
+    const absl::Time end = absl::Now();
+    tally_.batch_weight.Observe(weight);
+    tally_.batch_time.Observe(end - now);
+    for (const absl::Time begin : begins) tally_.call_time.Observe(end - begin);
     for (size_t i = 0; i < done.size(); ++i) done[i](std::move(answers[i]));
   }
 
   const Handler handler_;
+  LaneTally tally_;
   // Last: it goes first, and finishes what is queued.
   Lanes<Pending> lanes_;
 };

@@ -23,13 +23,6 @@ constexpr size_t kMaxMetadataValueSize = 128;
 constexpr size_t kMaxViolationsSize = 3072;
 constexpr size_t kMaxViolationPartSize = 256;
 
-absl::StatusCode CodeOf(ErrorReason reason) {
-  const auto* value =
-      error::v1::ErrorReason_descriptor()->FindValueByNumber(reason);
-  return static_cast<absl::StatusCode>(
-      value->options().GetExtension(error::v1::code));
-}
-
 // A path or a flag is any bytes, and protobuf sends UTF-8 only.
 std::string Shorten(absl::string_view text, size_t size) {
   const std::string clean = ToUtf8(Utf8Prefix(text, size));
@@ -46,6 +39,13 @@ std::optional<google::rpc::ErrorInfo> InfoOf(const absl::Status& status) {
 }
 
 }  // namespace
+
+absl::StatusCode CodeOf(ErrorReason reason) {
+  const auto* value =
+      error::v1::ErrorReason_descriptor()->FindValueByNumber(reason);
+  return static_cast<absl::StatusCode>(
+      value->options().GetExtension(error::v1::code));
+}
 
 absl::Status Error(ErrorReason reason, absl::string_view message,
                    const ErrorMetadata& metadata) {

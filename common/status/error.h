@@ -48,6 +48,9 @@ absl::Status Overloaded(absl::Duration retry_delay);
 // Returns RATE_LIMITED, likewise.
 absl::Status RateLimited(absl::Duration retry_delay);
 
+// The status code declared beside `reason`, which is one of the enum.
+absl::StatusCode CodeOf(ErrorReason reason);
+
 // Returns the reason of an error made by the functions above, else
 // ERROR_REASON_UNSPECIFIED.
 ErrorReason ReasonOf(const absl::Status& status);

@@ -138,7 +138,12 @@ void Batch::DecideOne(size_t k) {
   Record(k, decision);
   added_.push_back(
       {&scan, decision, holders_[k].has_value() && holders_[k]->erased});
-  answers_[i] = Answer{std::move(decision), false};
+  answers_[i] = Answer{std::move(decision), false, KindOf(scan)};
+}
+
+SessionKind Batch::KindOf(const ScanRequest& scan) const {
+  const auto found = doors_.kinds.find(scan.session.session);
+  return found == doors_.kinds.end() ? SessionKind() : found->second;
 }
 
 Decision Batch::NewDecisionOf(size_t k) const {

@@ -72,6 +72,7 @@ class Batch {
  private:
   void DecideOne(size_t k);
   Decision NewDecisionOf(size_t k) const;
+  SessionKind KindOf(const ScanRequest& scan) const;
   Verdict Judged(size_t k, const Decision& decision);
   void Record(size_t k, const Decision& decision);
   void NoteConflicts(size_t k, const Decision& decision);

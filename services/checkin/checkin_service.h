@@ -3,10 +3,12 @@
 #include "common/api/watch_hub.h"
 #include "common/auth/guard.h"
 #include "common/base/lanes.h"
+#include "common/metrics/page.h"
 #include "common/rpc/open_streams.h"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
 #include "services/checkin/checkin_store.h"
 #include "services/checkin/conflict_store.h"
+#include "services/checkin/decision_tally.h"
 #include "services/checkin/key_store.h"
 #include "services/checkin/lane_store.h"
 #include "services/checkin/manifest_store.h"
@@ -42,6 +44,9 @@ class CheckInService final : public CheckInServiceBase {
     occupancy_hub_.End();
     scan_streams_.EndAll();
   }
+
+  // Adds the decisions, the lanes of the doors, and their connections.
+  void AddMetrics(metrics::Page& page) const;
 
   grpc::ServerUnaryReactor* CheckIn(grpc::CallbackServerContext* context,
                                     const v1::CheckInRequest* request,
@@ -93,6 +98,7 @@ class CheckInService final : public CheckInServiceBase {
                          v1::SyncClockResponse* response) override;
 
  private:
+  DecisionTally decisions_;
   CheckInStore store_;
   ConflictStore conflicts_;
   KeyStore keys_;

@@ -103,9 +103,14 @@ absl::StatusOr<Answers> CheckInStore::Decide(
 absl::StatusOr<Answers> CheckInStore::DecideTogether(
     const std::string& event, const std::vector<ScanRequest>& scans,
     absl::Time deadline) {
-  return TransactDecisions(pool_, deadline, [&](db::Transaction& tx) {
-    return DecideBatch(tx, event, scans);
-  });
+  ASSIGN_OR_RETURN(Answers answers,
+                   TransactDecisions(pool_, deadline, [&](db::Transaction& tx) {
+                     return DecideBatch(tx, event, scans);
+                   }));
+  for (const auto& answer : answers) {
+    if (answer.ok()) tally_.Add(*answer);
+  }
+  return answers;
 }
 
 absl::StatusOr<CheckInStore::Recorded> CheckInStore::GetDecision(

@@ -10,14 +10,16 @@
 #include "common/db/pool.h"
 #include "services/checkin/batch_store.h"
 #include "services/checkin/decision.h"
+#include "services/checkin/decision_tally.h"
 
 namespace rollcall::checkin {
 
 // Decisions at the door in PostgreSQL. Thread-safe.
 class CheckInStore {
  public:
-  // `pool` outlives the store.
-  explicit CheckInStore(db::Pool& pool) : pool_(pool) {}
+  // Counts in `tally` what it decides. Both outlive the store.
+  CheckInStore(db::Pool& pool, DecisionTally& tally)
+      : pool_(pool), tally_(tally) {}
 
   // Decides `scans`, all of `event`, in one transaction; see DecideBatch. A
   // scan_id that the device has used before gives the first decision, whatever
@@ -49,6 +51,7 @@ class CheckInStore {
                                          absl::Time deadline);
 
   db::Pool& pool_;
+  DecisionTally& tally_;
 };
 
 }  // namespace rollcall::checkin

@@ -19,6 +19,7 @@ using door::Direction;
 using door::Outcome;
 using door::Reason;
 using door::Verdict;
+using SessionKind = registration::v1::Session::Kind;
 
 // A ticket's short code.
 struct TicketCode {
@@ -95,6 +96,8 @@ struct Answer {
   Decision decision;
   // The scan_id was decided before.
   bool replayed = false;
+  // What the session is, for a decision that is new.
+  SessionKind session_kind = registration::v1::Session::KIND_UNSPECIFIED;
 };
 
 // A scan: the ids of its device and its own.

@@ -42,6 +42,13 @@ void Note(const IntervalKey& key, const Interval& interval, int change,
 
 }  // namespace
 
+EndCounts IntervalChanges::Ends() const {
+  EndCounts ends;
+  for (const auto* entry : added) ++ends[entry->second.end_source];
+  for (const auto* entry : changed) ++ends[entry->second.end_source];
+  return ends;
+}
+
 Derivation::Derivation(const Agenda& agenda, const Instances& instances,
                        ConnectionChanges changes, absl::Time now)
     : agenda_(agenda),

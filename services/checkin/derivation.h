@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -54,6 +55,9 @@ struct CountedConnection {
   const ConnectionRow* row;
 };
 
+// How many intervals end by what.
+using EndCounts = std::map<v1::PresenceInterval::EndSource, int64_t>;
+
 // How intervals have changed. Those that it points to are of the Derivation.
 struct IntervalChanges {
   std::vector<const IntervalKey*> gone;
@@ -63,6 +67,9 @@ struct IntervalChanges {
   // connections last.
   std::set<std::string> recounted;
   attendance::OpenConnections open;
+
+  // Of those added and changed.
+  EndCounts Ends() const;
 };
 
 // What follows from all that is known of some connections. Whoever derives it

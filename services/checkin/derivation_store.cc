@@ -55,9 +55,9 @@ class Run {
   Run(db::Transaction& tx, const std::string& event, Derivation& derivation)
       : tx_(tx), event_(event), derivation_(derivation) {}
 
-  absl::Status Derive() {
+  absl::StatusOr<EndCounts> Derive() {
     RETURN_IF_ERROR(FindRemeasured());
-    if (derivation_.IsEmpty()) return absl::OkStatus();
+    if (derivation_.IsEmpty()) return EndCounts();
     RETURN_IF_ERROR(ReadEvents());
     RETURN_IF_ERROR(ReadSightings());
     derivation_.Fold();
@@ -67,12 +67,12 @@ class Run {
     RETURN_IF_ERROR(WriteIntervals(changes));
     RETURN_IF_ERROR(InsertConnections(tx_, event_, derivation_.NewRows()));
     RETURN_IF_ERROR(UpdateConnections(tx_, event_, derivation_.ChangedRows()));
-    if (changes.recounted.empty() && changes.open.empty()) {
-      return absl::OkStatus();
+    if (!changes.recounted.empty() || !changes.open.empty()) {
+      RETURN_IF_ERROR(attendance::Refresh(
+          tx_, event_, {changes.recounted.begin(), changes.recounted.end()},
+          changes.open));
     }
-    return attendance::Refresh(
-        tx_, event_, {changes.recounted.begin(), changes.recounted.end()},
-        changes.open);
+    return changes.Ends();
   }
 
  private:
@@ -194,9 +194,9 @@ class Run {
 
 }  // namespace
 
-absl::Status DeriveConnections(db::Transaction& tx, const std::string& event,
-                               const Agenda& agenda, const Instances& instances,
-                               ConnectionChanges changes, absl::Time now) {
+absl::StatusOr<EndCounts> DeriveConnections(
+    db::Transaction& tx, const std::string& event, const Agenda& agenda,
+    const Instances& instances, ConnectionChanges changes, absl::Time now) {
   Derivation derivation(agenda, instances, std::move(changes), now);
   return Run(tx, event, derivation).Derive();
 }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 #include "common/db/transact.h"
@@ -15,8 +15,9 @@ namespace rollcall::checkin {
 // `event`: intervals, how long each lasted, and the counts of the people
 // concerned. `instances` are theirs, all locked. The event is held. Writes what
 // changes, and refreshes the counts as the transaction's last statement.
-absl::Status DeriveConnections(db::Transaction& tx, const std::string& event,
-                               const Agenda& agenda, const Instances& instances,
-                               ConnectionChanges changes, absl::Time now);
+// Returns what the intervals end by that it has written.
+absl::StatusOr<EndCounts> DeriveConnections(
+    db::Transaction& tx, const std::string& event, const Agenda& agenda,
+    const Instances& instances, ConnectionChanges changes, absl::Time now);
 
 }  // namespace rollcall::checkin

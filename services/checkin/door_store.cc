@@ -46,6 +46,8 @@ absl::StatusOr<Doors> LoadDoors(db::Transaction& tx, const std::string& event,
   for (const pqxx::row& row : rows) {
     if (const auto session = db::OptionalTextOf(row, "session_id")) {
       doors.policies[*session] = PolicyOf(row);
+      doors.kinds[*session] = ParseEnumText<registration::v1::Session::Kind>(
+          db::TextOf(row, "kind"));
     }
   }
   return doors;

@@ -17,9 +17,10 @@ size_t SpreadOf(absl::string_view credential) {
 
 }  // namespace
 
-LaneStore::LaneStore(const db::PoolOptions& pool, const LaneOptions& lanes)
+LaneStore::LaneStore(const db::PoolOptions& pool, const LaneOptions& lanes,
+                     DecisionTally& tally)
     : pool_(db::OptionsBeside(pool, lanes.lanes)),
-      store_(pool_),
+      store_(pool_, tally),
       lanes_(lanes,
              [this](const std::string& event,
                     const std::vector<ScanRequest>& scans,
@@ -39,8 +40,13 @@ absl::Status LaneStore::Submit(ScanRequest scan, absl::Time deadline,
 }
 
 absl::Status LaneStore::CheckRoom(absl::string_view credential,
-                                  absl::Time deadline) const {
+                                  absl::Time deadline) {
   return lanes_.CheckRoom(SpreadOf(credential), deadline);
+}
+
+void LaneStore::AddMetrics(metrics::Page& page) const {
+  metrics::AddLanes(lanes_.tally(), lanes_.QueuedWeight(), "door", page);
+  pool_.AddMetrics("door", page);
 }
 
 }  // namespace rollcall::checkin

@@ -7,6 +7,7 @@
 
 #include "common/base/lanes.h"
 #include "common/db/pool.h"
+#include "common/metrics/page.h"
 #include "common/status/call_lanes.h"
 #include "services/checkin/checkin_store.h"
 #include "services/checkin/decision.h"
@@ -21,8 +22,10 @@ class LaneStore {
   using Done = CallLanes<ScanRequest, Answer>::Done;
 
   // Has connections of its own to what `pool` connects to, one for each lane,
-  // so that no other call keeps a door waiting.
-  LaneStore(const db::PoolOptions& pool, const LaneOptions& lanes);
+  // so that no other call keeps a door waiting. Counts in `tally`, which
+  // outlives it, what it decides.
+  LaneStore(const db::PoolOptions& pool, const LaneOptions& lanes,
+            DecisionTally& tally);
 
   // Decides `scan` and calls `done`. A scan whose deadline passes while it
   // waits costs the database nothing: DEADLINE_TOO_SHORT. Fails, without
@@ -31,8 +34,9 @@ class LaneStore {
 
   // Fails with OVERLOADED when a scan of `credential`, the text of its ticket,
   // code or registration, would be turned away now.
-  absl::Status CheckRoom(absl::string_view credential,
-                         absl::Time deadline) const;
+  absl::Status CheckRoom(absl::string_view credential, absl::Time deadline);
+
+  void AddMetrics(metrics::Page& page) const;
 
  private:
   db::Pool pool_;

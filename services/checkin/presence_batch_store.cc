@@ -32,7 +32,7 @@ class Run {
 
   // Locks instances before registrations, and rollups last, as every writer
   // does.
-  absl::StatusOr<std::vector<PresenceResult>> Record() {
+  absl::StatusOr<RecordedPresence> Record() {
     RETURN_IF_ERROR(LockSeenInstances());
     RETURN_IF_ERROR(InsertEvents());
     RETURN_IF_ERROR(InsertSnapshots());
@@ -43,11 +43,12 @@ class Run {
     RETURN_IF_ERROR(KeepParticipants());
     RETURN_IF_ERROR(DropParticipants());
     RETURN_IF_ERROR(UpdateConnections(tx_, event_, batch_.Prolong()));
-    RETURN_IF_ERROR(DeriveConnections(tx_, event_, batch_.agenda(),
-                                      batch_.instances(), batch_.Changes(),
-                                      now_));
+    ASSIGN_OR_RETURN(
+        EndCounts intervals,
+        DeriveConnections(tx_, event_, batch_.agenda(), batch_.instances(),
+                          batch_.Changes(), now_));
     RETURN_IF_ERROR(Audit());
-    return batch_.Results();
+    return RecordedPresence{batch_.Results(), std::move(intervals)};
   }
 
  private:
@@ -245,7 +246,7 @@ class Run {
 
 }  // namespace
 
-absl::StatusOr<std::vector<PresenceResult>> RecordPresence(
+absl::StatusOr<RecordedPresence> RecordPresence(
     db::Transaction& tx, const std::string& event,
     const std::vector<PresenceReport>& reports, absl::Time now) {
   // Before any lock.

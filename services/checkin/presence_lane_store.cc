@@ -23,9 +23,9 @@ size_t KeyOf(const std::string& event,
 }  // namespace
 
 PresenceLanes::PresenceLanes(const db::PoolOptions& pool,
-                             const LaneOptions& lanes)
+                             const LaneOptions& lanes, PresenceTally& tally)
     : pool_(db::OptionsBeside(pool, lanes.lanes)),
-      store_(pool_),
+      store_(pool_, tally),
       affinity_(lanes.lanes),
       lanes_(lanes,
              [this](const std::string& event,
@@ -49,6 +49,11 @@ absl::Status PresenceLanes::Submit(const std::string& event,
       weight);
   if (!queued.ok()) affinity_.Remove(key, weight);
   return queued;
+}
+
+void PresenceLanes::AddMetrics(metrics::Page& page) const {
+  metrics::AddLanes(lanes_.tally(), lanes_.QueuedWeight(), "presence", page);
+  pool_.AddMetrics("presence", page);
 }
 
 PresenceLanes::Answers PresenceLanes::Record(

@@ -9,6 +9,7 @@
 #include "common/base/affinity.h"
 #include "common/base/lanes.h"
 #include "common/db/pool.h"
+#include "common/metrics/page.h"
 #include "common/status/call_lanes.h"
 #include "services/checkin/presence.h"
 #include "services/checkin/presence_store.h"
@@ -24,14 +25,18 @@ class PresenceLanes {
   using Done = CallLanes<std::vector<PresenceReport>, Results>::Done;
 
   // Has connections of its own to what `pool` connects to, one for each lane.
-  // Queues and batches are measured in events.
-  PresenceLanes(const db::PoolOptions& pool, const LaneOptions& lanes);
+  // Queues and batches are measured in events. Counts in `tally`, which
+  // outlives it, what it records.
+  PresenceLanes(const db::PoolOptions& pool, const LaneOptions& lanes,
+                PresenceTally& tally);
 
   // Records `reports`, which are not empty, on `event` and calls `done`. Fails,
   // without calling it, with OVERLOADED.
   absl::Status Submit(const std::string& event,
                       std::vector<PresenceReport> reports, absl::Time deadline,
                       Done done);
+
+  void AddMetrics(metrics::Page& page) const;
 
  private:
   using Answers = std::vector<absl::StatusOr<Results>>;

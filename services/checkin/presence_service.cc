@@ -125,11 +125,18 @@ v1::StreamPresenceResponse ResponseOf(
 }  // namespace
 
 PresenceService::PresenceService(db::Pool& pool, const auth::Guard& guard,
-                                 const LaneOptions& lanes)
+                                 const LaneOptions& lanes,
+                                 std::shared_ptr<PresenceTally> tally)
     : pool_(pool),
-      store_(pool),
+      tally_(std::move(tally)),
+      store_(pool, *tally_),
       guard_(guard),
-      lanes_(db::OptionsBeside(pool.options(), lanes.lanes), OptionsOf(lanes)) {
+      lanes_(db::OptionsBeside(pool.options(), lanes.lanes), OptionsOf(lanes),
+             *tally_) {}
+
+void PresenceService::AddMetrics(metrics::Page& page) const {
+  tally_->AddTo(page);
+  lanes_.AddMetrics(page);
 }
 
 grpc::ServerUnaryReactor* PresenceService::ReportPresence(

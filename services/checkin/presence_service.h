@@ -1,11 +1,15 @@
 #pragma once
 
+#include <memory>
+
 #include "common/auth/guard.h"
 #include "common/base/lanes.h"
+#include "common/metrics/page.h"
 #include "common/rpc/open_streams.h"
 #include "rollcall/checkin/v1/presence_service.grpc.pb.h"
 #include "services/checkin/presence_lane_store.h"
 #include "services/checkin/presence_store.h"
+#include "services/checkin/presence_tally.h"
 
 namespace rollcall::checkin {
 
@@ -20,13 +24,18 @@ class PresenceService final
   static constexpr char kDatabaseRole[] = "rollcall_checkin";
 
   // Both outlive the service. The writer slots of the lanes follow those of
-  // `pool` and of as many lanes of another service.
-  PresenceService(db::Pool& pool, const auth::Guard& guard,
-                  const LaneOptions& lanes = {});
+  // `pool` and of as many lanes of another service. `tally` has what is
+  // recorded and derived, also by others.
+  PresenceService(
+      db::Pool& pool, const auth::Guard& guard, const LaneOptions& lanes = {},
+      std::shared_ptr<PresenceTally> tally = std::make_shared<PresenceTally>());
 
   // Ends all streams, and those that come later; for a drain. Events that were
   // read are answered first.
   void EndStreams() { streams_.EndAll(); }
+
+  // Adds what was recorded and derived, the lanes, and their connections.
+  void AddMetrics(metrics::Page& page) const;
 
   grpc::ServerUnaryReactor* ReportPresence(
       grpc::CallbackServerContext* context,
@@ -48,6 +57,7 @@ class PresenceService final
 
  private:
   db::Pool& pool_;
+  const std::shared_ptr<PresenceTally> tally_;
   PresenceStore store_;
   const auth::Guard& guard_;
   rpc::OpenStreams streams_;

@@ -87,12 +87,12 @@ absl::StatusOr<std::vector<DueInstance>> ListDue(db::Pool& pool, absl::Time now,
       });
 }
 
-absl::StatusOr<bool> DeriveDueOf(db::Transaction& tx, const DueInstance& due,
-                                 absl::Time now) {
+absl::StatusOr<EndCounts> DeriveDueOf(db::Transaction& tx,
+                                      const DueInstance& due, absl::Time now) {
   ASSIGN_OR_RETURN(auto held,
                    Hold(tx, due.event, due.key, sql::kLockIdleInstance));
   // Whoever has it locked may do it; else the next run will.
-  if (!held) return false;
+  if (!held) return EndCounts();
   if (held->all) RETURN_IF_ERROR(Settle(tx, due.event, *held));
   ConnectionChanges changes;
   ASSIGN_OR_RETURN(changes.before,
@@ -102,9 +102,8 @@ absl::StatusOr<bool> DeriveDueOf(db::Transaction& tx, const DueInstance& due,
       changes.after.emplace(key, row);
     }
   }
-  RETURN_IF_ERROR(DeriveConnections(tx, due.event, held->agenda,
-                                    held->instances, std::move(changes), now));
-  return true;
+  return DeriveConnections(tx, due.event, held->agenda, held->instances,
+                           std::move(changes), now);
 }
 
 Unmatched UnmatchedOf(const pqxx::row& row) {
@@ -194,8 +193,8 @@ class Settlement {
               .status());
     }
     RETURN_IF_ERROR(DeriveConnections(tx_, name_.event, held.agenda,
-                                      held.instances, std::move(changes),
-                                      now_));
+                                      held.instances, std::move(changes), now_)
+                        .status());
     return 1;
   }
 
@@ -216,8 +215,8 @@ class Settlement {
     }
     const int count = static_cast<int>(changes.after.size());
     RETURN_IF_ERROR(DeriveConnections(tx_, name_.event, held.agenda,
-                                      held.instances, std::move(changes),
-                                      now_));
+                                      held.instances, std::move(changes), now_)
+                        .status());
     return count;
   }
 
@@ -234,9 +233,13 @@ class Settlement {
 absl::StatusOr<std::vector<PresenceResult>> PresenceStore::ReportPresence(
     const std::string& event, const std::vector<PresenceReport>& reports,
     absl::Time deadline) {
-  return db::Transact(pool_, deadline, [&](db::Transaction& tx) {
-    return RecordPresence(tx, event, reports, absl::Now());
-  });
+  ASSIGN_OR_RETURN(RecordedPresence recorded,
+                   db::Transact(pool_, deadline, [&](db::Transaction& tx) {
+                     return RecordPresence(tx, event, reports, absl::Now());
+                   }));
+  tally_.Add(recorded.results);
+  tally_.Add(recorded.intervals);
+  return std::move(recorded.results);
 }
 
 absl::StatusOr<bool> PresenceStore::DeriveDue(absl::Time now,
@@ -244,9 +247,11 @@ absl::StatusOr<bool> PresenceStore::DeriveDue(absl::Time now,
   ASSIGN_OR_RETURN(const std::vector<DueInstance> due,
                    ListDue(pool_, now, deadline));
   for (const DueInstance& instance : due) {
-    RETURN_IF_ERROR(db::Transact(pool_, deadline, [&](db::Transaction& tx) {
-                      return DeriveDueOf(tx, instance, now);
-                    }).status());
+    ASSIGN_OR_RETURN(const EndCounts intervals,
+                     db::Transact(pool_, deadline, [&](db::Transaction& tx) {
+                       return DeriveDueOf(tx, instance, now);
+                     }));
+    tally_.Add(intervals);
   }
   return due.size() == kDueInstances;
 }

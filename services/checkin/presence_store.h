@@ -11,6 +11,7 @@
 #include "common/auth/act.h"
 #include "common/db/pool.h"
 #include "services/checkin/presence.h"
+#include "services/checkin/presence_tally.h"
 
 namespace rollcall::checkin {
 
@@ -45,8 +46,9 @@ struct Resolution {
 // Online presence in PostgreSQL. Thread-safe.
 class PresenceStore {
  public:
-  // `pool` outlives the store.
-  explicit PresenceStore(db::Pool& pool) : pool_(pool) {}
+  // Counts in `tally` what it records and derives. Both outlive the store.
+  PresenceStore(db::Pool& pool, PresenceTally& tally)
+      : pool_(pool), tally_(tally) {}
 
   // Records `reports` on `event` in one transaction: the events, the intervals
   // that follow from them, and the counts. Returns a result for each, in their
@@ -79,6 +81,7 @@ class PresenceStore {
 
  private:
   db::Pool& pool_;
+  PresenceTally& tally_;
 };
 
 }  // namespace rollcall::checkin

@@ -120,9 +120,12 @@ absl::StatusOr<WalkInAnswer> AdmitOnce(db::Transaction& tx,
 absl::StatusOr<WalkInAnswer> WalkInStore::Admit(const WalkIn& walk_in,
                                                 const auth::Act& act,
                                                 absl::Time deadline) {
-  return TransactDecisions(pool_, deadline, [&](db::Transaction& tx) {
-    return AdmitOnce(tx, walk_in, act);
-  });
+  ASSIGN_OR_RETURN(WalkInAnswer answer,
+                   TransactDecisions(pool_, deadline, [&](db::Transaction& tx) {
+                     return AdmitOnce(tx, walk_in, act);
+                   }));
+  tally_.Add(answer.answer);
+  return answer;
 }
 
 }  // namespace rollcall::checkin

@@ -5,6 +5,7 @@
 
 #include "common/auth/act.h"
 #include "common/db/pool.h"
+#include "services/checkin/decision_tally.h"
 #include "services/checkin/walk_in.h"
 
 namespace rollcall::checkin {
@@ -12,8 +13,9 @@ namespace rollcall::checkin {
 // Registers people at the door, in PostgreSQL. Thread-safe.
 class WalkInStore {
  public:
-  // `pool` outlives the store.
-  explicit WalkInStore(db::Pool& pool) : pool_(pool) {}
+  // Counts in `tally` what it decides. Both outlive the store.
+  WalkInStore(db::Pool& pool, DecisionTally& tally)
+      : pool_(pool), tally_(tally) {}
 
   // Registers the person, confirmed and in person, takes a place of the event,
   // issues a ticket, and decides the entry: all of it in one transaction, or
@@ -26,6 +28,7 @@ class WalkInStore {
 
  private:
   db::Pool& pool_;
+  DecisionTally& tally_;
 };
 
 }  // namespace rollcall::checkin

@@ -1,3 +1,5 @@
+#include "absl/time/clock.h"
+
 #include "common/api/field_checker.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
@@ -25,6 +27,7 @@ grpc::Status ReportingService::AuditRollups(
                                         call.deadline));
           audit.repaired = true;
         }
+        audits_.Add(audit, absl::Now());
         Render(audit, *response);
         return absl::OkStatus();
       });

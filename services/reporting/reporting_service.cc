@@ -51,6 +51,11 @@ ReportingService::ReportingService(db::Pool& pool, const auth::Guard& guard,
           {kPollInterval}),
       guard_(guard) {}
 
+void ReportingService::AddMetrics(metrics::Page& page) const {
+  audits_.AddTo(page);
+  write_pool_.AddMetrics("write", page);
+}
+
 grpc::Status ReportingService::GetCommunique(
     grpc::ServerContext* context, const v1::GetCommuniqueRequest* request,
     v1::GetCommuniqueResponse* response) {

@@ -2,7 +2,9 @@
 
 #include "common/api/watch_hub.h"
 #include "common/auth/guard.h"
+#include "common/metrics/page.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
+#include "services/reporting/audit_tally.h"
 #include "services/reporting/kept_reports.h"
 #include "services/reporting/reporting_options.h"
 #include "services/reporting/reporting_store.h"
@@ -26,6 +28,9 @@ class ReportingService final
 
   // Ends all watches, and those that come later; for a drain.
   void EndStreams() { hub_.End(); }
+
+  // Adds what audits have found, and the connections that write.
+  void AddMetrics(metrics::Page& page) const;
 
   grpc::Status GetSummary(grpc::ServerContext* context,
                           const v1::GetSummaryRequest* request,
@@ -78,6 +83,7 @@ class ReportingService final
   SummaryLoader loader_;
   WatchHub<SessionName, SummaryState> hub_;
   KeptReports kept_;
+  AuditTally audits_;
   const auth::Guard& guard_;
 };
 

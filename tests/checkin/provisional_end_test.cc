@@ -121,7 +121,8 @@ class ProvisionalEndTest : public PresenceFixture {
   }
 
   void DeriveDue(absl::Time now) {
-    EXPECT_TRUE(PresenceStore(platform_.pool())
+    PresenceTally tally;
+    EXPECT_TRUE(PresenceStore(platform_.pool(), tally)
                     .DeriveDue(now, absl::Now() + absl::Minutes(1))
                     .ok());
   }

@@ -213,7 +213,8 @@ TEST_F(UnmatchedTest, FollowsTheAgenda) {
            &registration::v1::RegistrationService::Stub::CreateSession, request,
            &response);
   ASSERT_TRUE(created.ok()) << created.error_message();
-  EXPECT_TRUE(PresenceStore(platform_.pool())
+  PresenceTally tally;
+  EXPECT_TRUE(PresenceStore(platform_.pool(), tally)
                   .DeriveDue(absl::Now(), absl::Now() + absl::Minutes(1))
                   .ok());
   EXPECT_EQ(OnlineSeconds("early"), 600);

@@ -57,6 +57,8 @@ TEST(Commit, RunsTheBodyAgainAfterAWarning) {
   ASSERT_TRUE(found.ok()) << found.status();
   EXPECT_TRUE(*found);
   EXPECT_EQ(runs, 2);
+  EXPECT_EQ(notes.pool().tally().in_doubt.value(), 1);
+  EXPECT_EQ(notes.pool().tally().repeated.value(), 1);
   EXPECT_EQ(notes.Count(), 1);
 }
 

@@ -77,16 +77,17 @@ TEST(ServiceFlags, HaveDefaults) {
   EXPECT_EQ(flags->drain_timeout, absl::Seconds(20));
   EXPECT_EQ(flags->job_interval, absl::Seconds(5));
   EXPECT_EQ(flags->lanes.patience, absl::Seconds(1));
+  EXPECT_EQ(flags->pool.slow_statement, absl::Seconds(1));
   EXPECT_EQ(flags->log_severity, Severity::kInfo);
 }
 
 TEST(ServiceFlags, AreTaken) {
-  const auto flags =
-      Parse({"--listen=[::1]:0", "--database-connections=3",
-             "--transaction-pooling", "--max-threads=9", "--reflection",
-             "--startup-timeout=1.5", "--drain-timeout", "0",
-             "--job-interval=60", "--log-severity=debug", "--lanes=5",
-             "--lane-queue=77", "--lane-batch=33", "--lane-patience=0.25"});
+  const auto flags = Parse(
+      {"--listen=[::1]:0", "--database-connections=3", "--transaction-pooling",
+       "--max-threads=9", "--reflection", "--startup-timeout=1.5",
+       "--drain-timeout", "0", "--job-interval=60", "--log-severity=debug",
+       "--lanes=5", "--lane-queue=77", "--lane-batch=33",
+       "--lane-patience=0.25", "--slow-statement=0.125"});
   ASSERT_TRUE(flags.ok()) << flags.status();
   EXPECT_EQ(flags->server.listen, "[::1]:0");
   EXPECT_TRUE(flags->server.reflection);
@@ -100,6 +101,7 @@ TEST(ServiceFlags, AreTaken) {
   EXPECT_EQ(flags->lanes.queue, 77);
   EXPECT_EQ(flags->lanes.batch, 33);
   EXPECT_EQ(flags->lanes.patience, absl::Milliseconds(250));
+  EXPECT_EQ(flags->pool.slow_statement, absl::Milliseconds(125));
   EXPECT_EQ(flags->log_severity, Severity::kDebug);
 }
 
@@ -148,6 +150,28 @@ TEST(ServiceFlags, TakeTlsFromTheEnvironment) {
   EXPECT_EQ(flags->server.tls.certificate_path, "cert.pem");
   EXPECT_EQ(flags->server.tls.key_path, "key.pem");
   EXPECT_EQ(flags->server.tls.client_ca_path, "ca.pem");
+}
+
+TEST(ServiceFlags, TellMetricsWhereTheyAreToldTo) {
+  EXPECT_EQ(Parse({})->metrics.listen, "");
+  for (const char* listen : {"127.0.0.1:9402", "127.3.2.1:0"}) {
+    const auto flags = Parse({"--metrics-listen", listen});
+    ASSERT_TRUE(flags.ok()) << flags.status();
+    EXPECT_EQ(flags->metrics.listen, listen);
+  }
+  for (const char* listen : {"0.0.0.0:9402", "192.0.2.1:9402"}) {
+    ExpectInvalid(Parse({"--metrics-listen", listen}).status(),
+                  "--insecure-metrics");
+    // Consent to the one is none to the other.
+    ExpectInvalid(
+        Parse({"--metrics-listen", listen, "--insecure-plaintext"}).status(),
+        "--metrics-listen");
+    const auto flags =
+        Parse({"--metrics-listen", listen, "--insecure-metrics"});
+    ASSERT_TRUE(flags.ok()) << flags.status();
+    EXPECT_EQ(flags->metrics.listen, listen);
+    EXPECT_FALSE(flags->insecure_plaintext);
+  }
 }
 
 TEST(ServiceFlags, TakeTlsWhole) {
@@ -201,6 +225,19 @@ constexpr Wrong kWrong[] = {
     {"--startup-timeout", "ROLLCALL_STARTUP_TIMEOUT", "3601"},
     {"--startup-timeout", "ROLLCALL_STARTUP_TIMEOUT", "15s"},
     {"--startup-timeout", "ROLLCALL_STARTUP_TIMEOUT", "inf"},
+    {"--metrics-listen", "ROLLCALL_METRICS_LISTEN", "9402"},
+    {"--metrics-listen", "ROLLCALL_METRICS_LISTEN", ":9402"},
+    {"--metrics-listen", "ROLLCALL_METRICS_LISTEN", "127.0.0.1:65536"},
+    {"--metrics-listen", "ROLLCALL_METRICS_LISTEN", "127.0.0.1:9402s"},
+    {"--metrics-listen", "ROLLCALL_METRICS_LISTEN", "unix:/run/metrics"},
+    {"--metrics-listen", "ROLLCALL_METRICS_LISTEN", "example.org:9402"},
+    {"--metrics-listen", "ROLLCALL_METRICS_LISTEN", "127.1:9402"},
+    {"--metrics-listen", "ROLLCALL_METRICS_LISTEN",
+     "127.0.0.1:9402,0.0.0.0:9402"},
+    {"--metrics-listen", "ROLLCALL_METRICS_LISTEN", "localhost:9402"},
+    {"--metrics-listen", "ROLLCALL_METRICS_LISTEN", "[::1]:9402"},
+    {"--slow-statement", "ROLLCALL_SLOW_STATEMENT", "-1"},
+    {"--slow-statement", "ROLLCALL_SLOW_STATEMENT", "1s"},
     {"--drain-timeout", "ROLLCALL_DRAIN_TIMEOUT", "-0.5"},
     {"--drain-timeout", "ROLLCALL_DRAIN_TIMEOUT", "1e9"},
     {"--drain-timeout", "ROLLCALL_DRAIN_TIMEOUT", "soon"},

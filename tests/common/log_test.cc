@@ -172,6 +172,31 @@ TEST(Log, LeavesOutWhatIsBelowTheMinimum) {
   EXPECT_EQ(json::parse(errors_only[0])["severity"], "error");
 }
 
+TEST(LogScope, AddsToTheLinesOfItsThread) {
+  const auto lines = LinesLoggedBy([] {
+    const LogScope outer(LogScope::Fields{{"call", "a"}, {"step", "b"}});
+    Log(Severity::kInfo, "outer");
+    {
+      const LogScope inner(LogScope::Fields{{"step", "c"}});
+      Log(Severity::kInfo, "inner", {{"other", 1}});
+      Log(Severity::kInfo, "own", {{"call", "d"}});
+    }
+    Log(Severity::kInfo, "again");
+    std::thread([] { Log(Severity::kInfo, "elsewhere"); }).join();
+  });
+  ASSERT_EQ(lines.size(), 5u);
+  const auto told = [&lines](int line) {
+    const json parsed = json::parse(lines[line]);
+    return parsed.value("call", "-") + parsed.value("step", "-");
+  };
+  EXPECT_EQ(told(0), "ab");
+  EXPECT_EQ(told(1), "ac");
+  EXPECT_EQ(json::parse(lines[1])["other"], 1);
+  EXPECT_EQ(told(2), "dc");
+  EXPECT_EQ(told(3), "ab");
+  EXPECT_EQ(told(4), "--");
+}
+
 TEST(ParseSeverity, TakesExactlyTheFourNames) {
   const std::pair<const char*, Severity> names[] = {
       {"debug", Severity::kDebug},

@@ -11,6 +11,7 @@
 
 #include "common/status/error.h"
 #include "nlohmann/json.hpp"
+#include "tests/harness/metrics.h"
 
 namespace rollcall::app {
 namespace {
@@ -128,6 +129,59 @@ TEST(PeriodicJob, FinishesTheStepUnderWay) {
     released.Notify();
   }
   EXPECT_TRUE(finished);
+}
+
+TEST(PeriodicJob, TellsHowItsStepsEnded) {
+  absl::Notification third;
+  int steps = 0;
+  Job sweep{"sweep", [&](absl::Time) -> absl::StatusOr<bool> {
+              if (++steps == 2) return absl::InternalError("a fault");
+              if (steps == 4) third.Notify();
+              return steps == 1;
+            }};
+  sweep.add_metrics = [](metrics::Page& page) {
+    page.AddGauge("swept", "What was swept.", {}, 7);
+  };
+  const PeriodicJob job(std::move(sweep), kShort);
+  // The fourth step begins after the third is counted.
+  third.WaitForNotification();
+  const testing::Samples told =
+      testing::SamplesOf([&](metrics::Page& page) { job.AddMetrics(page); });
+  const auto count = [&](const std::string& result) {
+    return told.at("rollcall_job_steps_total{name=\"sweep\",result=\"" +
+                   result + "\"}");
+  };
+  EXPECT_GE(count("done"), 2);
+  EXPECT_EQ(count("failed"), 1);
+  EXPECT_NEAR(
+      told.at("rollcall_job_last_done_timestamp_seconds{name=\"sweep\"}"),
+      absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch()), 60);
+  EXPECT_EQ(told.at("swept"), 7);
+}
+
+TEST(PeriodicJob, WaitsForAsLongAsTheJobWants) {
+  absl::Notification first;
+  int steps = 0;
+  {
+    const PeriodicJob job({"sweep",
+                           [&](absl::Time) {
+                             if (++steps == 1) first.Notify();
+                             return false;
+                           },
+                           kLong},
+                          kShort);
+    first.WaitForNotification();
+    absl::Notification other;
+    int others = 0;
+    const PeriodicJob busy({"other",
+                            [&](absl::Time) {
+                              if (++others == 10) other.Notify();
+                              return false;
+                            }},
+                           kShort);
+    other.WaitForNotification();
+  }
+  EXPECT_EQ(steps, 1);
 }
 
 TEST(PeriodicJob, LogsTheReasonOfAFailureAndTriesAgain) {

@@ -16,6 +16,7 @@
 #include "common/db/connection.h"
 #include "common/status/error.h"
 #include "tests/common/notes.h"
+#include "tests/harness/metrics.h"
 
 namespace rollcall::db {
 namespace {
@@ -168,6 +169,27 @@ TEST(Pool, NeedsAServerThatTakesWrites) {
   options.read_only = true;
   Pool reading(options);
   EXPECT_TRUE(reading.Acquire(NoHurry()).ok());
+}
+
+TEST(Pool, TellsHowItIsUsed) {
+  Pool pool(TestOptionsOfSize(2));
+  const auto told = [&pool](const std::string& name) {
+    return testing::SamplesOf(
+               [&](metrics::Page& page) { pool.AddMetrics("own", page); })
+        .at("rollcall_pool_" + name + "{pool=\"own\"}");
+  };
+  {
+    const auto first = pool.Acquire(NoHurry());
+    const auto second = pool.Acquire(NoHurry());
+    EXPECT_EQ(told("connections_in_use"), 2);
+    EXPECT_FALSE(pool.Acquire(absl::Now() + kShort).ok());
+  }
+  EXPECT_EQ(told("connections_in_use"), 0);
+  EXPECT_EQ(told("connections_max"), 2);
+  EXPECT_EQ(told("connections_opened_total"), 2);
+  EXPECT_EQ(told("exhausted_total"), 1);
+  EXPECT_EQ(told("wait_seconds_count"), 2);
+  EXPECT_EQ(told("connections_failed_total"), 0);
 }
 
 TEST(Pool, SetsUpItsSessions) {

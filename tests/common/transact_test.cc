@@ -169,6 +169,9 @@ TEST(Transact, RunsAgainAfterASerializationFailure) {
       });
   ASSERT_TRUE(id.ok()) << id.status();
   EXPECT_EQ(runs, 2);
+  EXPECT_EQ(notes.pool().tally().transactions.value(), 1);
+  EXPECT_EQ(notes.pool().tally().repeated.value(), 1);
+  EXPECT_EQ(notes.pool().tally().in_doubt.value(), 0);
   EXPECT_EQ(notes.Count(), 1);
 }
 

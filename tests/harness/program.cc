@@ -53,14 +53,14 @@ pid_t SpawnWithFiles(const std::string& program,
   });
 }
 
-// The address in the log's line «serving»; empty while there is none.
-std::string AddressIn(const std::string& log) {
+// What the log's line «serving» has as `field`; empty while there is none.
+std::string ServingIn(const std::string& log, const std::string& field) {
   size_t begin = 0;
   while (true) {
     const size_t end = log.find('\n', begin);
     if (end == std::string::npos) return {};
     const auto line = nlohmann::json::parse(log.substr(begin, end - begin));
-    if (line["message"] == "serving") return line["address"];
+    if (line["message"] == "serving") return line.value(field, "");
     begin = end + 1;
   }
 }
@@ -142,7 +142,7 @@ ServiceProcess::ServiceProcess(const std::string& service,
     int status = 0;
     const bool ended = waitpid(process_, &status, WNOHANG) != 0;
     if (ended) process_ = 0;
-    address_ = AddressIn(Log());
+    address_ = ServingIn(Log(), "address");
     if (address_.empty() && (ended || absl::Now() > deadline)) {
       throw std::runtime_error("rollcall-" + service + " does not serve:\n" +
                                Log());
@@ -156,6 +156,10 @@ ServiceProcess::~ServiceProcess() {
   unlink(log_path_.c_str());
 }
 
+std::string ServiceProcess::MetricsAddress() const {
+  return ServingIn(Log(), "metrics");
+}
+
 void ServiceProcess::Kill() {
   if (process_ == 0) return;
   kill(process_, SIGKILL);
@@ -166,8 +170,10 @@ void ServiceProcess::Pause() { kill(process_, SIGSTOP); }
 
 void ServiceProcess::Resume() { kill(process_, SIGCONT); }
 
+void ServiceProcess::Signal(int signal) const { kill(process_, signal); }
+
 int ServiceProcess::Terminate() {
-  kill(process_, SIGTERM);
+  Signal(SIGTERM);
   return Wait();
 }
 

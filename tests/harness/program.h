@@ -55,11 +55,16 @@ class ServiceProcess {
   // host:port.
   const std::string& address() const { return address_; }
 
+  // Where it tells its metrics, host:port; empty when it does not.
+  std::string MetricsAddress() const;
+
   // Ends it without any warning.
   void Kill();
   // Has it hang: SIGSTOP. It goes on with Resume.
   void Pause();
   void Resume();
+  // Sends it a signal.
+  void Signal(int signal) const;
   // Asks it to end and returns its exit code.
   int Terminate();
   // All that it has logged so far.

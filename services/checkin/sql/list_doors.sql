@@ -1,7 +1,7 @@
 -- The rules of the doors of the sessions $2, of all when it is null, with the event's time zone and the
 -- server's clock. A row without a session when there is none of them; no row when
 -- there is no such event.
-SELECT e.time_zone, now() AS receive_time, s.session_id, s.reentry,
+SELECT e.time_zone, now() AS receive_time, s.session_id, s.kind, s.reentry,
        s.start_time - make_interval(secs => s.opens_before_seconds) AS opens_time,
        s.end_time + make_interval(secs => s.closes_after_seconds) AS closes_time,
        array_to_string(s.allowed_modes, ',') AS allowed_modes,
