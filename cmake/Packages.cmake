@@ -44,7 +44,8 @@ macro(rollcall_package program description)
   set(CPACK_DEBIAN_${component}_PACKAGE_NAME ${program})
   set(CPACK_COMPONENT_${component}_DESCRIPTION
       "Rollcall: ${description}\nRegistration, check-in and attendance for hybrid events.")
-  list(JOIN ARGN ", " CPACK_DEBIAN_${component}_PACKAGE_DEPENDS)
+  set(dependencies ${ARGN})
+  list(JOIN dependencies ", " CPACK_DEBIAN_${component}_PACKAGE_DEPENDS)
 endmacro()
 
 # rollcall_unit_package(<name> <unit> <description> <dependency>...) likewise of

@@ -7,6 +7,8 @@
 -- checkin_password and reporting_password, where there are any.
 \set ON_ERROR_STOP on
 SET password_encryption = 'scram-sha-256';
+-- What is there already is no news.
+SET client_min_messages = warning;
 
 SELECT format('CREATE ROLE %I NOLOGIN', name)
   FROM unnest(ARRAY['rollcall_access', 'rollcall_audit', 'rollcall_registration',
