@@ -11,6 +11,7 @@
 #include "google/protobuf/util/json_util.h"
 
 #include "clients/api/unary_call.h"
+#include "clients/cli/progress.h"
 #include "clients/cli/services.h"
 #include "common/base/status_macros.h"
 
@@ -63,12 +64,15 @@ absl::StatusOr<Invocation> ParseInvocation(const std::string& method,
 }
 
 absl::Status Invoke(const client::Server& server, const Invocation& invocation,
-                    std::ostream& out) {
+                    const Terminal& terminal) {
   const auto response = client::NewMessage(*invocation.method->output_type());
-  RETURN_IF_ERROR(
-      client::CallUnary(server, AddressOf(server, *invocation.method),
-                        *invocation.method, *invocation.request, *response));
-  out << client::ToJson(*response);
+  {
+    const Waiting waiting(terminal);
+    RETURN_IF_ERROR(
+        client::CallUnary(server, AddressOf(server, *invocation.method),
+                          *invocation.method, *invocation.request, *response));
+  }
+  terminal.out << client::ToJson(*response);
   return absl::OkStatus();
 }
 

@@ -2,7 +2,6 @@
 
 #include <istream>
 #include <memory>
-#include <ostream>
 #include <string>
 
 #include "absl/status/status.h"
@@ -11,6 +10,7 @@
 #include "google/protobuf/message.h"
 
 #include "clients/api/server.h"
+#include "clients/cli/terminal.h"
 
 namespace rollcall::cli {
 
@@ -27,8 +27,8 @@ absl::StatusOr<Invocation> ParseInvocation(const std::string& method,
                                            const std::string& request,
                                            std::istream& in);
 
-// Makes the call and writes its response in JSON to `out`.
+// Makes the call and writes its response in JSON.
 absl::Status Invoke(const client::Server& server, const Invocation& invocation,
-                    std::ostream& out);
+                    const Terminal& terminal);
 
 }  // namespace rollcall::cli

@@ -53,7 +53,7 @@ void AddCall(CLI::App& app, Action& action) {
                  const Terminal& terminal) -> absl::StatusOr<int> {
       const auto parsed = ParseInvocation(*method, *request, terminal.in);
       if (!parsed.ok()) return WithExitCode(parsed.status(), EX_USAGE);
-      return Done(Invoke(server, *parsed, terminal.out));
+      return Done(Invoke(server, *parsed, terminal));
     };
   });
 }

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "clients/cli/files.h"
+#include "clients/cli/progress.h"
 #include "clients/cli/table.h"
 #include "clients/report/report_csv.h"
 #include "clients/report/report_html.h"
@@ -16,7 +17,9 @@ namespace rollcall::cli {
 namespace {
 
 absl::StatusOr<report::SourcedReport> Fetch(const client::Server& server,
-                                            const ReportOptions& options) {
+                                            const ReportOptions& options,
+                                            const Terminal& terminal) {
+  const Waiting waiting(terminal);
   if (!options.frozen.empty()) {
     return report::GetFrozenReport(server, options.frozen);
   }
@@ -73,7 +76,8 @@ absl::Status WriteFiles(const report::SourcedReport& sourced,
 absl::Status ShowReport(const client::Server& server,
                         const ReportOptions& options,
                         const Terminal& terminal) {
-  ASSIGN_OR_RETURN(const report::SourcedReport sourced, Fetch(server, options));
+  ASSIGN_OR_RETURN(const report::SourcedReport sourced,
+                   Fetch(server, options, terminal));
   if (sourced.origin.has_several_versions) {
     terminal.err << "The data changed while it was read: the numbers are of "
                     "several versions and may not add up.\n";

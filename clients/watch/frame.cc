@@ -237,7 +237,7 @@ Lines Cards(const LiveView& view, const Painter& painter) {
   return lines;
 }
 
-// How people attended, as one bar in three parts with its legend.
+// How people attended, as one bar in three parts below its legend.
 Lines Modes(const LiveView& view, const Painter& painter) {
   struct Part {
     const char* label;
@@ -269,7 +269,7 @@ Lines Modes(const LiveView& view, const Painter& painter) {
     legend.push_back({absl::StrCat(part.label, " ", part.count, "   ")});
   }
   if (sum == 0) bar = {{"nobody has attended yet", Look::kDim}};
-  return {painter.Line(bar), painter.Line(legend)};
+  return {painter.Line(legend), painter.Line(bar)};
 }
 
 // `MINUTE`, `10 MINUTES`, `2 HOURS` or `3 DAYS`.

@@ -77,8 +77,8 @@ TEST(WatchFrame, ShowsAnEventOnATerminalOf80Columns) {
  INSIDE NOW         ONLINE NOW         ATTENDED           COUNTRIES
  540 of 600         128                656                31
  ━━━━━━━━━━━━━━                        96 % of 683        1 sector
- ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍────────────────────
  ━━ in person 328   ╍╍ both ways 164   ── online 164
+ ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍────────────────────
  ──────────────────────────────────────────────────────────────────────────────
  ARRIVALS EVERY MINUTE                                    210 in all, at most 6
 )" + absl::StrJoin(std::vector<std::string>(lines.begin() + 11, lines.end()),
