@@ -35,8 +35,8 @@ int64_t MinuteOfDay(absl::Time time, absl::TimeZone zone) {
 std::vector<std::string> Sparkline(const std::vector<int64_t>& counts,
                                    size_t height) {
   std::vector<std::string> lines(height);
-  const int64_t most =
-      counts.empty() ? 0 : *std::max_element(counts.begin(), counts.end());
+  int64_t most = 1;
+  for (const int64_t count : counts) most = std::max(most, count);
   const auto full = static_cast<int64_t>(height) * kEighths;
   for (const int64_t count : counts) {
     const int64_t filled =

@@ -10,11 +10,11 @@ using prometheus::ClientMetric;
 using prometheus::MetricType;
 
 ClientMetric& NewSample(prometheus::MetricFamily& family, MetricType type,
-                        Labels labels) {
+                        const Labels& labels) {
   family.type = type;
   ClientMetric& sample = family.metric.emplace_back();
-  for (auto& [name, value] : labels) {
-    sample.label.push_back({name, std::move(value)});
+  for (const auto& [name, value] : labels) {
+    sample.label.push_back({name, value});
   }
   return sample;
 }
@@ -33,39 +33,37 @@ prometheus::MetricFamily& Page::Family(const char* name, const char* help) {
   return it->second;
 }
 
-void Page::AddCounter(const char* name, const char* help, Labels labels,
+void Page::AddCounter(const char* name, const char* help, const Labels& labels,
                       double value) {
-  NewSample(Family(name, help), MetricType::Counter, std::move(labels))
-      .counter.value = value;
+  NewSample(Family(name, help), MetricType::Counter, labels).counter.value =
+      value;
 }
 
-void Page::AddCounter(const char* name, const char* help, Labels labels,
+void Page::AddCounter(const char* name, const char* help, const Labels& labels,
                       const Counter& counter) {
-  AddCounter(name, help, std::move(labels),
-             static_cast<double>(counter.value()));
+  AddCounter(name, help, labels, static_cast<double>(counter.value()));
 }
 
-void Page::AddGauge(const char* name, const char* help, Labels labels,
+void Page::AddGauge(const char* name, const char* help, const Labels& labels,
                     double value) {
-  NewSample(Family(name, help), MetricType::Gauge, std::move(labels))
-      .gauge.value = value;
+  NewSample(Family(name, help), MetricType::Gauge, labels).gauge.value = value;
 }
 
-void Page::AddHistogram(const char* name, const char* help, Labels labels,
-                        const Histogram& histogram) {
-  Add(name, help, std::move(labels), histogram, 1);
+void Page::AddHistogram(const char* name, const char* help,
+                        const Labels& labels, const Histogram& histogram) {
+  Add(name, help, labels, histogram, 1);
 }
 
-void Page::AddHistogram(const char* name, const char* help, Labels labels,
+void Page::AddHistogram(const char* name, const char* help,
+                        const Labels& labels,
                         const DurationHistogram& histogram) {
-  Add(name, help, std::move(labels), histogram, 1e9);
+  Add(name, help, labels, histogram, 1e9);
 }
 
-void Page::Add(const char* name, const char* help, Labels labels,
+void Page::Add(const char* name, const char* help, const Labels& labels,
                const Histogram& histogram, double unit) {
   auto& told =
-      NewSample(Family(name, help), MetricType::Histogram, std::move(labels))
-          .histogram;
+      NewSample(Family(name, help), MetricType::Histogram, labels).histogram;
   told.sample_sum = static_cast<double>(histogram.sum()) / unit;
   const std::vector<int64_t> counts = histogram.Counts();
   for (size_t i = 0; i < counts.size(); ++i) {

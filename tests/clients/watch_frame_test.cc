@@ -29,7 +29,7 @@ absl::Time At(const std::string& text) {
   return time;
 }
 
-const absl::Time kNow = At("2022-09-03T10:00:30+08:00");
+const absl::Time sample_now = At("2022-09-03T10:00:30+08:00");
 
 // A forum in its second hour.
 LiveView SampleView() {
@@ -50,7 +50,7 @@ LiveView SampleView() {
   summary.mutable_total()->set_both_count(164);
   summary.mutable_total()->set_online_only_count(164);
   summary.set_country_count(31);
-  RenderTime(kNow - absl::Seconds(5), *summary.mutable_as_of());
+  RenderTime(sample_now - absl::Seconds(5), *summary.mutable_as_of());
   auto& sector = *summary.add_sectors();
   sector.set_sector_id("academia");
   sector.set_display_name("academia");
@@ -67,7 +67,7 @@ LiveView SampleView() {
 
 TEST(WatchFrame, ShowsAnEventOnATerminalOf80Columns) {
   const std::vector<std::string> lines =
-      watch::RenderFrame(SampleView(), kNow, {80, 24, false, true});
+      watch::RenderFrame(SampleView(), sample_now, {80, 24, false, true});
   const std::string frame = absl::StrJoin(lines, "\n");
   EXPECT_EQ(frame,
             R"( 2022 International Forum on South-South Cooperation
@@ -96,14 +96,14 @@ TEST(WatchFrame, ShowsAnEventOnATerminalOf80Columns) {
 
 TEST(WatchFrame, FitsEveryTerminal) {
   LiveView lost = SampleView();
-  lost.reporting_lost = kNow - absl::Seconds(12);
+  lost.reporting_lost = sample_now - absl::Seconds(12);
   lost.title =
       "第二十届国际南南合作与服务贸易论坛暨第二十届国际南南合作与服务贸易论坛";
   for (const LiveView& view : {SampleView(), lost, LiveView()}) {
     for (const size_t width : {1, 2, 3, 9, 20, 39, 63, 64, 79, 80, 132, 210}) {
       for (const size_t height : {1, 2, 3, 5, 9, 13, 17, 23, 24, 25, 30, 60}) {
         const auto lines =
-            watch::RenderFrame(view, kNow, {width, height, false, true});
+            watch::RenderFrame(view, sample_now, {width, height, false, true});
         EXPECT_EQ(lines.size(), height);
         for (const std::string& line : lines) {
           EXPECT_LE(text::DisplayWidth(line), width)
@@ -116,11 +116,12 @@ TEST(WatchFrame, FitsEveryTerminal) {
 
 TEST(WatchFrame, HasColorsOnlyWhereTheyAreWanted) {
   for (const std::string& line :
-       watch::RenderFrame(SampleView(), kNow, {80, 24, false, true})) {
+       watch::RenderFrame(SampleView(), sample_now, {80, 24, false, true})) {
     EXPECT_THAT(line, Not(HasSubstr("\033")));
   }
-  EXPECT_THAT(watch::RenderFrame(SampleView(), kNow, {80, 24, true, true}),
-              Contains(HasSubstr("\033[")));
+  EXPECT_THAT(
+      watch::RenderFrame(SampleView(), sample_now, {80, 24, true, true}),
+      Contains(HasSubstr("\033[")));
 }
 
 TEST(WatchFrame, SendsTheTerminalNoCommandsOfOthers) {
@@ -128,7 +129,7 @@ TEST(WatchFrame, SendsTheTerminalNoCommandsOfOthers) {
   view.title = "a\033[2Jb";
   view.countries[0].label = "c\033[2Jd";
   for (const std::string& line :
-       watch::RenderFrame(view, kNow, {80, 24, false, true})) {
+       watch::RenderFrame(view, sample_now, {80, 24, false, true})) {
     EXPECT_THAT(line, Not(HasSubstr("\033")));
   }
 }
@@ -136,11 +137,11 @@ TEST(WatchFrame, SendsTheTerminalNoCommandsOfOthers) {
 TEST(WatchFrame, SaysWhoDoesNotAnswerAndForHowLong) {
   LiveView view = SampleView();
   const auto state = [&view] {
-    return watch::RenderFrame(view, kNow, {80, 24, false, false})[2];
+    return watch::RenderFrame(view, sample_now, {80, 24, false, false})[2];
   };
-  view.reporting_lost = kNow - absl::Seconds(12);
+  view.reporting_lost = sample_now - absl::Seconds(12);
   EXPECT_THAT(state(), HasSubstr("○ no answer from reporting for 12 s"));
-  view.checkin_lost = kNow - absl::Seconds(90);
+  view.checkin_lost = sample_now - absl::Seconds(90);
   EXPECT_THAT(state(), HasSubstr("○ no answer from the services for 90 s"));
   view.reporting_lost.reset();
   EXPECT_THAT(state(), HasSubstr("○ no answer from checkin for 90 s"));
@@ -151,12 +152,13 @@ TEST(WatchFrame, SaysWhoDoesNotAnswerAndForHowLong) {
 TEST(WatchFrame, TellsStandbysThatAreBehind) {
   LiveView view = SampleView();
   view.summary->mutable_staleness()->set_seconds(7);
-  EXPECT_THAT(watch::RenderFrame(view, kNow, {80, 24, false, false}).back(),
-              HasSubstr("7 s behind"));
+  EXPECT_THAT(
+      watch::RenderFrame(view, sample_now, {80, 24, false, false}).back(),
+      HasSubstr("7 s behind"));
 }
 
 TEST(WatchLine, HasAllNumbers) {
-  EXPECT_EQ(watch::RenderLine(SampleView(), kNow),
+  EXPECT_EQ(watch::RenderLine(SampleView(), sample_now),
             "10:00:30 inside 540/600 online 128 attended 656/683 "
             "in-person-only 328 both 164 online-only 164 countries 31");
 }
@@ -182,8 +184,8 @@ TEST(TimeAxis, LabelsTheColumnsWhereTheyBegin) {
 
 TEST(Window, IsOfTheLastHoursWhileTheEventGoesOn) {
   LiveView view = SampleView();
-  for (const absl::Time now :
-       {*view.start - absl::Hours(50), kNow, *view.end + absl::Minutes(59)}) {
+  for (const absl::Time now : {*view.start - absl::Hours(50), sample_now,
+                               *view.end + absl::Minutes(59)}) {
     const watch::Window window = watch::WindowOf(view, now);
     EXPECT_TRUE(window.reaches_now);
     EXPECT_EQ(window.stretch, kMinute);

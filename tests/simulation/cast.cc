@@ -115,7 +115,7 @@ void AddManifest(const Scene& scene, const People& people, Dice& dice,
                  KioskOptions& options) {
   checkin::ManifestHead head;
   head.salt = kSalt;
-  head.doors = {scene.policies, scene.time_zone, Start()};
+  head.doors = {scene.policies, {}, scene.time_zone, Start()};
   checkin::v1::GetManifestResponse manifest;
   checkin::Render(kEvent, head, manifest);
   const std::string name = SessionName{kEvent, options.session}.ToString();

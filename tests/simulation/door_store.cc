@@ -176,7 +176,7 @@ absl::StatusOr<checkin::Answers> DoorStore::Decide(
 }
 
 checkin::Doors DoorStore::LoadDoors() const {
-  return {scene_.policies, scene_.time_zone, timeline_.now()};
+  return {scene_.policies, {}, scene_.time_zone, timeline_.now()};
 }
 
 absl::Status DoorStore::LockDoors(
