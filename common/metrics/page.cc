@@ -33,34 +33,34 @@ prometheus::MetricFamily& Page::Family(const char* name, const char* help) {
   return it->second;
 }
 
-void Page::AddCounter(const char* name, const char* help, const Labels& labels,
+void Page::AddCounter(const char* name, const char* help, Labels labels,
                       double value) {
   NewSample(Family(name, help), MetricType::Counter, labels).counter.value =
       value;
 }
 
-void Page::AddCounter(const char* name, const char* help, const Labels& labels,
+void Page::AddCounter(const char* name, const char* help, Labels labels,
                       const Counter& counter) {
-  AddCounter(name, help, labels, static_cast<double>(counter.value()));
+  AddCounter(name, help, std::move(labels),
+             static_cast<double>(counter.value()));
 }
 
-void Page::AddGauge(const char* name, const char* help, const Labels& labels,
+void Page::AddGauge(const char* name, const char* help, Labels labels,
                     double value) {
   NewSample(Family(name, help), MetricType::Gauge, labels).gauge.value = value;
 }
 
-void Page::AddHistogram(const char* name, const char* help,
-                        const Labels& labels, const Histogram& histogram) {
-  Add(name, help, labels, histogram, 1);
+void Page::AddHistogram(const char* name, const char* help, Labels labels,
+                        const Histogram& histogram) {
+  Add(name, help, std::move(labels), histogram, 1);
 }
 
-void Page::AddHistogram(const char* name, const char* help,
-                        const Labels& labels,
+void Page::AddHistogram(const char* name, const char* help, Labels labels,
                         const DurationHistogram& histogram) {
-  Add(name, help, labels, histogram, 1e9);
+  Add(name, help, std::move(labels), histogram, 1e9);
 }
 
-void Page::Add(const char* name, const char* help, const Labels& labels,
+void Page::Add(const char* name, const char* help, Labels labels,
                const Histogram& histogram, double unit) {
   auto& told =
       NewSample(Family(name, help), MetricType::Histogram, labels).histogram;

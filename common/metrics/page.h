@@ -29,17 +29,17 @@ class Page {
   Page& operator=(const Page&) = delete;
 
   // What only grows, while the process lives.
-  void AddCounter(const char* name, const char* help, const Labels& labels,
+  void AddCounter(const char* name, const char* help, Labels labels,
                   double value);
-  void AddCounter(const char* name, const char* help, const Labels& labels,
+  void AddCounter(const char* name, const char* help, Labels labels,
                   const Counter& counter);
   // What goes up and down.
-  void AddGauge(const char* name, const char* help, const Labels& labels,
+  void AddGauge(const char* name, const char* help, Labels labels,
                 double value);
   // Values of `histogram` are told as they are, and durations in seconds.
-  void AddHistogram(const char* name, const char* help, const Labels& labels,
+  void AddHistogram(const char* name, const char* help, Labels labels,
                     const Histogram& histogram);
-  void AddHistogram(const char* name, const char* help, const Labels& labels,
+  void AddHistogram(const char* name, const char* help, Labels labels,
                     const DurationHistogram& histogram);
 
   // All that was added, families by name.
@@ -47,7 +47,7 @@ class Page {
 
  private:
   prometheus::MetricFamily& Family(const char* name, const char* help);
-  void Add(const char* name, const char* help, const Labels& labels,
+  void Add(const char* name, const char* help, Labels labels,
            const Histogram& histogram, double unit);
 
   std::map<std::string, prometheus::MetricFamily> families_;
