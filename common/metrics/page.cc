@@ -10,11 +10,11 @@ using prometheus::ClientMetric;
 using prometheus::MetricType;
 
 ClientMetric& NewSample(prometheus::MetricFamily& family, MetricType type,
-                        const Labels& labels) {
+                        Labels&& labels) {
   family.type = type;
   ClientMetric& sample = family.metric.emplace_back();
-  for (const auto& [name, value] : labels) {
-    sample.label.push_back({name, value});
+  for (auto& [name, value] : labels) {
+    sample.label.push_back({name, std::move(value)});
   }
   return sample;
 }
@@ -35,8 +35,8 @@ prometheus::MetricFamily& Page::Family(const char* name, const char* help) {
 
 void Page::AddCounter(const char* name, const char* help, Labels labels,
                       double value) {
-  NewSample(Family(name, help), MetricType::Counter, labels).counter.value =
-      value;
+  NewSample(Family(name, help), MetricType::Counter, std::move(labels))
+      .counter.value = value;
 }
 
 void Page::AddCounter(const char* name, const char* help, Labels labels,
@@ -47,7 +47,8 @@ void Page::AddCounter(const char* name, const char* help, Labels labels,
 
 void Page::AddGauge(const char* name, const char* help, Labels labels,
                     double value) {
-  NewSample(Family(name, help), MetricType::Gauge, labels).gauge.value = value;
+  NewSample(Family(name, help), MetricType::Gauge, std::move(labels))
+      .gauge.value = value;
 }
 
 void Page::AddHistogram(const char* name, const char* help, Labels labels,
@@ -63,7 +64,8 @@ void Page::AddHistogram(const char* name, const char* help, Labels labels,
 void Page::Add(const char* name, const char* help, Labels labels,
                const Histogram& histogram, double unit) {
   auto& told =
-      NewSample(Family(name, help), MetricType::Histogram, labels).histogram;
+      NewSample(Family(name, help), MetricType::Histogram, std::move(labels))
+          .histogram;
   told.sample_sum = static_cast<double>(histogram.sum()) / unit;
   const std::vector<int64_t> counts = histogram.Counts();
   for (size_t i = 0; i < counts.size(); ++i) {
