@@ -419,7 +419,7 @@ TEST(EdgeTest, HasCallersRepeatWhatAStoppingServiceCancels) {
 }
 
 // Sends one call to reporting whose header has 12 MiB, and returns once the
-// other side has seen all of it, or has hung up.
+// other side has answered it, or has hung up.
 void FloodWithFields(Peer& peer) {
   ASSERT_TRUE(peer.connected());
   constexpr size_t kFrameSize = 16384;
@@ -442,10 +442,10 @@ void FloodWithFields(Peer& peer) {
   for (size_t sent = 0; sent < size_t{12} << 20; sent += fields.size()) {
     if (!peer.Write(more)) return;
   }
-  if (peer.Write(absl::StrCat(
-          Http2Bytes(Http2Frame::kContinuation, testing::kEndHeaders, 1, ""),
-          Http2Bytes(Http2Frame::kPing, 0, 0, "12345678")))) {
-    testing::AwaitFrame(peer, Http2Frame::kPing, testing::kAck);
+  if (peer.Write(
+          Http2Bytes(Http2Frame::kContinuation, testing::kEndHeaders, 1, ""))) {
+    testing::AwaitFrame(peer, Http2Frame::kHeaders,
+                        testing::kEndHeaders | testing::kEndStream);
   }
 }
 
@@ -474,10 +474,8 @@ TEST(EdgeTest, KeepsFloodsOfFieldsFromTheServices) {
       CostOfFlood(service, Peer(service.address(), {.tls = false}));
   RecordProperty("behind", absl::FormatDuration(behind));
   RecordProperty("exposed", absl::FormatDuration(exposed));
-  constexpr absl::Duration kLittle = absl::Milliseconds(10);
-  EXPECT_LT(behind, kLittle);
-  // Not all of it is seen: a busy machine leaves some of it for later.
-  EXPECT_GT(exposed, 2 * kLittle);
+  EXPECT_LT(behind, absl::Milliseconds(10));
+  EXPECT_GT(exposed, absl::Milliseconds(100));
   EXPECT_EQ(testing::ReasonOf(AskOfNothing(*stub)), "INVALID_FIELD");
 }
 
