@@ -5,6 +5,10 @@
 
 namespace rollcall::client {
 
+// Whether asking again, perhaps later, can help after `status`: the call itself
+// was not what is wrong.
+bool MayPass(const absl::Status& status);
+
 // Counts the tries of a call that may be repeated, and waits between them.
 class Retry {
  public:

@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 
+#include "clients/api/retry.h"
 #include "clients/cli/exit_code.h"
 #include "clients/kiosk/journal.h"
 #include "common/base/status_macros.h"
@@ -58,21 +59,6 @@ class Exchange {
   absl::Status last_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
-
-// Whether to go on in spite of `status`: a kiosk begins without the service,
-// but not when its first call says what to mend.
-bool MayBegin(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kUnimplemented:
-      return false;
-    default:
-      return true;
-  }
-}
 
 absl::StatusOr<KioskState> StateOf(kiosk::Kiosk& kiosk,
                                    Decision::Direction direction,
@@ -136,7 +122,9 @@ absl::StatusOr<int> RunKiosk(const client::Server& server,
   KioskDisplay display(terminal.out, settings.format);
   {
     const Exchange exchange(*kiosk, settings.sync_interval);
-    if (!MayBegin(exchange.last())) return exchange.last();
+    // A kiosk begins without the service, but not when its first call says what
+    // to mend.
+    if (!client::MayPass(exchange.last())) return exchange.last();
     RETURN_IF_ERROR(
         Serve(*kiosk, exchange, settings.direction, display, terminal.in));
   }

@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 
+#include "clients/api/retry.h"
 #include "clients/watch/window.h"
 #include "common/api/resource_name.h"
 #include "common/api/timestamp.h"
@@ -27,20 +28,6 @@ constexpr absl::Duration kLongestRest = absl::Seconds(10);
 // As many as a very high terminal shows.
 constexpr int kCountries = 20;
 
-// Whether asking again can help.
-bool MayPass(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kUnimplemented:
-      return false;
-    default:
-      return true;
-  }
-}
-
 std::string EventOf(const std::string& session) {
   return session.substr(0, session.find("/sessions/"));
 }
@@ -54,6 +41,9 @@ bool IsVenue(const std::string& session) {
 Feed::Feed(client::Server server, const std::string& session,
            std::function<void()> on_change)
     : server_(std::move(server)),
+      registration_(client::OpenDoorChannel(server_, server_.registration)),
+      checkin_(client::OpenDoorChannel(server_, server_.checkin)),
+      reporting_(client::OpenDoorChannel(server_, server_.reporting)),
       session_(session),
       event_(EventOf(session)),
       is_venue_(IsVenue(session)),
@@ -121,7 +111,7 @@ bool Feed::GoOn(Source source, const absl::Status& status) {
   {
     const absl::MutexLock lock(&mutex_);
     if (is_ending_) return false;
-    if (!MayPass(status)) failure_ = status;
+    if (!client::MayPass(status)) failure_ = status;
     if (!lost_[source]) lost_[source] = absl::Now();
   }
   on_change_();
@@ -131,8 +121,7 @@ bool Feed::GoOn(Source source, const absl::Status& status) {
 }
 
 void Feed::FollowOccupancy() {
-  const auto stub = CheckInService::NewStub(
-      client::OpenDoorChannel(server_, server_.checkin));
+  const auto stub = CheckInService::NewStub(checkin_);
   checkin::v1::WatchOccupancyRequest request;
   request.set_session(session_);
   absl::Status status;
@@ -149,8 +138,7 @@ void Feed::FollowOccupancy() {
 }
 
 void Feed::FollowSummary() {
-  const auto stub = ReportingService::NewStub(
-      client::OpenDoorChannel(server_, server_.reporting));
+  const auto stub = ReportingService::NewStub(reporting_);
   reporting::v1::WatchSummaryRequest request;
   request.set_event(event_);
   if (!is_venue_) request.set_session(session_);
@@ -204,8 +192,7 @@ bool Feed::RestAfter(int64_t version) {
 absl::Status Feed::AskForEvent() {
   const auto context = Begin(kReports, kPatience);
   if (context == nullptr) return absl::CancelledError();
-  const auto stub = RegistrationService::NewStub(
-      client::OpenChannel(server_, server_.registration));
+  const auto stub = RegistrationService::NewStub(registration_);
   registration::v1::GetEventRequest request;
   request.set_name(event_);
   registration::v1::GetEventResponse response;
@@ -226,8 +213,7 @@ absl::Status Feed::AskForEvent() {
 absl::Status Feed::AskForSession() {
   const auto context = Begin(kReports, kPatience);
   if (context == nullptr) return absl::CancelledError();
-  const auto stub = RegistrationService::NewStub(
-      client::OpenChannel(server_, server_.registration));
+  const auto stub = RegistrationService::NewStub(registration_);
   registration::v1::GetSessionRequest request;
   request.set_name(session_);
   registration::v1::GetSessionResponse response;
@@ -245,8 +231,7 @@ absl::Status Feed::AskForSession() {
 absl::Status Feed::AskForTimeline(const LiveView& view) {
   const auto context = Begin(kReports, kPatience);
   if (context == nullptr) return absl::CancelledError();
-  const auto stub = ReportingService::NewStub(
-      client::OpenChannel(server_, server_.reporting));
+  const auto stub = ReportingService::NewStub(reporting_);
   const Window window = WindowOf(view, absl::Now());
   reporting::v1::GetTimelineRequest request;
   request.set_event(event_);
@@ -275,8 +260,7 @@ absl::Status Feed::AskForTimeline(const LiveView& view) {
 absl::Status Feed::AskForCountries() {
   const auto context = Begin(kReports, kPatience);
   if (context == nullptr) return absl::CancelledError();
-  const auto stub = ReportingService::NewStub(
-      client::OpenChannel(server_, server_.reporting));
+  const auto stub = ReportingService::NewStub(reporting_);
   reporting::v1::GetBreakdownRequest request;
   request.set_event(event_);
   if (!is_venue_) request.set_session(session_);

@@ -11,6 +11,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 
 #include "clients/api/server.h"
@@ -73,6 +74,10 @@ class Feed {
   }
 
   const client::Server server_;
+  // To each service, for all calls.
+  const std::shared_ptr<grpc::Channel> registration_;
+  const std::shared_ptr<grpc::Channel> checkin_;
+  const std::shared_ptr<grpc::Channel> reporting_;
   const std::string session_;
   const std::string event_;
   const bool is_venue_;
