@@ -4,6 +4,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 
 #include "clients/audit/export.h"
 #include "clients/cli/files.h"
@@ -16,34 +17,48 @@
 namespace rollcall::cli {
 namespace {
 
-// Writes rows to a stream, and tells how many there are so far.
-using Write = std::function<absl::Status(
-    std::ostream& out, const std::function<void(int64_t)>& progress)>;
-
-// Writes to the file `path`, or to `out` if it is empty or `-`. `what` is
-// counted, in the plural.
-absl::Status ExportTo(const std::string& path, const std::string& what,
-                      const Terminal& terminal, const Write& write) {
-  ProgressBar bar(terminal, what);
-  const auto progress = [&bar](int64_t done) { bar.Show(done, -1); };
-  if (path.empty() || path == "-") return write(terminal.out, progress);
-  ASSIGN_OR_RETURN(const auto file, OutputFile::Open(path));
-  RETURN_IF_ERROR(write(file->stream(), progress));
-  return file->Commit();
-}
-
 struct Flags {
   std::string event;
   std::string session;
   std::string file;
 };
 
-void AddFile(CLI::App& command, std::string& file) {
+// Writes the rows that `flags` ask for to a stream, and tells how many there
+// are so far.
+using Write = std::function<absl::Status(
+    const client::Server& server, const Flags& flags, std::ostream& out,
+    const std::function<void(int64_t)>& progress)>;
+
+// Writes to the file of `flags`, or to `out` if it is empty or `-`. `what` is
+// counted, in the plural.
+absl::Status Export(const client::Server& server, const Flags& flags,
+                    const char* what, const Terminal& terminal,
+                    const Write& write) {
+  ProgressBar bar(terminal, what);
+  const auto progress = [&bar](int64_t done) { bar.Show(done, -1); };
+  if (flags.file.empty() || flags.file == "-") {
+    return write(server, flags, terminal.out, progress);
+  }
+  ASSIGN_OR_RETURN(const auto file, OutputFile::Open(flags.file));
+  RETURN_IF_ERROR(write(server, flags, file->stream(), progress));
+  return file->Commit();
+}
+
+// Has `command` set `action` to the export that `flags` are of, to a file that
+// it asks for.
+void AddExport(CLI::App& command, const std::shared_ptr<Flags>& flags,
+               Action& action, const char* what, Write write) {
   command
-      .add_option("-o,--output-file", file,
+      .add_option("-o,--output-file", flags->file,
                   "file, which appears once it is complete; default: "
                   "standard output")
       ->type_name(kFileType);
+  command.callback([flags, what, write = std::move(write), &action] {
+    action = [flags, what, write](const client::Server& server,
+                                  const Terminal& terminal) {
+      return Done(Export(server, *flags, what, terminal, write));
+    };
+  });
 }
 
 }  // namespace
@@ -62,18 +77,13 @@ void AddAttendanceExport(CLI::App& attendance, Action& action) {
   AddEvent(*command, flags->event);
   command->add_option("--session", flags->session,
                       "only who was there, by the session's name");
-  AddFile(*command, flags->file);
-  command->callback([flags, &action] {
-    action = [flags](const client::Server& server, const Terminal& terminal) {
-      return Done(ExportTo(
-          flags->file, "people", terminal,
-          [&](std::ostream& out, const std::function<void(int64_t)>& progress) {
-            return exports::ExportAttendance(server, flags->event,
-                                             flags->session, out, progress)
-                .status();
-          }));
-    };
-  });
+  AddExport(*command, flags, action, "people",
+            [](const client::Server& server, const Flags& wanted,
+               std::ostream& out, const auto& progress) {
+              return exports::ExportAttendance(server, wanted.event,
+                                               wanted.session, out, progress)
+                  .status();
+            });
 }
 
 void AddLedgerExport(CLI::App& app, Action& action) {
@@ -92,17 +102,12 @@ void AddLedgerExport(CLI::App& app, Action& action) {
       "canonical_time, resolve_time");
   const auto flags = std::make_shared<Flags>();
   AddEvent(*command, flags->event);
-  AddFile(*command, flags->file);
-  command->callback([flags, &action] {
-    action = [flags](const client::Server& server, const Terminal& terminal) {
-      return Done(ExportTo(
-          flags->file, "facts", terminal,
-          [&](std::ostream& out, const std::function<void(int64_t)>& progress) {
-            return exports::ExportLedger(server, flags->event, out, progress)
-                .status();
-          }));
-    };
-  });
+  AddExport(*command, flags, action, "facts",
+            [](const client::Server& server, const Flags& wanted,
+               std::ostream& out, const auto& progress) {
+              return exports::ExportLedger(server, wanted.event, out, progress)
+                  .status();
+            });
 }
 
 void AddAuditExport(CLI::App& audit, Action& action) {
@@ -114,17 +119,12 @@ void AddAuditExport(CLI::App& audit, Action& action) {
              "detail");
   const auto flags = std::make_shared<Flags>();
   AddEvent(*command, flags->event);
-  AddFile(*command, flags->file);
-  command->callback([flags, &action] {
-    action = [flags](const client::Server& server, const Terminal& terminal) {
-      return Done(ExportTo(
-          flags->file, "entries", terminal,
-          [&](std::ostream& out, const std::function<void(int64_t)>& progress) {
-            return audit::ExportEntries(server, flags->event, out, progress)
-                .status();
-          }));
-    };
-  });
+  AddExport(*command, flags, action, "entries",
+            [](const client::Server& server, const Flags& wanted,
+               std::ostream& out, const auto& progress) {
+              return audit::ExportEntries(server, wanted.event, out, progress)
+                  .status();
+            });
 }
 
 }  // namespace rollcall::cli
