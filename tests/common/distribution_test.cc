@@ -19,6 +19,7 @@
 #include "tests/harness/database.h"
 #include "tests/harness/plan.h"
 #include "tests/harness/scratch_folder.h"
+#include "tests/harness/sql.h"
 
 // What a database whose tables are distributed by event_id asks of the
 // statements (deploy/citus): each is of one event.
@@ -77,18 +78,6 @@ std::set<std::string> UnboundIn(const nlohmann::json& node) {
     unbound.insert(table);
   }
   return unbound;
-}
-
-// What `statement` selects as `name`.
-std::vector<std::string> Names(Pool& pool, absl::Time deadline,
-                               const Statement& statement) {
-  const auto rows = ReadSnapshot(
-      pool, deadline, [&](Transaction& tx) { return tx.Exec(statement); });
-  std::vector<std::string> names;
-  for (const pqxx::row& row : rows.value()) {
-    names.push_back(TextOf(row, "name"));
-  }
-  return names;
 }
 
 TEST(Distribution, HasEveryStatementNameItsEvent) {
@@ -185,7 +174,7 @@ TEST(Distribution, DistributesEveryTableOnce) {
         " GROUP BY c.relname"};
     std::set<std::string> others;
     int of_events = 0;
-    for (const std::string& table : Names(pool, deadline, kTables)) {
+    for (const std::string& table : testing::SelectNames(pool, kTables)) {
       if (absl::EndsWith(table, ": event_id with rollcall.event")) {
         ++of_events;
       } else {
@@ -200,7 +189,7 @@ TEST(Distribution, DistributesEveryTableOnce) {
         "list_functions",
         "SELECT p.proname AS name FROM pg_dist_object o "
         "  JOIN pg_proc p ON p.oid = o.objid"};
-    EXPECT_THAT(Names(pool, deadline, kFunctions),
+    EXPECT_THAT(testing::SelectNames(pool, kFunctions),
                 ElementsAre("audit_batch_hash"));
   }
 }

@@ -1,12 +1,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-#include "common/db/transact.h"
 #include "tests/harness/database.h"
+#include "tests/harness/sql.h"
 
 // What holds of the schema as a whole, by the catalogue of the migrated
 // database.
@@ -17,17 +16,9 @@ using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 
-// The names that a statement selects as `name`.
 std::vector<std::string> Names(const Statement& statement) {
   Pool pool(testing::TestPoolOptions());
-  const auto rows =
-      ReadSnapshot(pool, absl::Now() + absl::Seconds(60),
-                   [&](Transaction& tx) { return tx.Exec(statement); });
-  std::vector<std::string> names;
-  for (const pqxx::row& row : rows.value()) {
-    names.push_back(TextOf(row, "name"));
-  }
-  return names;
+  return testing::SelectNames(pool, statement);
 }
 
 // So that all tables can be distributed by event, but the few small ones that

@@ -2,6 +2,10 @@
 
 #include <pqxx/pqxx>
 
+#include "absl/time/clock.h"
+
+#include "common/db/field.h"
+#include "common/db/transact.h"
 #include "tests/harness/database.h"
 
 namespace rollcall::testing {
@@ -18,6 +22,18 @@ void ExecuteSqlAlone(const std::string& statement) {
   pqxx::connection connection(DatabaseUrl());
   pqxx::nontransaction tx(connection);
   tx.exec(statement);
+}
+
+std::vector<std::string> SelectNames(db::Pool& pool,
+                                     const db::Statement& statement) {
+  const auto rows =
+      db::ReadSnapshot(pool, absl::Now() + absl::Minutes(1),
+                       [&](db::Transaction& tx) { return tx.Exec(statement); });
+  std::vector<std::string> names;
+  for (const pqxx::row& row : rows.value()) {
+    names.push_back(db::TextOf(row, "name"));
+  }
+  return names;
 }
 
 }  // namespace rollcall::testing

@@ -1,6 +1,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "common/db/pool.h"
+#include "common/db/statement.h"
 
 namespace rollcall::testing {
 
@@ -10,5 +14,9 @@ std::string ExecuteSql(const std::string& statement);
 
 // As above, for what runs outside a transaction, as VACUUM does.
 void ExecuteSqlAlone(const std::string& statement);
+
+// The names that `statement` selects as `name`, by a connection of `pool`.
+std::vector<std::string> SelectNames(db::Pool& pool,
+                                     const db::Statement& statement);
 
 }  // namespace rollcall::testing
