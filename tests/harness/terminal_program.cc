@@ -27,7 +27,7 @@ TerminalProgram::TerminalProgram(const std::string& program,
                                  const std::vector<std::string>& arguments,
                                  const Environment& environment) {
   winsize size = {24, 80, 0, 0};
-  std::string path = absl::StrCat(ProgramFolder(), "/", program);
+  const std::string path = ProgramPath(program);
   std::vector<std::string> texts = {path};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
