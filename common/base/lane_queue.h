@@ -4,7 +4,6 @@
 #include <deque>
 #include <map>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -51,9 +50,9 @@ class LaneQueue {
                          absl::Time now = absl::UnixEpoch()) {
     if (!HasRoom(now)) return false;
     weight_ += weight;
-    Entries& entries = groups_[group];
-    if (entries.empty()) order_[next_number_] = std::move(group);
-    entries.push_back({next_number_++, weight, std::move(item), now});
+    const auto of_group = groups_.try_emplace(std::move(group)).first;
+    if (of_group->second.empty()) order_[next_number_] = of_group;
+    of_group->second.push_back({next_number_++, weight, std::move(item), now});
     return true;
   }
 
@@ -68,8 +67,8 @@ class LaneQueue {
   // Takes the next batch out of a queue that is not empty: of the group of the
   // first item, in the order in which they came. The others keep their places.
   Batch Take() {
-    auto first = order_.extract(order_.begin());
-    const auto group = groups_.find(first.mapped());
+    const auto group = order_.begin()->second;
+    order_.erase(order_.begin());
     Entries& entries = group->second;
     Batch batch{group->first, {}};
     int taken = 0;
@@ -83,8 +82,7 @@ class LaneQueue {
     if (entries.empty()) {
       groups_.erase(group);
     } else {
-      first.key() = entries.front().number;
-      order_.insert(std::move(first));
+      order_[entries.front().number] = group;
     }
     return batch;
   }
@@ -98,16 +96,17 @@ class LaneQueue {
     absl::Time time;
   };
   using Entries = std::deque<Entry>;
+  using Groups = std::map<std::string, Entries>;
 
   absl::Time FirstTime() const {
-    return groups_.find(order_.begin()->second)->second.front().time;
+    return order_.begin()->second->second.front().time;
   }
 
   const LaneOptions options_;
   // By group; none is empty.
-  std::unordered_map<std::string, Entries> groups_;
+  Groups groups_;
   // The groups by the numbers of their first entries.
-  std::map<int64_t, std::string> order_;
+  std::map<int64_t, typename Groups::iterator> order_;
   int64_t next_number_ = 0;
   // Of all entries.
   int weight_ = 0;
