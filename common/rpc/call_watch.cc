@@ -51,6 +51,19 @@ Severity SeverityOf(const std::string& method, const grpc::Status& status) {
                                                    : Severity::kInfo;
 }
 
+// Whether a service that has too much to do answers so: it turns calls away, or
+// comes to them when their callers have gone.
+bool IsInVain(const grpc::Status& status) {
+  switch (status.error_code()) {
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+    case grpc::StatusCode::CANCELLED:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // What gRPC serves besides.
 constexpr absl::string_view kOfGrpc[] = {
     "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch",
@@ -130,11 +143,14 @@ class CallWatch final : public grpc::experimental::Interceptor {
   }
 
   // gRPC says that there is no such method when the request cannot be read, or
-  // when it has not come before its caller went.
+  // when its caller went before it was.
   grpc::Status Unreadable() const {
-    if (info_->server_context()->IsCancelled()) {
-      return {grpc::StatusCode::CANCELLED, ""};
+    const grpc::ServerContextBase& context = *info_->server_context();
+    const absl::Time now = absl::Now();
+    if (DeadlineOf(context, now, limits::kDefaultDeadline) <= now) {
+      return {grpc::StatusCode::DEADLINE_EXCEEDED, ""};
     }
+    if (context.IsCancelled()) return {grpc::StatusCode::CANCELLED, ""};
     return ToGrpcStatus(InvalidFields(
         {{"request",
           "its bytes are no message of this method's type, or a text in it is "
@@ -155,10 +171,12 @@ class CallWatch final : public grpc::experimental::Interceptor {
 
   void NoteAnswer(const grpc::Status& status) const {
     const absl::Time now = absl::Now();
-    const google::rpc::ErrorInfo error =
-        status.ok() ? google::rpc::ErrorInfo() : InfoIn(status);
+    google::rpc::ErrorInfo error;
     ErrorReason reason = error::v1::ERROR_REASON_UNSPECIFIED;
-    error::v1::ErrorReason_Parse(error.reason(), &reason);
+    if (!status.ok()) {
+      error = InfoIn(status);
+      error::v1::ErrorReason_Parse(error.reason(), &reason);
+    }
     tally_.Answer(CodeOf(status), reason, now - begin_);
     LogCall(status, error, now);
   }
@@ -166,7 +184,7 @@ class CallWatch final : public grpc::experimental::Interceptor {
   void LogCall(const grpc::Status& status, const google::rpc::ErrorInfo& error,
                absl::Time now) const {
     int64_t left_out = 0;
-    if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
+    if (IsInVain(status)) {
       const std::optional<int64_t> added = refusals_.Add(now);
       if (!added) return;
       left_out = *added;

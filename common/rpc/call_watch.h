@@ -14,8 +14,8 @@ namespace rollcall::rpc {
 //    trailing metadata, where most clients look then;
 //  - writes one log line a call: method, code, reason, duration, ids; nothing
 //    of the request, of the caller's address, or of the message, nor the name
-//    of a method that nobody serves; of calls that were turned away,
-//    RESOURCE_EXHAUSTED, as RefusalLog says;
+//    of a method that nobody serves; of calls that were turned away, or whose
+//    callers went before they were answered, as RefusalLog says;
 //  - counts it in `tally`;
 //  - gives requests that cannot be read their reason, INVALID_FIELD;
 //  - gives methods that are not built theirs, METHOD_NOT_BUILT, or the

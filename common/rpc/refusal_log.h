@@ -11,15 +11,16 @@
 
 namespace rollcall::rpc {
 
-// Which of the calls that were turned away, RESOURCE_EXHAUSTED, have a line in
-// the log: when there are many, to write them all would cost more than to turn
-// the calls away. Thread-safe.
+// Which of the calls that came to nothing for want of time, RESOURCE_EXHAUSTED,
+// DEADLINE_EXCEEDED and CANCELLED, have a line in the log: when there are many,
+// to write them all would take time from those that can be answered.
+// Thread-safe.
 class RefusalLog {
  public:
   // In the long run so many lines a second, and so many at once.
   static constexpr auth::Rate kRate = {10, 100};
 
-  // Notes a call that was turned away at `now`. Returns nothing when it has no
+  // Notes a call that came to nothing at `now`. Returns nothing when it has no
   // line, else how many had none since the last line.
   std::optional<int64_t> Add(absl::Time now);
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <signal.h>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -18,11 +19,13 @@
 #include "rollcall/checkin/v1/presence_service.grpc.pb.h"
 #include "rollcall/registration/v1/registration_service.grpc.pb.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
+#include "tests/e2e/http2.h"
 #include "tests/e2e/services.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/edge.h"
 #include "tests/harness/forum.h"
 #include "tests/harness/health.h"
+#include "tests/harness/peer.h"
 #include "tests/harness/program.h"
 
 namespace rollcall {
@@ -324,6 +327,34 @@ TEST(SlowStatementTest, IsLoggedWithItsNameAndTheCall) {
   EXPECT_THAT(reporting.Log(), Not(HasSubstr(forum.name())));
   // A second is enough for every statement of the other one.
   EXPECT_THAT(LinesOf(registration.Log(), "slow statement"), IsEmpty());
+}
+
+// Busy services come to calls too late, and nobody hears what they answer.
+TEST_F(CallLogTest, DoesNotTakeWhoHasGoneForWrong) {
+  const std::string id = NewUuid();
+  testing::Peer peer(services_.reporting.address(), {.tls = false});
+  ASSERT_TRUE(peer.connected());
+  // Its message never comes.
+  ASSERT_TRUE(peer.Write(absl::StrCat(
+      testing::Http2Opening(),
+      testing::Http2Bytes(
+          testing::Http2Frame::kHeaders, testing::kEndHeaders, 1,
+          testing::Http2Fields(
+              {{":method", "POST"},
+               {":scheme", "http"},
+               {":path", "/rollcall.reporting.v1.ReportingService/GetSummary"},
+               {":authority", "reporting"},
+               {"te", "trailers"},
+               {"content-type", "application/grpc"},
+               {"grpc-timeout", "50m"},
+               {"x-request-id", id}})))));
+  json line;
+  // ctest ends a test that waits for ever.
+  while ((line = CallLine(services_.reporting.Log(), id)).is_null()) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(line["code"], "DEADLINE_EXCEEDED");
+  EXPECT_EQ(line["reason"], "");
 }
 
 TEST(LogSeverityTest, IsTurnedWithoutARestart) {
