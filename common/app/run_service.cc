@@ -20,6 +20,7 @@
 #include "common/app/version.h"
 #include "common/auth/token.h"
 #include "common/base/log.h"
+#include "common/base/memory.h"
 #include "common/base/status_macros.h"
 #include "common/db/migration.h"
 #include "common/db/ping.h"
@@ -82,11 +83,22 @@ db::PoolOptions AccessPoolOf(const ServiceFlags& flags) {
   return options;
 }
 
+// What a rush has needed would else stay with the process: glibc keeps what is
+// free below something that is in use.
+Job MemoryJob() {
+  return {"return_memory", [](absl::Time /*deadline*/) {
+            ReturnFreeMemory();
+            return false;
+          }};
+}
+
 using Jobs = std::vector<std::unique_ptr<PeriodicJob>>;
 
 Jobs StartJobs(const ServiceSpec& spec, const Resources& resources,
                absl::Duration interval) {
+  constexpr absl::Duration kMemoryInterval = absl::Minutes(1);
   Jobs jobs;
+  jobs.push_back(std::make_unique<PeriodicJob>(MemoryJob(), kMemoryInterval));
   if (!spec.make_jobs) return jobs;
   for (Job& job : spec.make_jobs(resources)) {
     jobs.push_back(std::make_unique<PeriodicJob>(std::move(job), interval));
