@@ -2,13 +2,16 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -29,40 +32,46 @@ constexpr int kStarts = 11;
 // Long enough for every job to have run.
 constexpr absl::Duration kIdle = absl::Seconds(15);
 
+// What all images are made of, by deploy/Dockerfile.
+constexpr char kBaseImage[] = "debian:bookworm-slim";
+
 using Channel = std::shared_ptr<grpc::Channel>;
 
-// Asks for what there is not: an answer that the database had to give.
-grpc::Status AskRegistration(const Channel& channel) {
-  using registration::v1::RegistrationService;
-  registration::v1::GetEventRequest request;
-  request.set_name("events/footprint");
-  registration::v1::GetEventResponse response;
-  return testing::Call(*RegistrationService::NewStub(channel),
-                       &RegistrationService::Stub::GetEvent, request,
-                       &response);
-}
-
-grpc::Status AskCheckIn(const Channel& channel) {
-  using checkin::v1::CheckInService;
-  checkin::v1::GetDecisionRequest request;
-  request.set_device(
-      "events/footprint/devices/00000000-0000-4000-8000-000000000002");
-  request.set_scan_id("00000000-0000-4000-8000-000000000001");
-  checkin::v1::GetDecisionResponse response;
-  return testing::Call(*CheckInService::NewStub(channel),
-                       &CheckInService::Stub::GetDecision, request, &response);
-}
-
-grpc::Status AskReporting(const Channel& channel) {
-  using reporting::v1::ReportingService;
-  reporting::v1::GetSummaryRequest request;
-  request.set_event("events/footprint");
-  reporting::v1::GetSummaryResponse response;
-  return testing::Call(*ReportingService::NewStub(channel),
-                       &ReportingService::Stub::GetSummary, request, &response);
-}
-
 using Ask = std::function<grpc::Status(const Channel&)>;
+
+// Calls `method` with `request`.
+template <typename Service, typename Request, typename Response>
+Ask AskBy(grpc::Status (Service::Stub::*method)(grpc::ClientContext*,
+                                                const Request&, Response*),
+          const Request& request) {
+  return [method, request](const Channel& channel) {
+    Response response;
+    return testing::Call(*Service::NewStub(channel), method, request,
+                         &response);
+  };
+}
+
+// By service, a question for what there is not: an answer that the database had
+// to give.
+std::map<std::string, Ask> Questions() {
+  checkin::v1::GetDecisionRequest decision;
+  decision.set_device(
+      "events/footprint/devices/00000000-0000-4000-8000-000000000002");
+  decision.set_scan_id("00000000-0000-4000-8000-000000000001");
+  registration::v1::GetEventRequest event;
+  event.set_name("events/footprint");
+  reporting::v1::GetSummaryRequest summary;
+  summary.set_event("events/footprint");
+  using checkin::v1::CheckInService;
+  using registration::v1::RegistrationService;
+  using reporting::v1::ReportingService;
+  return {{"checkin",
+           AskBy<CheckInService>(&CheckInService::Stub::GetDecision, decision)},
+          {"registration", AskBy<RegistrationService>(
+                               &RegistrationService::Stub::GetEvent, event)},
+          {"reporting", AskBy<ReportingService>(
+                            &ReportingService::Stub::GetSummary, summary)}};
+}
 
 void Answer(const ServiceProcess& process, const Ask& ask) {
   const grpc::Status status = ask(testing::ChannelTo(process.address()));
@@ -150,20 +159,52 @@ void MeasureSize(const std::string& name) {
           {"without", "what debuggers read"}}});
 }
 
+// The size of an image in MiB; none where there is no such image.
+std::optional<double> ImageSize(const std::string& image) {
+  for (const char* engine : {"/usr/bin/docker", "/usr/bin/podman"}) {
+    if (!std::filesystem::exists(engine)) continue;
+    const testing::Finished told = testing::RunProgram(
+        engine, {"image", "inspect", "--format", "{{.Size}}", image});
+    int64_t bytes = 0;
+    if (told.exit_code == 0 && absl::SimpleAtoi(told.output, &bytes)) {
+      return Mebibytes(bytes);
+    }
+  }
+  return std::nullopt;
+}
+
+// Of the images of docker-compose.yml that are there.
+void MeasureImages() {
+  for (const char* name : {"checkin", "registration", "reporting", "migrate",
+                           "cli", "edge", "postgres", "prometheus"}) {
+    const std::string image = absl::StrCat("rollcall-", name);
+    const std::optional<double> ours = ImageSize(image);
+    const std::optional<double> baseline = ImageSize(kBaseImage);
+    if (!ours || !baseline) {
+      std::cerr << "no image " << (ours ? kBaseImage : image)
+                << ": docker compose build makes it\n";
+      continue;
+    }
+    Print({absl::StrCat("size_of_image_", name),
+           *ours,
+           *baseline,
+           *baseline / *ours,
+           "MiB",
+           {{"baseline", kBaseImage}}});
+  }
+}
+
 }  // namespace
 
 void BenchFootprint() {
-  const std::map<std::string, Ask> services = {
-      {"checkin", AskCheckIn},
-      {"registration", AskRegistration},
-      {"reporting", AskReporting}};
-  for (const auto& [service, ask] : services) {
+  for (const auto& [service, ask] : Questions()) {
     MeasureStart(service, ask);
     MeasureMemory(service, ask);
     MeasureSize("rollcall-" + service);
   }
   MeasureSize("rollcall");
   MeasureSize("rollcall-migrate");
+  MeasureImages();
 }
 
 }  // namespace rollcall::bench
