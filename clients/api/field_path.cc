@@ -176,7 +176,23 @@ std::string ElementText(const pb::Message& message,
                          : reflection.GetMessage(message, &field));
 }
 
+// A field's value within its message: what does not speak for itself, as a
+// number, after the field's name.
+std::string PartText(const pb::Message& message,
+                     const pb::FieldDescriptor& field) {
+  const std::string text = FieldText(message, field);
+  const bool speaks_for_itself =
+      field.cpp_type() == pb::FieldDescriptor::CPPTYPE_STRING ||
+      field.cpp_type() == pb::FieldDescriptor::CPPTYPE_ENUM || IsGroup(field);
+  return speaks_for_itself ? text : absl::StrCat(field.name(), " ", text);
+}
+
 }  // namespace
+
+bool IsGroup(const pb::FieldDescriptor& field) {
+  return field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE &&
+         field.message_type()->file()->package() != "google.protobuf";
+}
 
 const pb::FieldDescriptor* FindField(const pb::Descriptor& type,
                                      absl::string_view path) {
@@ -233,7 +249,7 @@ std::string MessageText(const pb::Message& message) {
   message.GetReflection()->ListFields(message, &fields);
   return absl::StrJoin(fields, ", ",
                        [&message](std::string* out, const auto* field) {
-                         absl::StrAppend(out, FieldText(message, *field));
+                         absl::StrAppend(out, PartText(message, *field));
                        });
 }
 

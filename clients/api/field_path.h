@@ -10,6 +10,10 @@
 
 namespace rollcall::client {
 
+// Whether `field` is of messages that have fields of their own to show, unlike
+// those that are one value, as a time.
+bool IsGroup(const google::protobuf::FieldDescriptor& field);
+
 // The field of a message of `type` at `path`, such as
 // `registration.person.email`; null if there is none.
 const google::protobuf::FieldDescriptor* FindField(
@@ -37,8 +41,9 @@ std::string FieldText(const google::protobuf::Message& message,
 std::string FieldText(const google::protobuf::Message& message,
                       const google::protobuf::FieldDescriptor& field);
 
-// `message` as FieldText shows it: the values of its fields with commas, or the
-// text form that a time has.
+// `message` as FieldText shows it: the values of its fields with commas, those
+// that are neither texts nor of an enum after the field's name; or the text
+// form that a time has.
 std::string MessageText(const google::protobuf::Message& message);
 
 }  // namespace rollcall::client

@@ -33,10 +33,7 @@ std::vector<std::string> CellsOf(const Verb& verb, const pb::Message& element) {
   return cells;
 }
 
-bool IsGroup(const pb::FieldDescriptor& field) {
-  return field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE &&
-         field.message_type()->file()->package() != "google.protobuf";
-}
+using client::IsGroup;
 
 using Values = std::vector<std::pair<std::string, std::string>>;
 
@@ -87,8 +84,9 @@ Values ValuesOf(const pb::Message& response) {
     if (IsGroup(*field) && field->is_repeated()) {
       AddElements(response, *field, field->name(), values);
     } else if (IsGroup(*field)) {
-      AddValues(response.GetReflection()->GetMessage(response, field), "",
-                values);
+      // The first is what was asked for.
+      AddValues(response.GetReflection()->GetMessage(response, field),
+                i == 0 ? "" : field->name() + ".", values);
     } else {
       values.emplace_back(field->name(), client::FieldText(response, *field));
     }

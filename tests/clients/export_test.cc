@@ -280,6 +280,18 @@ TEST_F(ReportingExportTest, EndsAnAuditByWhatItFound) {
   EXPECT_EQ(audit({}).exit_code, cli::kExitDiffers);
 }
 
+TEST_F(ReportingExportTest, ShowsWhatEachNumberOfASummaryIsOf) {
+  auto& summary = *reporting_.report.mutable_summary();
+  summary.mutable_total()->mutable_online_duration()->set_seconds(60);
+  summary.mutable_excluded()->mutable_online_duration()->set_seconds(90);
+  const Finished shown = Run({"summary", "get", "--event", "e"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.error;
+  EXPECT_THAT(shown.output,
+              ::testing::ContainsRegex("^online_duration +60s\n"));
+  EXPECT_THAT(shown.output,
+              ::testing::ContainsRegex("\nexcluded.online_duration +90s\n"));
+}
+
 TEST_F(ReportingExportTest, GoesOnWhereAWatchBrokeOff) {
   for (const int64_t version : {41, 42, 43}) {
     auto& summary = *reporting_.watched.emplace_back().mutable_summary();

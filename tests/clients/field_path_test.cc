@@ -53,6 +53,15 @@ TEST(FieldPath, ShowsAFieldOfEveryElement) {
   EXPECT_EQ(FieldText(row, "values.display_name"), "Kenya, online");
 }
 
+TEST(FieldPath, NamesTheNumbersOfAMessage) {
+  reporting::v1::SectorCounts sector;
+  sector.set_sector_id("academia");
+  sector.mutable_counts()->set_both_count(3);
+  sector.mutable_counts()->mutable_online_duration()->set_seconds(90);
+  EXPECT_EQ(client::MessageText(sector),
+            "academia, both_count 3, online_duration 90s");
+}
+
 TEST(FieldPath, KnowsTheWordsOfAnEnum) {
   EXPECT_THAT(
       client::EnumWords(
