@@ -2,10 +2,12 @@
 #include <memory>
 #include <regex>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
@@ -122,12 +124,17 @@ class PrometheusTest : public testing::MetricsFixture {
         .value("result", json());
   }
 
-  // Waits until it has all of `names`.
+  // Waits until it has all of `names`. Throws with those that it does not get.
   void AwaitNames(std::set<std::string> names) {
-    prometheus_->Await([&] {
-      for (const json& name : Ask("label/__name__/values")) names.erase(name);
-      return names.empty();
-    });
+    try {
+      prometheus_->Await([&] {
+        for (const json& name : Ask("label/__name__/values")) names.erase(name);
+        return names.empty();
+      });
+    } catch (const std::runtime_error& error) {
+      throw std::runtime_error(absl::StrCat(error.what(), "nobody tells ",
+                                            absl::StrJoin(names, ", ")));
+    }
   }
 
   const ScratchFolder folder_;
