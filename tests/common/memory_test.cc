@@ -1,7 +1,6 @@
 #include "common/base/memory.h"
 
 #include <cstdint>
-#include <fstream>
 #include <memory>
 #include <thread>
 #include <unistd.h>
@@ -9,20 +8,13 @@
 
 #include "gtest/gtest.h"
 
+#include "tests/harness/spawn.h"
+
 namespace rollcall {
 namespace {
 
 constexpr int kBlocks = 64 << 10;
 constexpr int kBlockSize = 1 << 10;
-
-// What this process has resident, in bytes.
-int64_t ResidentBytes() {
-  std::ifstream file("/proc/self/statm");
-  int64_t size = 0;
-  int64_t resident = 0;
-  file >> size >> resident;
-  return resident * sysconf(_SC_PAGESIZE);
-}
 
 TEST(Memory, GivesBackWhatIsFreeBelowWhatIsInUse) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -36,10 +28,10 @@ TEST(Memory, GivesBackWhatIsFreeBelowWhatIsInUse) {
     in_use = std::make_unique<std::vector<char>>(kBlockSize, 'x');
   }).join();
 
-  const int64_t before = ResidentBytes();
+  const int64_t before = testing::MemoryOf(getpid(), "VmRSS");
   ReturnFreeMemory();
   constexpr int64_t kFreed = int64_t{kBlocks} * kBlockSize;
-  EXPECT_LT(ResidentBytes(), before - kFreed / 2);
+  EXPECT_LT(testing::MemoryOf(getpid(), "VmRSS"), before - kFreed / 2);
   EXPECT_EQ(in_use->front(), 'x');
 }
 

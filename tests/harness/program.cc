@@ -1,7 +1,6 @@
 #include "tests/harness/program.h"
 
 #include <arpa/inet.h>
-#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
@@ -186,25 +185,15 @@ void ServiceProcess::ForgetLog() {
   }
 }
 
-// The bytes that the system tells as `field`.
-int64_t ServiceProcess::StatusOf(const std::string& field) const {
-  std::ifstream file(absl::StrCat("/proc/", process_, "/status"));
-  const std::string format = field + ": %ld kB";
-  std::string line;
-  while (std::getline(file, line)) {
-    int64_t kibibytes = 0;
-    if (std::sscanf(line.c_str(), format.c_str(), &kibibytes) == 1) {
-      return kibibytes * 1024;
-    }
-  }
-  throw std::runtime_error("the system tells nothing of a process's memory");
+int64_t ServiceProcess::Memory() const { return MemoryOf(process_, "VmRSS"); }
+
+int64_t ServiceProcess::PeakMemory() const {
+  return MemoryOf(process_, "VmHWM");
 }
 
-int64_t ServiceProcess::Memory() const { return StatusOf("VmRSS"); }
-
-int64_t ServiceProcess::PeakMemory() const { return StatusOf("VmHWM"); }
-
-int64_t ServiceProcess::FileMemory() const { return StatusOf("RssFile"); }
+int64_t ServiceProcess::FileMemory() const {
+  return MemoryOf(process_, "RssFile");
+}
 
 int64_t ServiceProcess::OpenFileCount() const {
   const auto files = std::filesystem::directory_iterator(

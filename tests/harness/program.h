@@ -85,7 +85,6 @@ class ServiceProcess {
 
  private:
   int Wait();
-  int64_t StatusOf(const std::string& field) const;
 
   std::string log_path_;
   std::string address_;

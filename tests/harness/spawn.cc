@@ -1,5 +1,7 @@
 #include "tests/harness/spawn.h"
 
+#include <cstdio>
+#include <fstream>
 #include <map>
 #include <stdexcept>
 #include <sys/wait.h>
@@ -84,6 +86,19 @@ absl::Duration CpuTimeOf(pid_t process) {
     throw std::runtime_error("the system tells nothing of a process's time");
   }
   return absl::DurationFromTimespec(time);
+}
+
+int64_t MemoryOf(pid_t process, const std::string& field) {
+  std::ifstream file(absl::StrCat("/proc/", process, "/status"));
+  const std::string format = field + ": %ld kB";
+  std::string line;
+  while (std::getline(file, line)) {
+    int64_t kibibytes = 0;
+    if (std::sscanf(line.c_str(), format.c_str(), &kibibytes) == 1) {
+      return kibibytes * 1024;
+    }
+  }
+  throw std::runtime_error("the system tells nothing of a process's memory");
 }
 
 }  // namespace rollcall::testing

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <spawn.h>
 #include <string>
@@ -34,5 +35,9 @@ int ExitCodeOf(pid_t process);
 
 // How long `process` has computed so far, on all processors together.
 absl::Duration CpuTimeOf(pid_t process);
+
+// The bytes that the system tells of the memory of `process` as `field`, one of
+// proc(5), such as VmRSS.
+int64_t MemoryOf(pid_t process, const std::string& field);
 
 }  // namespace rollcall::testing
