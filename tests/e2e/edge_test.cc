@@ -429,15 +429,9 @@ void FloodWithFields(Peer& peer) {
   }
   ASSERT_TRUE(peer.Write(absl::StrCat(
       testing::Http2Opening(),
-      Http2Bytes(
-          Http2Frame::kHeaders, testing::kEndStream, 1,
-          testing::Http2Fields(
-              {{":method", "POST"},
-               {":scheme", "https"},
-               {":path", "/rollcall.reporting.v1.ReportingService/GetSummary"},
-               {":authority", "edge"},
-               {"te", "trailers"},
-               {"content-type", "application/grpc"}})))));
+      Http2Bytes(Http2Frame::kHeaders, testing::kEndStream, 1,
+                 testing::Http2CallFields(
+                     "/rollcall.reporting.v1.ReportingService/GetSummary")))));
   const std::string more = Http2Bytes(Http2Frame::kContinuation, 0, 1, fields);
   for (size_t sent = 0; sent < size_t{12} << 20; sent += fields.size()) {
     if (!peer.Write(more)) return;

@@ -51,6 +51,18 @@ std::string Http2Fields(
   return block;
 }
 
+std::string Http2CallFields(
+    const std::string& path,
+    const std::vector<std::pair<std::string, std::string>>& more) {
+  return absl::StrCat(Http2Fields({{":method", "POST"},
+                                   {":scheme", "https"},
+                                   {":path", path},
+                                   {":authority", "edge"},
+                                   {"te", "trailers"},
+                                   {"content-type", "application/grpc"}}),
+                      Http2Fields(more));
+}
+
 bool AwaitFrame(Peer& peer, Http2Frame type, uint8_t flags) {
   std::string unread;
   while (true) {

@@ -18,13 +18,11 @@ enum class Http2Frame : uint8_t {
   kHeaders = 1,
   kReset = 3,
   kSettings = 4,
-  kPing = 6,
   kGoAway = 7,
   kContinuation = 9,
 };
 
 inline constexpr uint8_t kEndStream = 0x1;
-inline constexpr uint8_t kAck = 0x1;
 inline constexpr uint8_t kEndHeaders = 0x4;
 
 // What a client begins with.
@@ -36,6 +34,11 @@ std::string Http2Bytes(Http2Frame type, uint8_t flags, uint32_t stream,
 // shorter than 127 bytes.
 std::string Http2Fields(
     const std::vector<std::pair<std::string, std::string>>& fields);
+
+// The fields of a call of gRPC to `path`, and `more`.
+std::string Http2CallFields(
+    const std::string& path,
+    const std::vector<std::pair<std::string, std::string>>& more = {});
 
 // Reads until there was a frame of `type` with exactly these flags, and returns
 // true, or false when the other side hangs up before.
