@@ -152,6 +152,11 @@ void MetricsFixture::HaveItGoOn() {
       EventId(), "'"));
 }
 
+std::vector<std::string> MetricsFixture::MetricsAddresses() const {
+  return {registration_.MetricsAddress(), checkin_.MetricsAddress(),
+          reporting_.MetricsAddress()};
+}
+
 std::string MetricsFixture::EventId() const {
   return forum_.name().substr(sizeof("events/") - 1);
 }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -42,6 +43,8 @@ class MetricsFixture : public ::testing::Test {
   void HaveReports();
   // The event is of years ago; from now on it ends today.
   void HaveItGoOn();
+  // Where each service tells its metrics.
+  std::vector<std::string> MetricsAddresses() const;
   // The id of the event.
   std::string EventId() const;
 
