@@ -175,11 +175,11 @@ std::optional<double> ImageSize(const std::string& image) {
 
 // Of the images of docker-compose.yml that are there.
 void MeasureImages() {
+  const std::optional<double> baseline = ImageSize(kBaseImage);
   for (const char* name : {"checkin", "registration", "reporting", "migrate",
                            "cli", "edge", "postgres", "prometheus"}) {
     const std::string image = absl::StrCat("rollcall-", name);
     const std::optional<double> ours = ImageSize(image);
-    const std::optional<double> baseline = ImageSize(kBaseImage);
     if (!ours || !baseline) {
       std::cerr << "no image " << (ours ? kBaseImage : image)
                 << ": docker compose build makes it\n";
