@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <sys/wait.h>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "grpcpp/create_channel.h"
@@ -77,6 +78,13 @@ std::shared_ptr<grpc::Channel> Edge::NewChannel(
 
 std::string Edge::AccessLog() const {
   return ReadFile(folder_.File("access.log"));
+}
+
+std::string Edge::AccessLogWith(const std::string& text) const {
+  while (true) {
+    std::string log = AccessLog();
+    if (absl::StrContains(log, text)) return log;
+  }
 }
 
 std::string Edge::ErrorLog() const {

@@ -49,6 +49,9 @@ class Edge {
   std::string CaFile() const { return folder_.File("ca.pem"); }
   // All that it has logged so far: calls, and errors.
   std::string AccessLog() const;
+  // The calls, once they tell of `text`: nginx writes a line after its answer.
+  // ctest ends a test that waits for ever.
+  std::string AccessLogWith(const std::string& text) const;
   std::string ErrorLog() const;
 
  private:
