@@ -30,6 +30,9 @@ constexpr Statement kGetBackend = {"get_backend",
                                    "SELECT pg_backend_pid()::text AS text"};
 constexpr Statement kWrite = {"write", "SELECT txid_current()::text AS text"};
 
+constexpr char kPatient[] =
+    "server_connect_timeout = 60\nquery_wait_timeout = 60\n";
+
 class PoolingTest : public ::testing::Test {
  protected:
   static db::PoolOptions OptionsOf(const std::string& url) {
@@ -40,8 +43,10 @@ class PoolingTest : public ::testing::Test {
     options.role = "rollcall_checkin";
     return options;
   }
+  // What is not about time has more of it than a service, whose patience of
+  // three seconds is less than a new session takes where the disk is busy.
   static db::PoolOptions Pooled(const std::string& url) {
-    db::PoolOptions options = OptionsOf(url);
+    db::PoolOptions options = OptionsOf(url + "&connect_timeout=60");
     options.transaction_pooling = true;
     return options;
   }
@@ -74,7 +79,7 @@ class PoolingTest : public ::testing::Test {
 };
 
 TEST_F(PoolingTest, HasTheSettingsOfADirectConnection) {
-  const PgBouncer bouncer(primary_.url());
+  const PgBouncer bouncer(primary_.url(), kPatient);
   db::Pool pooled(Pooled(bouncer.UrlOf("checkin")));
   db::Pool direct(OptionsOf(absl::StrReplaceAll(
       primary_.url(), {{"user=postgres", "user=checkin_service"}})));
@@ -95,7 +100,8 @@ TEST_F(PoolingTest, HasTheSettingsOfADirectConnection) {
 }
 
 TEST_F(PoolingTest, LeavesNothingInASession) {
-  const PgBouncer bouncer(primary_.url(), "default_pool_size = 1\n");
+  const PgBouncer bouncer(primary_.url(),
+                          absl::StrCat(kPatient, "default_pool_size = 1\n"));
   db::Pool pool(Pooled(bouncer.UrlOf("checkin")));
   const std::string backend = Ask(pool, kGetBackend).value().front();
   EXPECT_EQ(LinesOf(bouncer.UrlOf("checkin"),
@@ -106,7 +112,7 @@ TEST_F(PoolingTest, LeavesNothingInASession) {
 
 TEST_F(PoolingTest, FollowsAServerThatChangesItsRole) {
   const Standby standby(primary_);
-  PgBouncer bouncer(primary_.url());
+  PgBouncer bouncer(primary_.url(), kPatient);
   db::Pool pool(Pooled(bouncer.UrlOf("checkin")));
   ASSERT_TRUE(Ask(pool, kWrite).ok());
   bouncer.PointTo(standby.url());
@@ -127,9 +133,9 @@ TEST_F(PoolingTest, FollowsAServerThatChangesItsRole) {
 
 TEST_F(PoolingTest, FindsTheServerThatTakesWrites) {
   // Its logins are copied with the rest.
-  PgBouncer second(primary_.url());
+  PgBouncer second(primary_.url(), kPatient);
   const Standby standby(primary_);
-  PgBouncer first(standby.url());
+  PgBouncer first(standby.url(), kPatient);
   db::Pool pool(Pooled(absl::StrReplaceAll(
       first.UrlOf("checkin"),
       {{first.host(), absl::StrCat(first.host(), ",", second.host())}})));
