@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <signal.h>
 #include <stdexcept>
@@ -28,7 +27,7 @@ namespace {
 constexpr absl::Duration kStartTimeout = absl::Seconds(60);
 constexpr absl::Duration kPollPeriod = absl::Milliseconds(5);
 
-// A file that nobody else uses. Left to the system's own cleaning.
+// A file that nobody else uses.
 std::string ScratchFile() {
   std::string path = "/tmp/rollcall-test-XXXXXX";
   const int descriptor = mkstemp(path.data());
@@ -83,10 +82,10 @@ Finished RunProgram(const std::string& program,
 }
 
 std::string TokenFile() {
+  static const ScratchFolder folder;
   static const std::string path = [] {
-    std::string made = ScratchFile();
-    std::ofstream(made) << kToken << "\n";
-    return made;
+    WriteFile(folder.File(), absl::StrCat(kToken, "\n"));
+    return folder.File();
   }();
   return path;
 }

@@ -1,12 +1,13 @@
 #include "tests/harness/ticket_keys.h"
 
-#include <cstdlib>
 #include <stdexcept>
 
+#include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 
 #include "common/base/secret_file.h"
 #include "common/ticket/keys.h"
+#include "tests/harness/scratch_folder.h"
 
 namespace rollcall::testing {
 namespace {
@@ -22,18 +23,11 @@ std::vector<ticket::SigningKey> TestTicketKeys() {
 }
 
 std::string TicketKeyFolder() {
-  // Left to the system's own cleaning.
-  static const std::string folder = [] {
-    std::string made = "/tmp/rollcall-test-XXXXXX";
-    if (mkdtemp(made.data()) == nullptr ||
-        !CreateSecretFile(ticket::KeyPath(made, kId),
-                          absl::Base64Escape(Seed()))
-             .ok()) {
-      throw std::runtime_error("cannot make a folder of ticket keys");
-    }
-    return made;
-  }();
-  return folder;
+  static const ScratchFolder folder;
+  static const absl::Status made = CreateSecretFile(
+      ticket::KeyPath(folder.path(), kId), absl::Base64Escape(Seed()));
+  if (!made.ok()) throw std::runtime_error(made.ToString());
+  return folder.path();
 }
 
 }  // namespace rollcall::testing
