@@ -26,6 +26,14 @@ class PromotionFaultTest : public ::testing::Test {
       absl::SleepFor(absl::Milliseconds(10));
     }
     SetStandbys("*");
+    while (LinesOf(primary_->url(),
+                   "SELECT count(*) FROM pg_stat_replication WHERE sync_state "
+                   "= 'sync'") != "1\n") {
+      ASSERT_LT(absl::Now(), deadline);
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    // Commits wait once the checkpointer knows: it looks before its work.
+    LinesOf(primary_->url(), "CHECKPOINT");
   }
 
   // Nobody waits for a standby that is not there.

@@ -78,6 +78,11 @@ TEST(UpgradeTest, IsNotPossibleBesideProgramsThatAreTooOld) {
                     "ALTER TABLE rollcall.decision RENAME TO next_decision"}});
   const Postgres postgres;
   ServiceProcess checkin("checkin", postgres.url());
+  // It serves before it has a session.
+  while (LinesOf(postgres.url(),
+                 "SELECT count(*) > 0 FROM pg_stat_activity WHERE "
+                 "application_name LIKE 'rollcall-checkin/%'") != "t\n") {
+  }
   const absl::Status refused = MigrateTo(next, postgres.url());
   EXPECT_EQ(rollcall::ReasonOf(refused), error::v1::SCHEMA_VERSION_MISMATCH)
       << refused;

@@ -77,12 +77,14 @@ std::string PostgresServer::SocketFolder() const {
   return url_.substr(begin, url_.find('&', begin) - begin);
 }
 
-void PostgresServer::Kill() { SignalServer(DataFolder(), SIGKILL); }
-
-void PostgresServer::StopAtOnce() {
-  const pid_t server = SignalServer(DataFolder(), SIGQUIT);
+void PostgresServer::EndBy(int signal) const {
+  const pid_t server = SignalServer(DataFolder(), signal);
   while (kill(server, 0) == 0) absl::SleepFor(kPollPeriod);
 }
+
+void PostgresServer::Kill() { EndBy(SIGKILL); }
+
+void PostgresServer::StopAtOnce() { EndBy(SIGQUIT); }
 
 void PostgresServer::Restart() { StartServer("start", folder_, options_); }
 

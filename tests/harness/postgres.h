@@ -22,8 +22,8 @@ class PostgresServer {
 
   std::string DataFolder() const { return folder_.File("data"); }
 
-  // Ends the server without any warning: kill -9. Its children end by
-  // themselves.
+  // Ends the server without any warning: kill -9, and waits until it has ended.
+  // Its children end by themselves.
   void Kill();
   // Ends it as pg_ctl's immediate stop does: without a checkpoint. Waits until
   // it has ended.
@@ -43,6 +43,9 @@ class PostgresServer {
                  const std::string& options);
 
  private:
+  // Sends `signal` and waits until the server has ended.
+  void EndBy(int signal) const;
+
   const std::string options_;
   const ScratchFolder folder_;
   const std::string url_;
