@@ -26,10 +26,12 @@ class Client {
   using Stub = typename Api::Stub;
 
   // Counts failures in `diary`, which outlives the client. Its chance is
-  // `seed`.
-  Client(const std::vector<std::string>& addresses, Diary& diary, uint64_t seed)
+  // `seed`. An instance that hangs is given up after `deadline`.
+  Client(const std::vector<std::string>& addresses, Diary& diary, uint64_t seed,
+         absl::Duration deadline = absl::Seconds(2))
       : diary_(diary),
         random_(seed),
+        deadline_(deadline),
         stub_(Api::NewStub(ChannelToAny(addresses))) {}
 
   // Makes a call once. Anything but success and what callers are told to repeat
@@ -39,7 +41,7 @@ class Client {
                        Response* response,
                        grpc::StatusCode expected = grpc::StatusCode::OK) {
     const auto context = NewContext();
-    context->set_deadline(absl::ToChronoTime(absl::Now() + kDeadline));
+    context->set_deadline(absl::ToChronoTime(absl::Now() + deadline_));
     // A call that fails at once has nobody look whether there is a connection
     // by now: gRPC does so every five seconds where no call waits.
     context->set_wait_for_ready(true);
@@ -60,25 +62,26 @@ class Client {
     return code;
   }
 
-  // Returns the response to a call that is made until it succeeds.
+  // Returns the response to a call that is made until it succeeds; an empty one
+  // when the test is given up.
   template <typename Response, typename Method, typename Request>
   Response Ask(Method method, const Request& request) {
-    while (true) {
+    while (!is_given_up()) {
       Response response;
       if (Try(method, request, &response) == grpc::StatusCode::OK) {
         return response;
       }
     }
+    return {};
   }
 
   std::mt19937_64& random() { return random_; }
+  bool is_given_up() const { return diary_.is_given_up(); }
 
  private:
-  // An instance that hangs is given up after it.
-  static constexpr absl::Duration kDeadline = absl::Seconds(2);
-
   Diary& diary_;
   std::mt19937_64 random_;
+  const absl::Duration deadline_;
   const std::unique_ptr<Stub> stub_;
 };
 

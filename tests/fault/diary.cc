@@ -76,6 +76,7 @@ void Diary::Write(const std::string& line) {
 void Diary::Await(const int64_t& number, int64_t goal) const {
   const auto is_reached = [&number, goal] { return number >= goal; };
   if (!mutex_.AwaitWithTimeout(absl::Condition(&is_reached), kPatience)) {
+    is_given_up_ = true;
     throw std::runtime_error("the clients get no answers any more");
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -40,8 +41,8 @@ class Diary {
   // A call has failed, and will be made again.
   void Failed();
 
-  // Waits for `count` more answers, or failures. Throws when there are none for
-  // minutes.
+  // Waits for `count` more answers, or failures. When there are none for
+  // minutes it throws, and everybody gives up.
   void AwaitAnswers(int64_t count) const;
   void AwaitFailures(int64_t count) const;
   // Waits for the answer to a scan that is made from now on.
@@ -49,6 +50,8 @@ class Diary {
 
   // What was told so far.
   int64_t answers() const;
+  // The test has failed: nobody waits for answers any more.
+  bool is_given_up() const { return is_given_up_; }
 
  private:
   void Write(const std::string& line) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -57,6 +60,7 @@ class Diary {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const int file_;
+  mutable std::atomic<bool> is_given_up_ = false;
   mutable absl::Mutex mutex_;
   int64_t answers_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t failures_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -39,9 +39,9 @@ constexpr int kPlatforms = 2;
 constexpr absl::Duration kPause = absl::Milliseconds(20);
 
 // Makes a scan until it is known what was decided: by making it again, or by
-// asking for the decision.
+// asking for the decision. None when the test is given up.
 Decision Settle(Client<CheckInService>& client, const CheckInRequest& scan) {
-  while (true) {
+  while (!client.is_given_up()) {
     CheckInResponse response;
     if (client.Try(&CheckInService::Stub::CheckIn, scan, &response) ==
         grpc::StatusCode::OK) {
@@ -57,6 +57,7 @@ Decision Settle(Client<CheckInService>& client, const CheckInRequest& scan) {
       return found.decision();
     }
   }
+  return {};
 }
 
 }  // namespace
@@ -144,6 +145,7 @@ void Load::Register() {
     const auto response =
         client.Ask<registration::v1::CreateRegistrationResponse>(
             &RegistrationService::Stub::CreateRegistration, request);
+    ++registered_;
     diary_.Told(Deed::kRegistration, id, response.registration().name());
     absl::SleepFor(kPause);
   }
@@ -154,6 +156,7 @@ void Load::Analyze() {
   reporting::v1::GetSummaryRequest request;
   request.set_event(crowd_.event());
   while (!is_over_) {
+    const int64_t registered = registered_;
     size_t admitted = 0;
     {
       const absl::MutexLock lock(&mutex_);
@@ -162,7 +165,9 @@ void Load::Analyze() {
     const auto response = client.Ask<reporting::v1::GetSummaryResponse>(
         &ReportingService::Stub::GetSummary, request);
     const reporting::v1::Counts& total = response.total();
-    if (total.attended_count() < static_cast<int64_t>(admitted) ||
+    const int64_t in_person = total.in_person_only_count() + total.both_count();
+    if (total.registered_count() < registered ||
+        in_person < static_cast<int64_t>(admitted) ||
         total.attended_count() != total.in_person_only_count() +
                                       total.online_only_count() +
                                       total.both_count()) {

@@ -30,8 +30,8 @@ struct Addresses {
 // all keep a diary.
 class Load {
  public:
-  // The clocks of kiosks are wrong by up to `clock_error`, some this way and
-  // some that, and jump. Everything outlives the load.
+  // The clocks of kiosks are behind by up to `clock_error`, and jump.
+  // Everything outlives the load.
   Load(Forum& forum, const Addresses& addresses, Diary& diary,
        absl::Duration clock_error = absl::ZeroDuration());
   ~Load();
@@ -57,6 +57,8 @@ class Load {
 
   std::atomic<bool> is_over_ = false;
   std::atomic<int64_t> stale_ = 0;
+  // Guests whose registration was acknowledged.
+  std::atomic<int64_t> registered_ = 0;
   absl::Mutex mutex_;
   // Of whom somebody was told that they are in.
   std::set<std::string> admitted_ ABSL_GUARDED_BY(mutex_);

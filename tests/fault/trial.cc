@@ -27,6 +27,8 @@ using checkin::v1::CheckInService;
 using checkin::v1::Decision;
 using reporting::v1::ReportingService;
 
+// Of those who judge: a recount takes its time.
+constexpr absl::Duration kPatience = absl::Minutes(1);
 // How many answers are asked for again.
 constexpr size_t kMostAskedAgain = 1000;
 
@@ -90,7 +92,7 @@ void Trial::Judge() {
   EXPECT_EQ(load_.stale(), 0);
   ExpectRecount(database_url_);
   Client<ReportingService> analyst(site_.AddressesOf(Role::kReporting), diary_,
-                                   500);
+                                   500, kPatience);
   const int64_t differences = DifferencesOfRecount(analyst, forum_.name());
   EXPECT_EQ(differences, 0);
   AskAgain();
@@ -121,7 +123,8 @@ void Trial::AskAgain() {
   const auto accounts = ReadDiary(folder_.File("diary"));
   const auto& told = accounts.at(Deed::kScan).told;
   const size_t step = told.size() / kMostAskedAgain + 1;
-  Client<CheckInService> client(site_.AddressesOf(Role::kCheckIn), diary_, 400);
+  Client<CheckInService> client(site_.AddressesOf(Role::kCheckIn), diary_, 400,
+                                kPatience);
   size_t number = 0;
   for (const auto& [scan_id, answer] : told) {
     if (number++ % step != 0) continue;
