@@ -59,7 +59,7 @@ TEST(CompletionTest, CompletesInBash) {
 }
 
 TEST(CompletionTest, CompletesInFish) {
-  if (access("/usr/bin/fish", X_OK) != 0) GTEST_SKIP() << "needs fish";
+  if (::access("/usr/bin/fish", X_OK) != 0) GTEST_SKIP() << "needs fish";
   const testing::ScratchFolder home;
   const auto complete = [&home](const std::string& line) {
     const Finished finished =
@@ -78,7 +78,7 @@ TEST(CompletionTest, CompletesInFish) {
 
 // zsh completes at prompts only: zpty is one, whose line is then printed.
 TEST(CompletionTest, CompletesInZsh) {
-  if (access("/usr/bin/zsh", X_OK) != 0) GTEST_SKIP() << "needs zsh";
+  if (::access("/usr/bin/zsh", X_OK) != 0) GTEST_SKIP() << "needs zsh";
   const testing::ScratchFolder home;
   const auto complete = [&home](const std::string& line) {
     return RunShell(
