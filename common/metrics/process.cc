@@ -1,4 +1,5 @@
-#include <cstdio>
+#include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -41,16 +42,16 @@ bool ReadStat(Stat& stat) {
   return true;
 }
 
-// When the machine was started, in seconds since 1970.
+// When the machine was started, in seconds since 1970. Of /proc a service may
+// see no more than its processes.
 double BootTime() {
-  std::ifstream file("/proc/stat");
-  std::string name;
-  double value = 0;
-  while (file >> name) {
-    if (name == "btime" && file >> value) return value;
-    std::getline(file, name);
-  }
-  return 0;
+  const auto now = [](clockid_t clock) {
+    timespec time{};
+    clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) +
+           static_cast<double>(time.tv_nsec) / 1e9;
+  };
+  return now(CLOCK_REALTIME) - now(CLOCK_BOOTTIME);
 }
 
 }  // namespace

@@ -37,7 +37,9 @@ void MethodTally::AddTo(const std::string& method, metrics::Page& page) const {
   // What is there from the beginning is seen to grow from the first time on.
   for (size_t i = 0; i < by_code_.size(); ++i) {
     const auto code = static_cast<absl::StatusCode>(i);
-    add(code, "", by_code_[i], code == absl::StatusCode::kOk);
+    add(code, "", by_code_[i],
+        code == absl::StatusCode::kOk || code == absl::StatusCode::kUnknown ||
+            code == absl::StatusCode::kInternal);
   }
   for (int i = 1; i < static_cast<int>(by_reason_.size()); ++i) {
     if (!error::v1::ErrorReason_IsValid(i)) continue;
