@@ -1,11 +1,14 @@
 #include "common/access/token_store.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
 #include "access_sql.h"
 #include "common/api/enum_text.h"
 #include "common/base/hash.h"
+#include "common/base/status_macros.h"
 #include "common/db/transact.h"
 
 namespace rollcall::access {
@@ -37,26 +40,16 @@ Credential CredentialOf(const CredentialKey& key, const pqxx::row& row) {
   return credential;
 }
 
-// The uses of one kind, as columns.
+// The uses of one kind at one event, as columns.
 struct UseColumns {
-  std::vector<std::string> events;
   std::vector<std::string> ids;
   std::vector<absl::Time> times;
 };
 
 absl::Status NoteKind(db::Transaction& tx, const db::Statement& statement,
-                      const std::vector<CredentialUse>& uses,
-                      auth::TokenKind kind) {
-  UseColumns columns;
-  for (const CredentialUse& use : uses) {
-    if (use.key.kind != kind) continue;
-    columns.events.push_back(use.key.event);
-    columns.ids.push_back(use.key.id);
-    columns.times.push_back(use.time);
-  }
-  if (columns.ids.empty()) return absl::OkStatus();
-  return tx.Exec(statement, columns.events, columns.ids, columns.times)
-      .status();
+                      const std::string& event, const UseColumns& uses) {
+  if (uses.ids.empty()) return absl::OkStatus();
+  return tx.Exec(statement, event, uses.ids, uses.times).status();
 }
 
 }  // namespace
@@ -121,15 +114,27 @@ absl::StatusOr<std::vector<CredentialChange>> TokenStore::ListChanges(
 
 absl::Status TokenStore::NoteUses(const std::vector<CredentialUse>& uses,
                                   absl::Time deadline) {
-  return db::Transact(pool_, deadline,
-                      [&](db::Transaction& tx) -> absl::StatusOr<bool> {
-                        RETURN_IF_ERROR(NoteKind(tx, sql::kNoteDeviceUses, uses,
-                                                 auth::TokenKind::kDevice));
-                        RETURN_IF_ERROR(NoteKind(tx, sql::kNoteApiKeyUses, uses,
-                                                 auth::TokenKind::kApiKey));
-                        return true;
-                      })
-      .status();
+  // Each event's by themselves: events may be on different machines.
+  std::map<std::string, std::map<auth::TokenKind, UseColumns>> by_event;
+  for (const CredentialUse& use : uses) {
+    UseColumns& columns = by_event[use.key.event][use.key.kind];
+    columns.ids.push_back(use.key.id);
+    columns.times.push_back(use.time);
+  }
+  for (auto& [event, kinds] : by_event) {
+    RETURN_IF_ERROR(
+        db::Transact(
+            pool_, deadline,
+            [&](db::Transaction& tx) -> absl::StatusOr<bool> {
+              RETURN_IF_ERROR(NoteKind(tx, sql::kNoteDeviceUses, event,
+                                       kinds[auth::TokenKind::kDevice]));
+              RETURN_IF_ERROR(NoteKind(tx, sql::kNoteApiKeyUses, event,
+                                       kinds[auth::TokenKind::kApiKey]));
+              return true;
+            })
+            .status());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace rollcall::access
