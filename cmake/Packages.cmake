@@ -90,4 +90,10 @@ set(ROLLCALL_TOKEN "")
 rollcall_unit_package(migrate migrate "migrations of its database")
 install(FILES deploy/postgres/logins.sql DESTINATION share/rollcall COMPONENT rollcall-migrate)
 rollcall_package(rollcall "the command line" tzdata)
+install(FILES clients/cli/completions/rollcall.bash RENAME rollcall
+        DESTINATION share/bash-completion/completions COMPONENT rollcall)
+install(FILES clients/cli/completions/rollcall.zsh RENAME _rollcall
+        DESTINATION share/zsh/vendor-completions COMPONENT rollcall)
+install(FILES clients/cli/completions/rollcall.fish
+        DESTINATION share/fish/vendor_completions.d COMPONENT rollcall)
 include(CPack)

@@ -21,6 +21,7 @@
 #include "clients/cli/watch_options.h"
 #include "clients/demo/loader.h"
 #include "common/base/status_macros.h"
+#include "common/base/version.h"
 
 namespace rollcall::cli {
 namespace {
@@ -122,6 +123,7 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   bool needs_token = true;
 
   CLI::App app("Talks to Rollcall's services.", "rollcall");
+  app.set_version_flag("--version", kVersion);
   app.require_subcommand(1);
   app.option_defaults()->always_capture_default();
   app.footer(kExitCodes);

@@ -13,9 +13,9 @@
 #include "absl/strings/str_cat.h"
 
 #include "common/api/limits.h"
-#include "common/app/version.h"
 #include "common/base/loopback.h"
 #include "common/base/status_macros.h"
+#include "common/base/version.h"
 #include "common/status/error.h"
 
 namespace rollcall::app {

@@ -1,8 +1,8 @@
 #pragma once
 
-namespace rollcall::app {
+namespace rollcall {
 
 // Of all programs.
 inline constexpr char kVersion[] = "0.1.0";
 
-}  // namespace rollcall::app
+}  // namespace rollcall
