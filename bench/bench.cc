@@ -41,15 +41,19 @@ double RateSince(absl::Time begin, int64_t count) {
          absl::ToDoubleSeconds(absl::Now() - begin);
 }
 
-absl::Duration DurationFrom(const char* name, absl::Duration otherwise) {
+double NumberFrom(const char* name, double otherwise) {
   const char* text = std::getenv(name);
   if (text == nullptr) return otherwise;
-  double seconds = 0;
-  if (!absl::SimpleAtod(text, &seconds) || !(seconds > 0)) {
+  double number = 0;
+  if (!absl::SimpleAtod(text, &number) || !(number > 0)) {
     throw std::runtime_error(std::string(name) +
-                             " must be seconds, more than 0");
+                             " must be a number, more than 0");
   }
-  return absl::Seconds(seconds);
+  return number;
+}
+
+absl::Duration DurationFrom(const char* name, absl::Duration otherwise) {
+  return absl::Seconds(NumberFrom(name, absl::ToDoubleSeconds(otherwise)));
 }
 
 double RateOf(int threads, absl::Duration duration,

@@ -35,8 +35,10 @@ double Mebibytes(int64_t bytes);
 // How many of `count` there were in a second since `begin`.
 double RateSince(absl::Time begin, int64_t count);
 
-// The seconds of the environment variable `name`, more than 0, or `otherwise`
-// when it is not set. Throws when it is anything else.
+// The environment variable `name`, a number more than 0, or `otherwise` when it
+// is not set. Throws when it is anything else.
+double NumberFrom(const char* name, double otherwise);
+// The same, in seconds.
 absl::Duration DurationFrom(const char* name, absl::Duration otherwise);
 
 // Calls `work` from `threads` threads at once until `duration` has passed, with

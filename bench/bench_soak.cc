@@ -33,6 +33,7 @@ using testing::ServiceProcess;
 constexpr int64_t kPeople = 1500000;
 constexpr int kOutstanding = 256;
 constexpr absl::Duration kCapacityDuration = absl::Seconds(5);
+// Of the capacity, unless ROLLCALL_SOAK_SHARE says otherwise.
 constexpr double kShare = 0.5;
 constexpr absl::Duration kDeadline = absl::Seconds(10);
 constexpr int kQuarters = 4;
@@ -199,7 +200,7 @@ void BenchSoak() {
   arrivals.RunClosedLoop(kOutstanding, kCapacityDuration);
   const double capacity =
       arrivals.RunClosedLoop(kOutstanding, kCapacityDuration).goodput;
-  const double rate = kShare * capacity;
+  const double rate = NumberFrom("ROLLCALL_SOAK_SHARE", kShare) * capacity;
 
   std::vector<Sample> samples;
   std::vector<ArrivalResults> quarters;
