@@ -90,7 +90,13 @@ std::string ConnectionString(const PoolOptions& options, int first_host) {
   keywords.insert({"application_name", options.application_name});
   keywords.insert({"client_encoding", "UTF8"});
   keywords.insert({"connect_timeout", "3"});
+  // A machine that is gone while it works on a statement owes no
+  // acknowledgement: only probes find out, which by default begin after two
+  // hours.
   keywords.insert({"tcp_user_timeout", "10000"});
+  keywords.insert({"keepalives_idle", "5"});
+  keywords.insert({"keepalives_interval", "5"});
+  keywords.insert({"keepalives_count", "2"});
   // PgBouncer says for ever what the first server that it reached was; and it
   // takes no options.
   const bool any = options.read_only || options.transaction_pooling;

@@ -252,6 +252,18 @@ TEST(ConnectionString, AsksNothingOfASessionWhereTransactionsArePooled) {
   EXPECT_EQ(keywords["target_session_attrs"], "any");
 }
 
+// Seen with psql on a machine whose network went down during a statement: 10 s,
+// and without the probes no end.
+TEST(ConnectionString, AsksWhetherASilentServerIsStillThere) {
+  auto keywords = KeywordsOf(ConnectionString(OptionsOf("host=a dbname=d")));
+  EXPECT_EQ(keywords["tcp_user_timeout"], "10000");
+  EXPECT_EQ(keywords["keepalives_idle"], "5");
+  EXPECT_EQ(keywords["keepalives_interval"], "5");
+  EXPECT_EQ(keywords["keepalives_count"], "2");
+  keywords = KeywordsOf(ConnectionString(OptionsOf("keepalives_idle=60")));
+  EXPECT_EQ(keywords["keepalives_idle"], "60");
+}
+
 TEST(ConnectionString, LeavesTheLastWordToTheOperator) {
   auto keywords = KeywordsOf(ConnectionString(
       OptionsOf("application_name=mine connect_timeout=9 "
