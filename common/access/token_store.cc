@@ -46,10 +46,27 @@ struct UseColumns {
   std::vector<absl::Time> times;
 };
 
+// Those of one event.
+using UsesByKind = std::map<auth::TokenKind, UseColumns>;
+
 absl::Status NoteKind(db::Transaction& tx, const db::Statement& statement,
                       const std::string& event, const UseColumns& uses) {
   if (uses.ids.empty()) return absl::OkStatus();
   return tx.Exec(statement, event, uses.ids, uses.times).status();
+}
+
+absl::Status NoteUsesOf(db::Pool& pool, const std::string& event,
+                        UsesByKind& uses, absl::Time deadline) {
+  return db::Transact(
+             pool, deadline,
+             [&](db::Transaction& tx) -> absl::StatusOr<bool> {
+               RETURN_IF_ERROR(NoteKind(tx, sql::kNoteDeviceUses, event,
+                                        uses[auth::TokenKind::kDevice]));
+               RETURN_IF_ERROR(NoteKind(tx, sql::kNoteApiKeyUses, event,
+                                        uses[auth::TokenKind::kApiKey]));
+               return true;
+             })
+      .status();
 }
 
 }  // namespace
@@ -115,24 +132,14 @@ absl::StatusOr<std::vector<CredentialChange>> TokenStore::ListChanges(
 absl::Status TokenStore::NoteUses(const std::vector<CredentialUse>& uses,
                                   absl::Time deadline) {
   // Each event's by themselves: events may be on different machines.
-  std::map<std::string, std::map<auth::TokenKind, UseColumns>> by_event;
+  std::map<std::string, UsesByKind> by_event;
   for (const CredentialUse& use : uses) {
     UseColumns& columns = by_event[use.key.event][use.key.kind];
     columns.ids.push_back(use.key.id);
     columns.times.push_back(use.time);
   }
   for (auto& [event, kinds] : by_event) {
-    RETURN_IF_ERROR(
-        db::Transact(
-            pool_, deadline,
-            [&](db::Transaction& tx) -> absl::StatusOr<bool> {
-              RETURN_IF_ERROR(NoteKind(tx, sql::kNoteDeviceUses, event,
-                                       kinds[auth::TokenKind::kDevice]));
-              RETURN_IF_ERROR(NoteKind(tx, sql::kNoteApiKeyUses, event,
-                                       kinds[auth::TokenKind::kApiKey]));
-              return true;
-            })
-            .status());
+    RETURN_IF_ERROR(NoteUsesOf(pool_, event, kinds, deadline));
   }
   return absl::OkStatus();
 }
