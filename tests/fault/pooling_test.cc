@@ -30,9 +30,6 @@ constexpr Statement kGetBackend = {"get_backend",
                                    "SELECT pg_backend_pid()::text AS text"};
 constexpr Statement kWrite = {"write", "SELECT txid_current()::text AS text"};
 
-constexpr char kPatient[] =
-    "server_connect_timeout = 60\nquery_wait_timeout = 60\n";
-
 class PoolingTest : public ::testing::Test {
  protected:
   static db::PoolOptions OptionsOf(const std::string& url) {
@@ -43,10 +40,8 @@ class PoolingTest : public ::testing::Test {
     options.role = "rollcall_checkin";
     return options;
   }
-  // What is not about time has more of it than a service, whose patience of
-  // three seconds is less than a new session takes where the disk is busy.
   static db::PoolOptions Pooled(const std::string& url) {
-    db::PoolOptions options = OptionsOf(url + "&connect_timeout=60");
+    db::PoolOptions options = OptionsOf(url);
     options.transaction_pooling = true;
     return options;
   }
@@ -79,7 +74,7 @@ class PoolingTest : public ::testing::Test {
 };
 
 TEST_F(PoolingTest, HasTheSettingsOfADirectConnection) {
-  const PgBouncer bouncer(primary_.url(), kPatient);
+  const PgBouncer bouncer(primary_.url());
   db::Pool pooled(Pooled(bouncer.UrlOf("checkin")));
   db::Pool direct(OptionsOf(absl::StrReplaceAll(
       primary_.url(), {{"user=postgres", "user=checkin_service"}})));
@@ -100,8 +95,7 @@ TEST_F(PoolingTest, HasTheSettingsOfADirectConnection) {
 }
 
 TEST_F(PoolingTest, LeavesNothingInASession) {
-  const PgBouncer bouncer(primary_.url(),
-                          absl::StrCat(kPatient, "default_pool_size = 1\n"));
+  const PgBouncer bouncer(primary_.url(), "default_pool_size = 1\n");
   db::Pool pool(Pooled(bouncer.UrlOf("checkin")));
   const std::string backend = Ask(pool, kGetBackend).value().front();
   EXPECT_EQ(LinesOf(bouncer.UrlOf("checkin"),
@@ -112,7 +106,7 @@ TEST_F(PoolingTest, LeavesNothingInASession) {
 
 TEST_F(PoolingTest, FollowsAServerThatChangesItsRole) {
   const Standby standby(primary_);
-  PgBouncer bouncer(primary_.url(), kPatient);
+  PgBouncer bouncer(primary_.url());
   db::Pool pool(Pooled(bouncer.UrlOf("checkin")));
   ASSERT_TRUE(Ask(pool, kWrite).ok());
   bouncer.PointTo(standby.url());
@@ -133,9 +127,9 @@ TEST_F(PoolingTest, FollowsAServerThatChangesItsRole) {
 
 TEST_F(PoolingTest, FindsTheServerThatTakesWrites) {
   // Its logins are copied with the rest.
-  PgBouncer second(primary_.url(), kPatient);
+  PgBouncer second(primary_.url());
   const Standby standby(primary_);
-  PgBouncer first(standby.url(), kPatient);
+  PgBouncer first(standby.url());
   db::Pool pool(Pooled(absl::StrReplaceAll(
       first.UrlOf("checkin"),
       {{first.host(), absl::StrCat(first.host(), ",", second.host())}})));

@@ -4,6 +4,9 @@
 #include <map>
 #include <pqxx/pqxx>
 #include <stdexcept>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -57,6 +60,18 @@ void Lead(const std::string& link, const std::string& target) {
   const std::string next = link + ".new";
   fs::create_directory_symlink(target, next);
   fs::rename(next, link);
+}
+
+// Whether somebody listens at the socket `path`. It is there a moment earlier.
+bool Listens(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+  const int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool listens = connect(probe, reinterpret_cast<sockaddr*>(&address),
+                               sizeof(address)) == 0;
+  close(probe);
+  return listens;
 }
 
 // deploy/pgbouncer/pgbouncer.ini with `own` values. A section that comes twice
@@ -119,7 +134,7 @@ void PgBouncer::Restart() {
       kProgram, std::vector<std::string>{folder_.File("pgbouncer.ini")},
       folder_.File("output"));
   daemon_->Await([this] {
-    return fs::exists(folder_.File(absl::StrCat(".s.PGSQL.", kPort)));
+    return Listens(folder_.File(absl::StrCat(".s.PGSQL.", kPort)));
   });
 }
 
