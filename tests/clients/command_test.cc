@@ -11,6 +11,7 @@
 #include "clients/cli/progress.h"
 #include "clients/cli/table.h"
 #include "clients/cli/verb.h"
+#include "common/base/version.h"
 #include "nlohmann/json.hpp"
 #include "services/registration/registration_service.h"
 #include "tests/clients/command_line.h"
@@ -95,6 +96,12 @@ TEST(Help, HasAnExampleForEveryVerb) {
   }
   EXPECT_THAT(RunCommandLine("127.0.0.1:1", {"--help"}).output,
               HasSubstr("Exit codes:"));
+}
+
+TEST(Version, IsThatOfThePrograms) {
+  const Finished finished = RunCommandLine("127.0.0.1:1", {"--version"});
+  EXPECT_EQ(finished.exit_code, 0);
+  EXPECT_EQ(finished.output, absl::StrCat(kVersion, "\n"));
 }
 
 // Commands for methods whose answers the test decides.

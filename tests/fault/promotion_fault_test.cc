@@ -18,20 +18,9 @@ class PromotionFaultTest : public ::testing::Test {
  protected:
   // Has commits wait for the standby, as soon as it has got everything.
   void AwaitStandby() {
-    const absl::Time deadline = absl::Now() + absl::Minutes(1);
-    while (LinesOf(primary_->url(),
-                   "SELECT count(*) FROM pg_stat_replication WHERE state = "
-                   "'streaming'") != "1\n") {
-      ASSERT_LT(absl::Now(), deadline);
-      absl::SleepFor(absl::Milliseconds(10));
-    }
+    ASSERT_NO_FATAL_FAILURE(AwaitReplication("state = 'streaming'"));
     SetStandbys("*");
-    while (LinesOf(primary_->url(),
-                   "SELECT count(*) FROM pg_stat_replication WHERE sync_state "
-                   "= 'sync'") != "1\n") {
-      ASSERT_LT(absl::Now(), deadline);
-      absl::SleepFor(absl::Milliseconds(10));
-    }
+    ASSERT_NO_FATAL_FAILURE(AwaitReplication("sync_state = 'sync'"));
     // Commits wait once the checkpointer knows: it looks before its work.
     LinesOf(primary_->url(), "CHECKPOINT");
   }
@@ -51,6 +40,17 @@ class PromotionFaultTest : public ::testing::Test {
   }
 
  private:
+  // Waits until the standby is as `condition` says.
+  void AwaitReplication(const std::string& condition) {
+    const absl::Time deadline = absl::Now() + absl::Minutes(1);
+    while (
+        LinesOf(primary_->url(),
+                absl::StrCat("SELECT count(*) FROM pg_stat_replication WHERE ",
+                             condition)) != "1\n") {
+      ASSERT_LT(absl::Now(), deadline);
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+  }
   void SetStandbys(const std::string& names) {
     LinesOf(primary_->url(), absl::StrCat("ALTER SYSTEM SET "
                                           "synchronous_standby_names = '",
