@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <pqxx/except>
+#include <pqxx/nontransaction>
 #include <pqxx/version>
 #include <utility>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+
+#include "db_sql.h"
 
 namespace rollcall::db {
 namespace {
@@ -23,6 +26,17 @@ using Keywords = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 // unsaid: libpq quotes the string, which may hold a password.
 Keywords ParseKeywords(const std::string& text) {
   return Keywords(PQconninfoParse(text.c_str(), nullptr), &PQconninfoFree);
+}
+
+// What the database URL says.
+std::map<std::string, std::string> GivenBy(const PoolOptions& options) {
+  std::map<std::string, std::string> keywords;
+  const Keywords given = ParseKeywords(options.database_url);
+  for (const auto* option = given.get();
+       option != nullptr && option->keyword != nullptr; ++option) {
+    if (option->val != nullptr) keywords[option->keyword] = option->val;
+  }
+  return keywords;
 }
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
@@ -80,12 +94,7 @@ bool IsConnectionString(const std::string& text) {
 }
 
 std::string ConnectionString(const PoolOptions& options, int first_host) {
-  std::map<std::string, std::string> keywords;
-  const Keywords given = ParseKeywords(options.database_url);
-  for (const auto* option = given.get();
-       option != nullptr && option->keyword != nullptr; ++option) {
-    if (option->val != nullptr) keywords[option->keyword] = option->val;
-  }
+  std::map<std::string, std::string> keywords = GivenBy(options);
   // The operator's own choices win.
   keywords.insert({"application_name", options.application_name});
   keywords.insert({"client_encoding", "UTF8"});
@@ -121,6 +130,18 @@ std::string ConnectionString(const PoolOptions& options, int first_host) {
   return text;
 }
 
+int HostCount(const PoolOptions& options) {
+  const std::map<std::string, std::string> keywords = GivenBy(options);
+  size_t count = 1;
+  for (const char* list : {"host", "hostaddr"}) {
+    const auto found = keywords.find(list);
+    if (found == keywords.end()) continue;
+    const std::vector<std::string> hosts = absl::StrSplit(found->second, ',');
+    count = std::max(count, hosts.size());
+  }
+  return static_cast<int>(count);
+}
+
 std::string PooledBegin(const PoolOptions& options,
                         const std::string& isolation_level, bool read_only) {
   std::string text = isolation_level;
@@ -143,6 +164,12 @@ Connection::Connection(const PoolOptions& options, int first_host)
   connection_.inhibit_reactivation(true);
 #pragma GCC diagnostic pop
 #endif
+}
+
+void Connection::FindTimeline() {
+  timeline_ = pqxx::nontransaction(connection_)
+                  .exec1(sql::kFindTimeline.text)[0]
+                  .as<int64_t>();
 }
 
 void Connection::Prepare(const Statement& statement) {

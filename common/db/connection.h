@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <pqxx/connection>
 #include <pqxx/errorhandler>
@@ -18,6 +19,9 @@ namespace rollcall::db {
 // `first_host`, from 0 and beyond their number, comes first.
 std::string ConnectionString(const PoolOptions& options, int first_host = 0);
 
+// How many hosts the database URL of `options` has.
+int HostCount(const PoolOptions& options);
+
 // What a transaction behind a PgBouncer in transaction mode begins with instead
 // of BEGIN, from its isolation level on. Where `options` want a server that
 // takes writes, any other one refuses it.
@@ -33,6 +37,11 @@ class Connection {
 
   // As it was given.
   int first_host() const { return first_host_; }
+
+  // Asks the server, which takes writes, for its timeline. Throws as pqxx.
+  void FindTimeline();
+  // What FindTimeline has found; 0 before.
+  int64_t timeline() const { return timeline_; }
 
   pqxx::connection& pqxx() { return connection_; }
 
@@ -62,6 +71,7 @@ class Connection {
   };
 
   const int first_host_;
+  int64_t timeline_ = 0;
   pqxx::connection connection_;
   NoticeWatch notices_;
   absl::Time plan_time_ = absl::Now();

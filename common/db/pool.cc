@@ -6,8 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
+#include "common/base/log.h"
 #include "common/db/connection.h"
 #include "common/status/error.h"
+#include "nlohmann/json.hpp"
 
 namespace rollcall::db {
 
@@ -47,7 +49,11 @@ void Lease::DiscardHost() {
   Discard();
 }
 
-Pool::Pool(PoolOptions options) : options_(std::move(options)) {
+Pool::Pool(PoolOptions options)
+    : options_(std::move(options)),
+      writer_count_(options_.read_only || options_.transaction_pooling
+                        ? 1
+                        : HostCount(options_)) {
   for (int i = options_.size - 1; i >= 0; --i) free_.push_back({i, nullptr});
 }
 
@@ -56,6 +62,7 @@ Pool::~Pool() = default;
 absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
   Slot slot;
   int first_host = 0;
+  std::unique_ptr<Connection> outdated;
   {
     absl::MutexLock lock(&mutex_);
     const auto has_free = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -75,20 +82,67 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
     slot = std::move(free_.back());
     free_.pop_back();
     first_host = first_host_;
+    // It is of a server that has a successor.
+    if (slot.connection != nullptr && slot.connection->timeline() < timeline_) {
+      outdated = std::move(slot.connection);
+    }
   }
   Lease lease(this, slot.index, std::move(slot.connection));
   if (lease.connection_ != nullptr) return lease;
-  try {
-    lease.connection_ = std::make_unique<Connection>(options_, first_host);
-    tally_.opened.Add();
-  } catch (const std::exception&) {
+  lease.connection_ =
+      writer_count_ > 1 ? OpenLatest(first_host) : Open(first_host);
+  if (lease.connection_ == nullptr) {
     tally_.unreachable.Add();
     // libpq goes on to the next host after some failures only, and a PgBouncer
     // whose server is gone is none of them.
     if (options_.transaction_pooling) SkipHost(first_host);
     return CannotBeReached(options_);
   }
+  tally_.opened.Add();
   return lease;
+}
+
+std::unique_ptr<Connection> Pool::Open(int first_host) const {
+  try {
+    auto connection = std::make_unique<Connection>(options_, first_host);
+    if (writer_count_ > 1) connection->FindTimeline();
+    return connection;
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
+
+std::unique_ptr<Connection> Pool::OpenLatest(int first_host) {
+  int64_t known = 0;
+  {
+    const absl::MutexLock lock(&mutex_);
+    known = timeline_;
+  }
+  std::unique_ptr<Connection> latest;
+  int64_t timeline = known;
+  for (int i = 0; i < writer_count_; ++i) {
+    auto connection = Open(first_host + i);
+    // libpq has tried them all.
+    if (connection == nullptr) break;
+    if (connection->timeline() < timeline) {
+      Log(Severity::kWarning, "an old primary takes writes",
+          {{"timeline", connection->timeline()}, {"latest", timeline}});
+      continue;
+    }
+    if (latest == nullptr || connection->timeline() > timeline) {
+      timeline = connection->timeline();
+      latest = std::move(connection);
+    }
+    // Only a pool that knows of none looks at all of them.
+    if (known > 0) break;
+  }
+  if (latest == nullptr) return nullptr;
+  const absl::MutexLock lock(&mutex_);
+  if (latest->timeline() >= timeline_) {
+    timeline_ = latest->timeline();
+    first_host_ = latest->first_host();
+  }
+  return latest;
 }
 
 int Pool::InUseCount() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -130,6 +131,14 @@ class Pool {
     std::unique_ptr<Connection> connection;
   };
 
+  // Opens a connection, with the host of number `first_host` first. Null when
+  // it cannot.
+  std::unique_ptr<Connection> Open(int first_host) const;
+  // Likewise to a server of the latest timeline that is known, or of all there
+  // are: an old primary that nobody has told of its successor takes writes,
+  // too.
+  std::unique_ptr<Connection> OpenLatest(int first_host);
+
   // How many are leased now.
   int InUseCount() const;
   void Release(int index, std::unique_ptr<Connection> connection);
@@ -137,10 +146,14 @@ class Pool {
   void SkipHost(int first_host);
 
   const PoolOptions options_;
+  // Hosts that may all take writes.
+  const int writer_count_;
   PoolTally tally_;
   mutable absl::Mutex mutex_;
   // Which of the URL's hosts, from 0 and beyond their number, is tried first.
   int first_host_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Of the servers that were connected to; 0 where it is of no interest.
+  int64_t timeline_ ABSL_GUARDED_BY(mutex_) = 0;
   // The last one used is used next, so that a quiet service keeps few open.
   std::vector<Slot> free_ ABSL_GUARDED_BY(mutex_);
 };

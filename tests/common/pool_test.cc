@@ -231,6 +231,13 @@ TEST(ConnectionString, TakesSeveralHosts) {
   EXPECT_EQ(keywords["port"], "1,2");
 }
 
+TEST(HostCount, CountsHosts) {
+  EXPECT_EQ(HostCount(OptionsOf("postgresql:///rollcall")), 1);
+  EXPECT_EQ(HostCount(OptionsOf("host=a port=1 dbname=d")), 1);
+  EXPECT_EQ(HostCount(OptionsOf("postgresql://a:1,b:2/rollcall")), 2);
+  EXPECT_EQ(HostCount(OptionsOf("hostaddr=127.0.0.1,127.0.0.2,127.0.0.3")), 3);
+}
+
 TEST(ConnectionString, BeginsWithAnyOfSeveralHosts) {
   const PoolOptions options = OptionsOf("host=a,b,c port=1,2,3 dbname=d");
   auto keywords = KeywordsOf(ConnectionString(options, 2));
@@ -252,8 +259,6 @@ TEST(ConnectionString, AsksNothingOfASessionWhereTransactionsArePooled) {
   EXPECT_EQ(keywords["target_session_attrs"], "any");
 }
 
-// Seen with psql on a machine whose network went down during a statement: 10 s,
-// and without the probes no end.
 TEST(ConnectionString, AsksWhetherASilentServerIsStillThere) {
   auto keywords = KeywordsOf(ConnectionString(OptionsOf("host=a dbname=d")));
   EXPECT_EQ(keywords["tcp_user_timeout"], "10000");
