@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
+
 #include "common/base/lane_queue.h"
 
 namespace rollcall::simulation {
@@ -14,9 +16,9 @@ class Lane {
  public:
   explicit Lane(const LaneOptions& options) : queue_(options) {}
 
-  // Queues an item. False when the queue is full.
-  [[nodiscard]] bool Add(int weight, Item item) {
-    return queue_.Add("", weight, std::move(item));
+  // Queues an item at `now`. False when the queue is full, or too slow.
+  [[nodiscard]] bool Add(int weight, Item item, absl::Time now) {
+    return queue_.Add("", weight, std::move(item), now);
   }
 
   bool HasWork() const { return !is_busy_ && (waiting_ || !queue_.IsEmpty()); }

@@ -76,7 +76,8 @@ class World {
   void MakeServices() {
     const int count = dice_.Between(1, 3);
     for (int i = 0; i < count; ++i) {
-      const LaneOptions lanes = {1, dice_.Between(4, 64), dice_.Between(1, 8)};
+      const LaneOptions lanes = {1, dice_.Between(4, 64), dice_.Between(1, 8),
+                                 absl::Milliseconds(dice_.Between(1, 1000))};
       services_.push_back(std::make_unique<Service>(scene_, timeline_,
                                                     database_, lanes, 3 * i));
     }

@@ -19,10 +19,6 @@ using checkin::ScanRequest;
 
 namespace {
 
-absl::Status Overloaded() {
-  return absl::ResourceExhaustedError("The queue is full.");
-}
-
 absl::Status TooLate() {
   return Error(error::v1::DEADLINE_TOO_SHORT,
                "The call waited longer than its deadline.");
@@ -67,7 +63,7 @@ void Service::CheckIn(const v1::CheckInRequest& request, absl::Time deadline,
   if (status.ok()) status = checkin::CheckScan(scan, timeline_.now());
   if (!status.ok()) return reply(status);
   PendingScan pending = {std::move(scan), deadline, reply};
-  if (!scans_.Add(1, std::move(pending))) reply(Overloaded());
+  if (!scans_.Add(1, std::move(pending), timeline_.now())) TurnAway(reply);
 }
 
 void Service::Upload(const v1::UploadScansRequest& request, absl::Time deadline,
@@ -134,7 +130,16 @@ void Service::ReportPresence(const v1::ReportPresenceRequest& request,
     pending.reports.push_back(*std::move(report));
   }
   const int weight = static_cast<int>(pending.reports.size());
-  if (!reports_.Add(weight, std::move(pending))) reply(Overloaded());
+  if (!reports_.Add(weight, std::move(pending), timeline_.now())) {
+    TurnAway(reply);
+  }
+}
+
+template <typename Response>
+void Service::TurnAway(const Reply<Response>& reply) {
+  timeline_.Tell("  turns a call away");
+  timeline_.Count("call turned away");
+  reply(absl::ResourceExhaustedError("The queue is full."));
 }
 
 void Service::Work() {

@@ -62,6 +62,9 @@ class Service {
     Reply<checkin::v1::ReportPresenceResponse> reply;
   };
 
+  // Answers a call for which its lane has no room.
+  template <typename Response>
+  void TurnAway(const Reply<Response>& reply);
   bool HandleScans(std::vector<PendingScan>& batch);
   bool HandleReports(std::vector<PendingReports>& batch);
 

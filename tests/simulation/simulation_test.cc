@@ -86,6 +86,7 @@ TEST(SimulationSeedTest, HasEverythingHappenThatMayGoWrong) {
                            "END_SOURCE_SESSION_END",
                            "END_SOURCE_SNAPSHOT",
                            "answer did not come",
+                           "call turned away",
                            "commit in doubt",
                            "commit in doubt, and lost",
                            "KIND_CLOCK_SKEW",
