@@ -13,9 +13,17 @@
 #include "gtest/gtest.h"
 
 #include "tests/fault/diary.h"
+#include "tests/fault/role.h"
 #include "tests/harness/calls.h"
 
 namespace rollcall::testing {
+
+// Whether callers are told to repeat a call that has failed with `code`.
+inline bool IsToBeRepeated(int code) {
+  return code == grpc::StatusCode::UNAVAILABLE ||
+         code == grpc::StatusCode::DEADLINE_EXCEEDED ||
+         code == grpc::StatusCode::RESOURCE_EXHAUSTED;
+}
 
 // A client of a service that has several instances: makes a call on one after
 // the other, of those that are there, until one answers. `Api` is the generated
@@ -40,19 +48,30 @@ class Client {
   grpc::StatusCode Try(Method method, const Request& request,
                        Response* response,
                        grpc::StatusCode expected = grpc::StatusCode::OK) {
+    return Converse(
+        [&](Stub& stub, grpc::ClientContext* context) {
+          return (stub.*method)(context, request, response);
+        },
+        expected);
+  }
+
+  // As Try, for a call that `talk` makes by a stub and a context of its own,
+  // and whose status it returns.
+  template <typename Talk>
+  grpc::StatusCode Converse(Talk talk,
+                            grpc::StatusCode expected = grpc::StatusCode::OK) {
+    const int64_t number = diary_.Begin(role_);
     const auto context = NewContext();
     context->set_deadline(absl::ToChronoTime(absl::Now() + deadline_));
     // A call that fails at once has nobody look whether there is a connection
     // by now: gRPC does so every five seconds where no call waits.
     context->set_wait_for_ready(true);
-    const grpc::Status status =
-        (*stub_.*method)(context.get(), request, response);
+    const grpc::Status status = talk(*stub_, context.get());
     const grpc::StatusCode code = status.error_code();
+    if (code == grpc::StatusCode::OK) diary_.Answered(role_, number);
     if (code == grpc::StatusCode::OK || code == expected) return code;
-    diary_.Failed();
-    if (code != grpc::StatusCode::UNAVAILABLE &&
-        code != grpc::StatusCode::DEADLINE_EXCEEDED &&
-        code != grpc::StatusCode::RESOURCE_EXHAUSTED) {
+    diary_.Failed(role_);
+    if (!IsToBeRepeated(code)) {
       ADD_FAILURE() << code << " " << ReasonOf(status) << " "
                     << status.error_message();
     }
@@ -82,6 +101,7 @@ class Client {
   Diary& diary_;
   std::mt19937_64 random_;
   const absl::Duration deadline_;
+  const Role role_ = RoleOf(Api::service_full_name());
   const std::unique_ptr<Stub> stub_;
 };
 

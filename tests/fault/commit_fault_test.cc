@@ -3,9 +3,11 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "tests/fault/database_proxy.h"
+#include "tests/fault/run.h"
 #include "tests/fault/trial.h"
 #include "tests/harness/postgres.h"
 
@@ -13,12 +15,19 @@
 namespace rollcall::testing {
 namespace {
 
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+
 constexpr char kTerminate[] = "pg_terminate_backend";
 constexpr char kCancel[] = "pg_cancel_backend";
 
 // Which backends are in the middle of it.
 constexpr char kCommitting[] = "state = 'active' AND query ILIKE 'commit%'";
 constexpr char kAwaitingStandby[] = "wait_event = 'SyncRep'";
+
+// What the server says of whoever did not wait to the end.
+constexpr char kDidNotWait[] =
+    "canceling (the )?wait for synchronous replication";
 
 // Calls `function` for backends that are in `state`, `count` times.
 void Hit(const std::string& url, const std::string& function,
@@ -48,6 +57,10 @@ TEST_P(CommitFaultTest, HitsCommits) {
                 [] {});
   }
   trial.Judge();
+  // A commit that is under way is not cancelled: whoever tries has no effect.
+  if (GetParam() == kTerminate) {
+    EXPECT_THAT(postgres_.Log(), HasSubstr("terminating connection due to"));
+  }
 }
 
 // A primary whose commits wait for a standby, behind a network.
@@ -79,6 +92,7 @@ TEST_P(StandbyCommitFaultTest, HitsCommitsThatWaitForTheStandby) {
         [&] { network_->SetMode(Proxy::Mode::kPass); });
   }
   trial.Judge();
+  EXPECT_THAT(postgres_.Log(), ContainsRegex(kDidNotWait));
 }
 
 // What the standby never got is there for all to see once the commit does not
@@ -102,6 +116,7 @@ TEST_P(StandbyCommitFaultTest, AcknowledgesNothingThatTheStandbyDoesNotHave) {
         LinesOf(standby_->url(), "SELECT pg_promote(wait => false)");
       });
   trial.Judge();
+  EXPECT_THAT(postgres_.Log(), ContainsRegex(kDidNotWait));
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, CommitFaultTest,

@@ -4,6 +4,7 @@
 
 #include "gtest/gtest.h"
 
+#include "tests/fault/run.h"
 #include "tests/fault/trial.h"
 #include "tests/harness/postgres.h"
 

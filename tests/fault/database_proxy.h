@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -13,7 +14,9 @@ namespace rollcall::testing {
 class DatabaseProxy : public Proxy {
  public:
   explicit DatabaseProxy(const PostgresServer& server)
-      : Proxy(server.SocketFolder() + "/.s.PGSQL.5432") {}
+      : DatabaseProxy(server.SocketFolder() + "/.s.PGSQL.5432") {}
+  // To the server at `address`, as a Proxy has it.
+  explicit DatabaseProxy(std::string address) : Proxy(std::move(address)) {}
 
   // The URL of the database through it.
   std::string url() const {

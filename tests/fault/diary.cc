@@ -41,9 +41,20 @@ void Diary::Told(Deed deed, const std::string& id, const std::string& answer) {
   open_scans_.erase(scan);
 }
 
-void Diary::Failed() {
+int64_t Diary::Begin(Role role) {
+  const absl::MutexLock lock(&mutex_);
+  return ++Of(role).begun;
+}
+
+void Diary::Answered(Role role, int64_t number) {
+  const absl::MutexLock lock(&mutex_);
+  Of(role).last_answered = std::max(Of(role).last_answered, number);
+}
+
+void Diary::Failed(Role role) {
   const absl::MutexLock lock(&mutex_);
   ++failures_;
+  ++Of(role).failures;
 }
 
 void Diary::AwaitAnswers(int64_t count) const {
@@ -56,14 +67,29 @@ void Diary::AwaitFailures(int64_t count) const {
   Await(failures_, failures_ + count);
 }
 
+void Diary::AwaitFailures(Role role, int64_t count) const {
+  const absl::MutexLock lock(&mutex_);
+  Await(Of(role).failures, Of(role).failures + count);
+}
+
 void Diary::AwaitNewScan() const {
   const absl::MutexLock lock(&mutex_);
   Await(last_answered_, scans_ + 1);
 }
 
+void Diary::AwaitNewCall(Role role) const {
+  const absl::MutexLock lock(&mutex_);
+  Await(Of(role).last_answered, Of(role).begun + 1);
+}
+
 int64_t Diary::answers() const {
   const absl::MutexLock lock(&mutex_);
   return answers_;
+}
+
+int64_t Diary::failures(Role role) const {
+  const absl::MutexLock lock(&mutex_);
+  return Of(role).failures;
 }
 
 void Diary::Write(const std::string& line) {

@@ -11,6 +11,8 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
+#include "tests/fault/role.h"
+
 namespace rollcall::testing {
 
 // What clients ask for, each kind with ids of its own.
@@ -38,22 +40,46 @@ class Diary {
   void Intend(Deed deed, const std::string& id);
   // `answer` has no line breaks.
   void Told(Deed deed, const std::string& id, const std::string& answer);
-  // A call has failed, and will be made again.
-  void Failed();
 
-  // Waits for `count` more answers, or failures. When there are none for
-  // minutes it throws, and everybody gives up.
+  // A call of `role` begins. Returns its number.
+  int64_t Begin(Role role);
+  // The call of this number was answered; or it has failed, and will be made
+  // again.
+  void Answered(Role role, int64_t number);
+  void Failed(Role role);
+
+  // Waits for `count` more answers; or failures, of all calls or those of
+  // `role`. When there are none for minutes it throws, and everybody gives up.
   void AwaitAnswers(int64_t count) const;
   void AwaitFailures(int64_t count) const;
+  void AwaitFailures(Role role, int64_t count) const;
   // Waits for the answer to a scan that is made from now on.
   void AwaitNewScan() const;
+  // Waits for the answer to a call of `role` that begins from now on.
+  void AwaitNewCall(Role role) const;
 
   // What was told so far.
   int64_t answers() const;
+  // How many calls of `role` have failed so far.
+  int64_t failures(Role role) const;
   // The test has failed: nobody waits for answers any more.
   bool is_given_up() const { return is_given_up_; }
 
  private:
+  // Those of a service.
+  struct Calls {
+    int64_t begun = 0;
+    // The latest that was answered.
+    int64_t last_answered = 0;
+    int64_t failures = 0;
+  };
+
+  const Calls& Of(Role role) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return calls_[static_cast<size_t>(role)];
+  }
+  Calls& Of(Role role) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return calls_[static_cast<size_t>(role)];
+  }
   void Write(const std::string& line) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Waits until `number`, which only grows, is `goal`.
   void Await(const int64_t& number, int64_t goal) const
@@ -64,6 +90,7 @@ class Diary {
   mutable absl::Mutex mutex_;
   int64_t answers_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t failures_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::array<Calls, kRoles.size()> calls_ ABSL_GUARDED_BY(mutex_);
   // The scans that wait for an answer, numbered as they were meant.
   std::map<std::string, int64_t> open_scans_ ABSL_GUARDED_BY(mutex_);
   int64_t scans_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -10,8 +10,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
 
+#include "tests/fault/run.h"
 #include "tests/fault/trial.h"
 #include "tests/harness/daemon.h"
 #include "tests/harness/postgres.h"
@@ -122,6 +125,10 @@ TEST_F(FullDiskFaultTest, HasNoRoomForTheLog) {
   trial.Judge();
 }
 
+// How long it takes until something is on the slow disk, at least.
+constexpr absl::Duration kSyncDuration =
+    absl::Milliseconds(ROLLCALL_SLOW_DISK_MILLISECONDS);
+
 // The library slow_disk is loaded into a server that is started meanwhile.
 class SlowDisk {
  public:
@@ -153,6 +160,9 @@ TEST(SlowDiskFaultTest, TakesItsTime) {
     trial.Cycle(
         [&] {
           disk.SlowDown();
+          const absl::Time begin = absl::Now();
+          trial.diary().AwaitNewScan();
+          EXPECT_GE(absl::Now() - begin, kSyncDuration);
           trial.diary().AwaitAnswers(20);
         },
         [&] { disk.SpeedUp(); });

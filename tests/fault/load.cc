@@ -32,11 +32,10 @@ using reporting::v1::ReportingService;
 
 constexpr int kVisitors = 40;
 constexpr int kViewers = 40;
-constexpr int kKiosks = 8;
-constexpr int kPlatforms = 2;
-// Those who are not at the doors leave the processors to them for most of the
-// time.
+constexpr int kRemoteVisitors = 10;
+// Clients leave the processors to what is tried for most of the time.
 constexpr absl::Duration kPause = absl::Milliseconds(20);
+constexpr int kLongestPauseMilliseconds = 20;
 
 // Makes a scan until it is known what was decided: by making it again, or by
 // asking for the decision. None when the test is given up.
@@ -60,6 +59,17 @@ Decision Settle(Client<CheckInService>& client, const CheckInRequest& scan) {
   return {};
 }
 
+// Makes a scan that is ahead of its time until it is told so.
+void BeRefused(Client<CheckInService>& client, const CheckInRequest& scan) {
+  grpc::StatusCode code = grpc::StatusCode::UNKNOWN;
+  while (!client.is_given_up() && code != grpc::StatusCode::INVALID_ARGUMENT) {
+    CheckInResponse response;
+    code = client.Try(&CheckInService::Stub::CheckIn, scan, &response,
+                      grpc::StatusCode::INVALID_ARGUMENT);
+    ASSERT_NE(code, grpc::StatusCode::OK) << response.ShortDebugString();
+  }
+}
+
 }  // namespace
 
 Load::Load(Forum& forum, const Addresses& addresses, Diary& diary,
@@ -68,12 +78,19 @@ Load::Load(Forum& forum, const Addresses& addresses, Diary& diary,
       addresses_(addresses),
       clock_error_(clock_error),
       diary_(diary) {
-  for (int i = 0; i < kKiosks; ++i) devices_.push_back(forum.Device(i));
-  for (int i = 0; i < kKiosks; ++i) {
-    threads_.emplace_back([this, i] { Scan(i); });
+  for (int i = 0; i < kRemoteVisitors; ++i) {
+    remote_visitors_.push_back(forum.Register(type::v1::MODE_IN_PERSON));
   }
-  for (int i = 0; i < kPlatforms; ++i) {
-    threads_.emplace_back([this, i] { Report(i); });
+  using Run = void (Load::*)(int number);
+  const std::vector<Run> runs = {
+      &Load::Scan,   &Load::Scan,         &Load::Scan,        &Load::Scan,
+      &Load::Scan,   &Load::StreamScans,  &Load::StreamScans, &Load::Upload,
+      &Load::Report, &Load::StreamReports};
+  const int count = static_cast<int>(runs.size());
+  // Platforms have no use for theirs.
+  for (int i = 0; i < count; ++i) devices_.push_back(forum.Device(i));
+  for (int i = 0; i < count; ++i) {
+    threads_.emplace_back([this, run = runs[i], i] { (this->*run)(i); });
   }
   threads_.emplace_back([this] { Register(); });
   threads_.emplace_back([this] { Analyze(); });
@@ -87,6 +104,33 @@ void Load::Stop() {
   threads_.clear();
 }
 
+void Load::Intend(const CheckInRequest& scan) {
+  diary_.Intend(Deed::kScan, scan.scan_id());
+}
+
+void Load::Told(const CheckInRequest& scan, const Decision& decision) {
+  diary_.Told(
+      Deed::kScan, scan.scan_id(),
+      absl::StrCat(Decision::Outcome_Name(decision.outcome()), "/",
+                   absl::WebSafeBase64Escape(decision.SerializeAsString())));
+  if (decision.outcome() == Decision::OUTCOME_ADMITTED &&
+      decision.direction() == Decision::DIRECTION_ENTRY) {
+    const absl::MutexLock lock(&mutex_);
+    admitted_.insert(scan.registration());
+  }
+}
+
+void Load::Intend(const checkin::v1::ReportPresenceRequest& report) {
+  for (const PresenceEvent& event : report.presence_events()) {
+    diary_.Intend(Deed::kPresence, event.source_event_id());
+  }
+}
+
+void Load::Told(const ReportPresenceResponse::Result& result) {
+  EXPECT_TRUE(IsRecorded(result)) << result.ShortDebugString();
+  diary_.Told(Deed::kPresence, result.source_event_id(), kRecorded);
+}
+
 // Scans people at random until told to stop, some of them once more.
 void Load::Scan(int number) {
   Client<CheckInService> client(addresses_.checkin, diary_, number);
@@ -94,44 +138,33 @@ void Load::Scan(int number) {
   while (!is_over_) {
     CheckInRequest scan = crowd_.NewScan(devices_[number], random);
     if (clock_error_ > absl::ZeroDuration()) {
-      // It may be set at any time. Ahead by more than minutes is refused.
+      // It may be set at any time.
       const absl::Duration error =
           clock_error_ * (static_cast<double>(random() % 1000) / 1000);
+      if (random() % 4 == 0) {
+        CheckInRequest early = scan;
+        RenderTime(absl::Now() + clock_error_, *early.mutable_scan_time());
+        BeRefused(client, early);
+      }
       RenderTime(absl::Now() - error, *scan.mutable_scan_time());
     }
-    diary_.Intend(Deed::kScan, scan.scan_id());
+    Intend(scan);
     const int times = random() % 4 == 0 ? 2 : 1;
-    for (int i = 0; i < times; ++i) {
-      const Decision decision = Settle(client, scan);
-      diary_.Told(Deed::kScan, scan.scan_id(),
-                  absl::StrCat(
-                      Decision::Outcome_Name(decision.outcome()), "/",
-                      absl::WebSafeBase64Escape(decision.SerializeAsString())));
-      if (decision.outcome() == Decision::OUTCOME_ADMITTED &&
-          decision.direction() == Decision::DIRECTION_ENTRY) {
-        const absl::MutexLock lock(&mutex_);
-        admitted_.insert(scan.registration());
-      }
-    }
+    for (int i = 0; i < times; ++i) Told(scan, Settle(client, scan));
+    absl::SleepFor(absl::Milliseconds(random() % kLongestPauseMilliseconds));
   }
 }
 
 void Load::Report(int number) {
-  Client<PresenceService> client(addresses_.checkin, diary_, 100 + number);
-  std::mt19937_64& random = client.random();
+  Client<PresenceService> client(addresses_.checkin, diary_, number);
   for (int batch = 0; !is_over_; ++batch) {
-    const auto request =
+    const auto report =
         crowd_.NewReport(absl::StrCat("platform-", number),
-                         absl::StrCat(number, "-", batch), random);
-    for (const PresenceEvent& event : request.presence_events()) {
-      diary_.Intend(Deed::kPresence, event.source_event_id());
-    }
+                         absl::StrCat(number, "-", batch), client.random());
+    Intend(report);
     const auto response = client.Ask<ReportPresenceResponse>(
-        &PresenceService::Stub::ReportPresence, request);
-    for (const auto& result : response.results()) {
-      EXPECT_TRUE(IsRecorded(result)) << result.ShortDebugString();
-      diary_.Told(Deed::kPresence, result.source_event_id(), kRecorded);
-    }
+        &PresenceService::Stub::ReportPresence, report);
+    for (const auto& result : response.results()) Told(result);
     absl::SleepFor(kPause);
   }
 }

@@ -11,6 +11,8 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
+#include "rollcall/checkin/v1/checkin_service.pb.h"
+#include "rollcall/checkin/v1/presence_service.pb.h"
 #include "tests/fault/crowd.h"
 #include "tests/fault/diary.h"
 #include "tests/harness/forum.h"
@@ -25,13 +27,15 @@ struct Addresses {
 };
 
 // What the clients do while things break: kiosks scan the same few people in
-// and out, platforms report who watches, a registrar registers people, and an
-// analyst asks for numbers. Each goes on with a call until it is answered, and
-// all keep a diary.
+// and out, by calls and by streams, and one that is offline uploads what it has
+// decided; platforms report who watches, by calls and by streams, a registrar
+// registers people, and an analyst asks for numbers. Each goes on with a call
+// until it is answered, and all keep a diary.
 class Load {
  public:
-  // The clocks of kiosks are behind by up to `clock_error`, and jump.
-  // Everything outlives the load.
+  // The clocks of kiosks are wrong by up to `clock_error`, and jump: ahead,
+  // too, which a door is told at once, and an upload says. Everything outlives
+  // the load.
   Load(Forum& forum, const Addresses& addresses, Diary& diary,
        absl::Duration clock_error = absl::ZeroDuration());
   ~Load();
@@ -44,16 +48,29 @@ class Load {
   int64_t stale() const { return stale_; }
 
  private:
+  // What a client does, under its number.
   void Scan(int number);
+  void StreamScans(int number);
+  void Upload(int number);
   void Report(int number);
+  void StreamReports(int number);
   void Register();
   void Analyze();
+
+  // Notes in the diary what is meant, and what a client was told.
+  void Intend(const checkin::v1::CheckInRequest& scan);
+  void Told(const checkin::v1::CheckInRequest& scan,
+            const checkin::v1::Decision& decision);
+  void Intend(const checkin::v1::ReportPresenceRequest& report);
+  void Told(const checkin::v1::ReportPresenceResponse::Result& result);
 
   const Crowd crowd_;
   const Addresses addresses_;
   const absl::Duration clock_error_;
   Diary& diary_;
   std::vector<std::string> devices_;
+  // Those who come to the kiosk that is offline, and nowhere else.
+  std::vector<std::string> remote_visitors_;
 
   std::atomic<bool> is_over_ = false;
   std::atomic<int64_t> stale_ = 0;

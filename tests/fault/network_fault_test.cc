@@ -8,8 +8,10 @@
 #include "gtest/gtest.h"
 
 #include "tests/fault/database_proxy.h"
+#include "tests/fault/run.h"
 #include "tests/fault/trial.h"
 #include "tests/harness/postgres.h"
+#include "tests/harness/program.h"
 #include "tests/harness/proxy.h"
 
 // A network that loses answers, or everything.
@@ -86,7 +88,14 @@ TEST_F(ClientNetworkFaultTest, LosesAnswers) {
 
 TEST_F(ClientNetworkFaultTest, LosesEverything) {
   Trial trial("clients in a black hole", Options());
-  Break(network_, Proxy::Mode::kBlackHole, 5, Cycles(2), trial);
+  Break(network_, Proxy::Mode::kBlackHole, 5, Cycles(1), trial);
+  trial.Judge();
+}
+
+// Clients find out by pings of their own.
+TEST_F(ClientNetworkFaultTest, FallsSilent) {
+  Trial trial("connections of clients silent for ever", Options());
+  Break(network_, Proxy::Mode::kSilence, 5, Cycles(1), trial);
   trial.Judge();
 }
 
@@ -114,7 +123,23 @@ TEST_F(NetworkFaultTest, LosesAnswersToCommits) {
 TEST_F(NetworkFaultTest, LosesEverythingOfTheDatabase) {
   DatabaseProxy network(postgres_);
   Trial trial("database in a black hole", {postgres_.url(), network.url()});
-  Break(network, Proxy::Mode::kBlackHole, 5, Cycles(2), trial);
+  Break(network, Proxy::Mode::kBlackHole, 5, Cycles(1), trial);
+  trial.Judge();
+}
+
+// As when a machine is gone, or a firewall has forgotten a connection: services
+// find out, and so does the server, which has their locks.
+TEST(SilentNetworkFaultTest, LeavesBothSidesWaiting) {
+  const std::string host = HostOf(OwnAddress());
+  const Postgres postgres("--listen " + host);
+  LinesOf(postgres.url(),
+          "COPY (SELECT 'host all all 127.0.0.0/8 trust') "
+          "TO PROGRAM 'cat >> pg_hba.conf'");
+  LinesOf(postgres.url(), "SELECT pg_reload_conf()");
+  DatabaseProxy network(host + ":5432");
+  Trial trial("connections of the database silent for ever",
+              {postgres.url(), network.url()});
+  Break(network, Proxy::Mode::kSilence, 5, Cycles(1), trial);
   trial.Judge();
 }
 

@@ -2,13 +2,14 @@
 
 #include "gtest/gtest.h"
 
+#include "tests/fault/run.h"
 #include "tests/fault/trial.h"
 
 // A cluster under Patroni whose leader dies, or is told to give way.
 namespace rollcall::testing {
 namespace {
 
-constexpr int kFewCycles = 2;
+constexpr int kFewCycles = 1;
 
 class PatroniTest : public ::testing::Test {
  protected:

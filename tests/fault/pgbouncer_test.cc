@@ -2,6 +2,7 @@
 
 #include "gtest/gtest.h"
 
+#include "tests/fault/run.h"
 #include "tests/fault/trial.h"
 #include "tests/harness/postgres.h"
 
@@ -9,7 +10,7 @@
 namespace rollcall::testing {
 namespace {
 
-constexpr int kFewCycles = 5;
+constexpr int kFewCycles = 2;
 
 class PgBouncerTest : public ::testing::Test {
  protected:

@@ -6,11 +6,12 @@
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
 
+#include "tests/fault/run.h"
 #include "tests/fault/trial.h"
 #include "tests/harness/postgres.h"
 
 // A primary that dies, a standby that takes its place, and the old primary that
-// comes back as its standby.
+// comes back.
 namespace rollcall::testing {
 namespace {
 
@@ -79,6 +80,34 @@ TEST_F(PromotionFaultTest, KeepsWhatWasAcknowledged) {
     AwaitStandby();
   }
   trial.Judge();
+}
+
+// It takes writes, which wait for a standby for ever, and is the first host of
+// the services.
+TEST_F(PromotionFaultTest, LeavesAnOldPrimaryThatNobodyHasTold) {
+  AwaitStandby();
+  Trial trial("old primary back as a primary", {standby_->url(), url()});
+  trial.Cycle([&] { primary_->Kill(); }, [&] { Promote(); });
+  const PostgresServer& old = *standby_;
+  standby_->Restart();
+  const std::string decisions = "SELECT count(*) FROM rollcall.decision";
+  const std::string before = LinesOf(old.url(), decisions);
+  for (int i = 0; i < Cycles(1); ++i) {
+    // Whoever has lost a connection looks for a server.
+    trial.Cycle(
+        [&] {
+          LinesOf(primary_->url(),
+                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                  "WHERE backend_type = 'client backend' AND "
+                  "pid <> pg_backend_pid()");
+        },
+        [] {});
+    // So does who knows nothing of what was before.
+    trial.Cycle([&] { trial.site().KillAll(); },
+                [&] { trial.site().StartAll(); });
+  }
+  trial.Judge();
+  EXPECT_EQ(LinesOf(old.url(), decisions), before);
 }
 
 }  // namespace

@@ -28,9 +28,42 @@ Counts CountsOf(const std::string& url, const std::string& query) {
   return counts;
 }
 
+// A viewer of a load joins once with each connection, and leaves it within the
+// session.
+void ExpectRecountOfViewers(const std::string& url) {
+  const std::set<std::string> intervals = absl::StrSplit(
+      LinesOf(url,
+              "SELECT concat_ws(' ', source, connection_id, registration_id, "
+              "session_id, start_time, end_time) "
+              "FROM rollcall.presence_interval WHERE mode = 'ONLINE'"),
+      '\n', absl::SkipEmpty());
+  const std::set<std::string> expected = absl::StrSplit(
+      LinesOf(url,
+              "SELECT concat_ws(' ', source, connection_id, registration_id, "
+              "session_id, a.event_time, b.event_time) "
+              "FROM rollcall.presence_event a "
+              "JOIN rollcall.presence_event b USING (event_id, source, "
+              "instance_id, connection_id, session_id) "
+              "JOIN rollcall.presence_connection c USING (event_id, source, "
+              "instance_id, connection_id, session_id) "
+              "WHERE a.kind = 'JOIN' AND b.kind = 'LEAVE'"),
+      '\n', absl::SkipEmpty());
+  EXPECT_EQ(intervals, expected);
+  EXPECT_EQ(CountsOf(url,
+                     "SELECT concat_ws(' ', session_id, sum(person_count)) "
+                     "FROM rollcall.attendance_rollup WHERE bucket = "
+                     "'ONLINE_ONLY' AND day = '-infinity' AND session_id = "
+                     "'panel' GROUP BY session_id"),
+            CountsOf(url,
+                     "SELECT concat_ws(' ', session_id, count(DISTINCT "
+                     "registration_id)) FROM rollcall.presence_connection "
+                     "GROUP BY session_id"));
+}
+
 }  // namespace
 
 void ExpectRecount(const std::string& url) {
+  ExpectRecountOfViewers(url);
   // By person and session.
   std::map<std::pair<std::string, std::string>, std::vector<door::Passage>>
       passages;

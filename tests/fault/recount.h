@@ -9,7 +9,8 @@
 namespace rollcall::testing {
 
 // Expects of the database at `url` that stays, occupancy and rollups of the
-// rooms of its one event are what follows from its ledger, scan by scan.
+// rooms of its one event are what follows from its ledger, scan by scan, and
+// those of viewers what follows from what platforms said of each connection.
 void ExpectRecount(const std::string& url);
 
 // How much AuditRollups finds wrong with the counts of `event`: sums, and

@@ -1,5 +1,4 @@
 #include <filesystem>
-#include <iostream>
 #include <string>
 #include <vector>
 
@@ -16,6 +15,7 @@
 #include "tests/fault/load.h"
 #include "tests/fault/oracle.h"
 #include "tests/fault/recount.h"
+#include "tests/fault/run.h"
 #include "tests/fault/site.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/daemon.h"
@@ -181,10 +181,12 @@ TEST_F(RestoreTest, GoesBackToATime) {
   ExpectRecount(postgres_.url());
   EXPECT_EQ(differences(), 0);
   EXPECT_EQ(verify().exit_code, 0);
-  std::cout << R"({"name":"restore","cycles":1,"acknowledged":)"
-            << before.acknowledged << R"(,"lost":)" << before.lost
-            << R"(,"phantom":)" << after.phantom << R"(,"duplicate":)"
-            << before.duplicate << "}\n";
+  PrintResult({{"name", "restore"},
+               {"cycles", 1},
+               {"acknowledged", before.acknowledged},
+               {"lost", before.lost},
+               {"phantom", after.phantom},
+               {"duplicate", before.duplicate}});
 }
 
 TEST_F(RestoreTest, GoesToTheEndOfTheArchive) {

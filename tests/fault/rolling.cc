@@ -1,7 +1,6 @@
 #include "tests/fault/rolling.h"
 
 #include <algorithm>
-#include <iostream>
 #include <memory>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "gtest/gtest.h"
 
 #include "clients/api/server.h"
+#include "tests/fault/run.h"
 
 namespace rollcall::testing {
 namespace {
@@ -61,11 +61,12 @@ void Rolling::AwaitCall(Role role, int instance) {
 void Rolling::Judge(const std::string& name) {
   load_.Stop();
   load_.Judge(postgres_.url());
-  std::cout << R"({"name":")" << name << R"(","answers":)" << load_.answers()
-            << R"(,"told_to_repeat":)" << ToldToRepeat(edge_)
-            << R"(,"resumed_streams":)" << load_.resumed()
-            << R"(,"longest_call_ms":)"
-            << absl::ToInt64Milliseconds(load_.longest()) << "}\n";
+  PrintResult(
+      {{"name", name},
+       {"answers", load_.answers()},
+       {"told_to_repeat", ToldToRepeat(edge_)},
+       {"resumed_streams", load_.resumed()},
+       {"longest_call_ms", absl::ToInt64Milliseconds(load_.longest())}});
 }
 
 }  // namespace rollcall::testing

@@ -28,8 +28,8 @@ class Rolling {
   // end by itself.
   void RestartAll(Pace pace);
 
-  // Ends the load, fails the test for whatever SteadyLoad finds, and prints a
-  // line of JSON.
+  // Ends the load, fails the test for whatever SteadyLoad finds, and prints the
+  // result.
   void Judge(const std::string& name);
 
   const Postgres& postgres() const { return postgres_; }

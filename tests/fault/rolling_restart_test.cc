@@ -1,7 +1,7 @@
 #include "gtest/gtest.h"
 
 #include "tests/fault/rolling.h"
-#include "tests/fault/trial.h"
+#include "tests/fault/run.h"
 
 // Instances are restarted one after the other, and no call fails.
 namespace rollcall::testing {

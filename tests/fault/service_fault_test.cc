@@ -1,5 +1,10 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
+#include "tests/fault/role.h"
+#include "tests/fault/run.h"
 #include "tests/fault/trial.h"
 #include "tests/harness/postgres.h"
 
@@ -12,16 +17,61 @@ class ServiceFaultTest : public ::testing::Test {
   const Postgres postgres_;
 };
 
-TEST_F(ServiceFaultTest, KillsAnyInstance) {
-  Trial trial("service kill -9", {postgres_.url()});
-  for (int i = 0; i < Cycles(6); ++i) {
-    const Role role = kRoles[i % kRoles.size()];
+// Of one service.
+class InstanceFaultTest : public ServiceFaultTest,
+                          public ::testing::WithParamInterface<Role> {
+ protected:
+  InstanceFaultTest() = default;
+
+  std::string Name(const char* fault) const {
+    return absl::StrCat(NameOf(GetParam()), " ", fault);
+  }
+};
+
+// Kills an instance of `role`, and another one until a call has failed of it.
+// Returns which one it was.
+int KillWhileCalled(Role role, Trial& trial) {
+  while (true) {
     const int instance = static_cast<int>(trial.random()() % kInstances);
-    trial.Cycle([&] { trial.site().At(role, instance).Kill(); },
-                [&] { trial.site().Start(role, instance); });
+    const int64_t failures = trial.diary().failures(role);
+    trial.site().At(role, instance).Kill();
+    trial.diary().AwaitNewCall(role);
+    if (trial.diary().failures(role) > failures) return instance;
+    trial.site().Start(role, instance);
+  }
+}
+
+TEST_P(InstanceFaultTest, IsKilled) {
+  Trial trial(Name("kill -9"), {postgres_.url()});
+  for (int i = 0; i < Cycles(2); ++i) {
+    int instance = 0;
+    trial.Cycle([&] { instance = KillWhileCalled(GetParam(), trial); },
+                [&] { trial.site().Start(GetParam(), instance); });
   }
   trial.Judge();
 }
+
+// Who waits for it gives it up, and asks the other one.
+TEST_P(InstanceFaultTest, Hangs) {
+  Trial trial(Name("SIGSTOP"), {postgres_.url()});
+  for (int i = 0; i < Cycles(1); ++i) {
+    const int instance = static_cast<int>(trial.random()() % kInstances);
+    ServiceProcess& process = trial.site().At(GetParam(), instance);
+    trial.Cycle(
+        [&] {
+          process.Pause();
+          trial.diary().AwaitFailures(GetParam(), 1);
+          trial.diary().AwaitNewScan();
+        },
+        [&] { process.Resume(); });
+  }
+  trial.Judge();
+}
+
+INSTANTIATE_TEST_SUITE_P(Services, InstanceFaultTest,
+                         ::testing::ValuesIn(kRoles), [](const auto& info) {
+                           return std::string(NameOf(info.param));
+                         });
 
 TEST_F(ServiceFaultTest, KillsAllInstancesAtOnce) {
   Trial trial("all services kill -9", {postgres_.url()});
@@ -32,25 +82,7 @@ TEST_F(ServiceFaultTest, KillsAllInstancesAtOnce) {
   trial.Judge();
 }
 
-// Who waits for it gives it up, and asks the other one.
-TEST_F(ServiceFaultTest, HasAnyInstanceHang) {
-  Trial trial("service SIGSTOP", {postgres_.url()});
-  for (int i = 0; i < Cycles(3); ++i) {
-    const Role role = kRoles[i % kRoles.size()];
-    const int instance = static_cast<int>(trial.random()() % kInstances);
-    ServiceProcess& process = trial.site().At(role, instance);
-    trial.Cycle(
-        [&] {
-          process.Pause();
-          trial.diary().AwaitFailures(1);
-          trial.diary().AwaitNewScan();
-        },
-        [&] { process.Resume(); });
-  }
-  trial.Judge();
-}
-
-// Their clocks are behind by up to some hours, and never by the same.
+// Their clocks are behind or ahead by up to some hours, and never by the same.
 TEST_F(ServiceFaultTest, HearsOfKiosksWhoseClocksJump) {
   TrialOptions options = {postgres_.url()};
   options.clock_error = absl::Hours(6);

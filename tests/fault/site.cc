@@ -6,22 +6,6 @@
 #include "absl/strings/string_view.h"
 
 namespace rollcall::testing {
-namespace {
-
-const char* NameOf(Role role) {
-  switch (role) {
-    case Role::kRegistration:
-      return "registration";
-    case Role::kCheckIn:
-      return "checkin";
-    case Role::kReporting:
-      return "reporting";
-  }
-  return "";
-}
-
-}  // namespace
-
 Site::Site(const std::string& database_url, const Environment& environment)
     : database_url_(database_url), environment_(environment) {
   for (const Role role : kRoles) {

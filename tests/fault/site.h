@@ -5,14 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "tests/fault/role.h"
 #include "tests/harness/program.h"
 
 namespace rollcall::testing {
 
-// The services, by their programs.
-enum class Role { kRegistration, kCheckIn, kReporting };
-inline constexpr std::array<Role, 3> kRoles = {
-    Role::kRegistration, Role::kCheckIn, Role::kReporting};
 inline constexpr int kInstances = 2;
 
 // Two instances of each service on one database. They keep their addresses,

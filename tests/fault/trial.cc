@@ -1,23 +1,20 @@
 #include "tests/fault/trial.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
 
-#include "nlohmann/json.hpp"
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "tests/fault/client.h"
 #include "tests/fault/oracle.h"
 #include "tests/fault/recount.h"
+#include "tests/fault/run.h"
 #include "tests/harness/calls.h"
 
 namespace rollcall::testing {
@@ -38,28 +35,13 @@ Addresses Find(const TrialOptions& options, Site& site) {
           site.AddressesOf(Role::kCheckIn), site.AddressesOf(Role::kReporting)};
 }
 
-uint64_t NewSeed() {
-  const auto seed = static_cast<uint64_t>(absl::ToUnixMicros(absl::Now()));
-  std::cout << "seed " << seed << "\n";
-  return seed;
-}
-
 }  // namespace
-
-int Cycles(int few) {
-  const char* text = std::getenv("ROLLCALL_FAULT_CYCLES");
-  if (text == nullptr) return few;
-  int cycles = 0;
-  EXPECT_TRUE(absl::SimpleAtoi(text, &cycles) && cycles > 0)
-      << "ROLLCALL_FAULT_CYCLES is a number from 1";
-  return cycles;
-}
 
 Trial::Trial(std::string name, const TrialOptions& options)
     : name_(std::move(name)),
       database_url_(options.database_url),
       clocks_agree_(options.clock_error == absl::ZeroDuration()),
-      random_(NewSeed()),
+      random_(Seed()),
       site_(options.services_url.empty() ? options.database_url
                                          : options.services_url,
             options.environment),
@@ -97,24 +79,22 @@ void Trial::Judge() {
   EXPECT_EQ(differences, 0);
   AskAgain();
   if (::testing::Test::HasFailure()) std::cout << site_.Errors();
-  Print(nlohmann::ordered_json({
-                                   {"name", name_},
-                                   {"cycles", cycles_},
-                                   {"acknowledged", verdict.acknowledged},
-                                   {"lost", verdict.lost},
-                                   {"phantom", verdict.phantom},
-                                   {"duplicate", verdict.duplicate},
-                                   {"stale", load_.stale()},
-                                   {"recount_differences", differences},
-                                   {"time_to_first_success_ms",
-                                    absl::ToInt64Milliseconds(longest_)},
-                               })
-            .dump());
+  PrintResult(
+      {{"name", name_},
+       {"cycles", cycles_},
+       {"acknowledged", verdict.acknowledged},
+       {"lost", verdict.lost},
+       {"phantom", verdict.phantom},
+       {"duplicate", verdict.duplicate},
+       {"stale", load_.stale()},
+       {"recount_differences", differences},
+       {"time_to_first_success_ms", absl::ToInt64Milliseconds(longest_)}});
 }
 
 void Trial::AwaitSuccess(absl::Time begin) {
   diary_.AwaitNewScan();
   longest_ = std::max(longest_, absl::Now() - begin);
+  for (const Role role : kRoles) diary_.AwaitNewCall(role);
   ++cycles_;
 }
 
@@ -139,13 +119,6 @@ void Trial::AskAgain() {
     const auto response = client.Ask<checkin::v1::GetDecisionResponse>(
         &CheckInService::Stub::GetDecision, request);
     EXPECT_EQ(response.decision().SerializeAsString(), bytes) << scan_id;
-  }
-}
-
-void Trial::Print(const std::string& line) const {
-  std::cout << line << "\n";
-  if (const char* path = std::getenv("ROLLCALL_FAULT_RESULTS")) {
-    std::ofstream(path, std::ios::app) << line << "\n";
   }
 }
 

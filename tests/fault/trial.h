@@ -15,10 +15,6 @@
 
 namespace rollcall::testing {
 
-// How often a fault happens in a test: as often as ROLLCALL_FAULT_CYCLES says,
-// else `few` times, which is what there is time for each time.
-int Cycles(int few);
-
 struct TrialOptions {
   // Where the trial itself looks what the database has. Never through what is
   // broken.
@@ -41,7 +37,8 @@ class Trial {
   Trial(std::string name, const TrialOptions& options);
 
   // Has the fault happen once, after some answers: does `harm`, then `mend`,
-  // and waits until a scan that is made from then on is answered.
+  // and waits until a scan that is made from then on is answered, and until
+  // every service has answered again.
   void Cycle(const std::function<void()>& harm,
              const std::function<void()>& mend);
   // As Cycle, for harm that mends itself: the time counts from its begin.
@@ -49,8 +46,7 @@ class Trial {
 
   // Stops the clients. Fails the test for whatever is lost, phantom, duplicate
   // or stale, for an answer that is another one now, and where sums are not
-  // those of a recount. Prints a line of JSON, which goes to the file
-  // ROLLCALL_FAULT_RESULTS as well.
+  // those of a recount. Prints the result.
   void Judge();
 
   Site& site() { return site_; }
@@ -61,7 +57,6 @@ class Trial {
   // Counts one more, whose time began at `begin`.
   void AwaitSuccess(absl::Time begin);
   void AskAgain();
-  void Print(const std::string& line) const;
 
   const std::string name_;
   const std::string database_url_;
@@ -73,7 +68,7 @@ class Trial {
   Diary diary_;
   Load load_;
   int cycles_ = 0;
-  // The longest that it took from what mended to an answer.
+  // The longest that it took from what mended to the answer to a scan.
   absl::Duration longest_;
 };
 

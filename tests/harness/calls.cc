@@ -53,6 +53,9 @@ std::shared_ptr<grpc::Channel> ChannelToAny(
     const std::vector<std::string>& addresses) {
   grpc::ChannelArguments arguments = OwnConnections();
   arguments.SetLoadBalancingPolicyName("round_robin");
+  // About as often as the services allow.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 11000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 2000);
   return grpc::CreateCustomChannel(
       absl::StrCat("ipv4:", absl::StrJoin(addresses, ",")),
       grpc::InsecureChannelCredentials(), arguments);

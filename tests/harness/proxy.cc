@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <cstdlib>
 #include <cstring>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -57,6 +58,21 @@ void SendAtOnce(int socket_number) {
   setsockopt(socket_number, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
+// Has the kernel drop whatever arrives at the socket: nothing of it is
+// acknowledged.
+void Deafen(int socket_number) {
+  sock_filter drop = BPF_STMT(BPF_RET | BPF_K, 0);
+  const sock_fprog program = {1, &drop};
+  setsockopt(socket_number, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+             sizeof(program));
+}
+
+void HearAgain(int socket_number) {
+  const int unused = 0;
+  setsockopt(socket_number, SOL_SOCKET, SO_DETACH_FILTER, &unused,
+             sizeof(unused));
+}
+
 // Sends all of it. False when nobody takes it.
 bool SendAll(int socket_number, absl::string_view bytes) {
   while (!bytes.empty()) {
@@ -95,7 +111,20 @@ Proxy::~Proxy() {
 }
 
 void Proxy::SetMode(Mode mode) {
-  if (mode_.exchange(mode) == Mode::kBlackHole) End(true);
+  const Mode before = mode_.exchange(mode);
+  if (before == Mode::kBlackHole) End(true);
+  if (before == Mode::kSilence) HearAgain(listener_);
+  if (mode == Mode::kSilence) Silence();
+}
+
+void Proxy::Silence() {
+  Deafen(listener_);
+  const absl::MutexLock lock(&mutex_);
+  for (Line& line : lines_) {
+    line.is_silent = true;
+    Deafen(line.client);
+    Deafen(line.server);
+  }
 }
 
 void Proxy::SetFatal(std::function<bool(absl::string_view)> is_fatal) {
@@ -120,6 +149,7 @@ void Proxy::Accept() {
     Line& line = lines_.emplace_back();
     line.client = client;
     line.server = server;
+    line.is_silent = mode_ == Mode::kSilence;
     line.thread = std::thread([this, &line] { Carry(line); });
   }
 }
@@ -127,12 +157,12 @@ void Proxy::Accept() {
 void Proxy::Carry(Line& line) {
   bool waits_for_cut = false;
   while (!line.is_cut) {
-    const bool is_lost = mode_ == Mode::kBlackHole;
+    const bool is_lost = line.is_silent || mode_ == Mode::kBlackHole;
     pollfd waiting[] = {{is_lost ? -1 : line.client, POLLIN, 0},
                         {is_lost ? -1 : line.server, POLLIN, 0}};
     poll(waiting, 2, kPollMilliseconds);
     // It may have changed meanwhile.
-    if (mode_ == Mode::kBlackHole) continue;
+    if (line.is_silent || mode_ == Mode::kBlackHole) continue;
     if (waiting[0].revents != 0 && !Forward(line, true, waits_for_cut)) break;
     if (waiting[1].revents != 0 && !Forward(line, false, waits_for_cut)) break;
   }

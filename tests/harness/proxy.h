@@ -22,6 +22,9 @@ class Proxy {
     kPass,
     // Nothing arrives any more, neither way, and nobody is told.
     kBlackHole,
+    // As kBlackHole, and the kernel drops what comes, so that not even probes
+    // are acknowledged and nobody connects.
+    kSilence,
     // Requests arrive. The first answer after one that `IsFatal` is thrown
     // away, and the connection ends.
     kCutReplies,
@@ -37,7 +40,8 @@ class Proxy {
   // host:port.
   const std::string& address() const { return address_; }
 
-  // A black hole ends what was in it: connections do not come back.
+  // A black hole ends what was in it: connections do not come back. Those that
+  // were silent stay so, and nobody is ever told. Silence is of TCP alone.
   void SetMode(Mode mode);
   // Which requests kCutReplies waits for: all, unless told otherwise. Before
   // the first of them.
@@ -50,6 +54,8 @@ class Proxy {
   struct Line {
     int client = -1;
     int server = -1;
+    // Has nothing carried any more.
+    std::atomic<bool> is_silent = false;
     // Is to end, and has ended.
     std::atomic<bool> is_cut = false;
     std::atomic<bool> is_over = false;
@@ -62,6 +68,8 @@ class Proxy {
   bool Forward(Line& line, bool is_request, bool& waits_for_cut);
   // Ends lines, all of them or those that are over.
   void End(bool all);
+  // Has no connection hear anything, ever, and none come until Mode changes.
+  void Silence();
 
   const std::string server_;
   std::string address_;

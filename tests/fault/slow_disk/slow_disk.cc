@@ -8,7 +8,7 @@
 
 namespace {
 
-constexpr long kNanoseconds = 200'000'000;
+constexpr long kNanoseconds = ROLLCALL_SLOW_DISK_MILLISECONDS * 1'000'000;
 
 int SyncSlowly(const char* name, int file) {
   const char* switch_path = std::getenv("ROLLCALL_SLOW_DISK");

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+
+#include "nlohmann/json.hpp"
+
+// What the environment says of a run of faults.
+namespace rollcall::testing {
+
+// How often a fault happens in a test: as often as ROLLCALL_FAULT_CYCLES says,
+// else `few` times, which is what there is time for each time.
+int Cycles(int few);
+
+// What a fault draws its times and places from: ROLLCALL_FAULT_SEED, else
+// another one each time. Prints it.
+uint64_t Seed();
+
+// Prints a result as a line of JSON, and appends it to the file
+// ROLLCALL_FAULT_RESULTS.
+void PrintResult(const nlohmann::ordered_json& result);
+
+}  // namespace rollcall::testing
