@@ -17,6 +17,21 @@ constexpr char kPerson[] = "PERSON";
 
 using Counts = std::map<std::string, int64_t>;
 
+// Of all events, each by a statement of its own.
+absl::StatusOr<Counts> CountAll(db::Transaction& tx) {
+  ASSIGN_OR_RETURN(const pqxx::result events, tx.Exec(sql::kListCurrentEvents));
+  Counts counts;
+  for (const pqxx::row& event : events) {
+    ASSIGN_OR_RETURN(const pqxx::result rows,
+                     tx.Exec(sql::kCountOpenMatters,
+                             db::TextOf(event, "event_id"), kMaxRows));
+    for (const pqxx::row& row : rows) {
+      counts[db::TextOf(row, "kind")] += db::IntOf(row, "matter_count");
+    }
+  }
+  return counts;
+}
+
 double CountOf(const Counts& counts, const std::string& kind) {
   const auto found = counts.find(kind);
   return found == counts.end() ? 0 : static_cast<double>(found->second);
@@ -25,18 +40,7 @@ double CountOf(const Counts& counts, const std::string& kind) {
 }  // namespace
 
 absl::Status OpenMattersStore::Count(absl::Time deadline) {
-  ASSIGN_OR_RETURN(
-      Counts counts,
-      db::ReadSnapshot(
-          pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Counts> {
-            ASSIGN_OR_RETURN(const pqxx::result rows,
-                             tx.Exec(sql::kCountOpenMatters, kMaxRows));
-            Counts found;
-            for (const pqxx::row& row : rows) {
-              found[db::TextOf(row, "kind")] = db::IntOf(row, "matter_count");
-            }
-            return found;
-          }));
+  ASSIGN_OR_RETURN(Counts counts, db::ReadSnapshot(pool_, deadline, CountAll));
   const absl::MutexLock lock(&mutex_);
   counted_ = true;
   counts_ = std::move(counts);

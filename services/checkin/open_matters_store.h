@@ -23,8 +23,8 @@ class OpenMattersStore {
 
   // Counts the conflicts that hold and nobody has resolved, and the connections
   // of nobody who is known, of all events that go on or ended within a week. It
-  // looks at some thousands of each event, so that it costs some milliseconds:
-  // what is more is not counted.
+  // looks at some thousands of each event, so that each costs some
+  // milliseconds: what is more is not counted.
   absl::Status Count(absl::Time deadline);
 
   // Adds what was counted last; nothing before that.

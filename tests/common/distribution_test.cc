@@ -105,7 +105,7 @@ TEST(Distribution, HasEveryStatementNameItsEvent) {
           {"common/access/sql/list_changes.sql", {"api_key", "device"}},
           // Which events the jobs have to look at.
           {"common/attendance/sql/list_moving_events.sql", {"rollup_version"}},
-          {"services/checkin/sql/count_open_matters.sql", {"event"}},
+          {"services/checkin/sql/list_current_events.sql", {"event"}},
           {"services/checkin/sql/list_due_instances.sql",
            {"presence_connection", "presence_instance"}},
           {"services/registration/sql/find_expired_event.sql", {"event"}},
