@@ -7,9 +7,9 @@
 #include "common/base/status_macros.h"
 #include "common/ticket/keys.h"
 #include "services/registration/access_service.h"
-#include "services/registration/privacy_store.h"
 #include "services/registration/queue_store.h"
 #include "services/registration/registration_service.h"
+#include "services/registration/retention_store.h"
 #include "services/registration/ticket_store.h"
 
 namespace rollcall::registration {
@@ -32,13 +32,14 @@ absl::StatusOr<std::vector<rpc::HostedService>> Make(
 }
 
 std::vector<app::Job> MakeJobs(const app::Resources& resources) {
-  return {{"erase_expired",
-           [store = PrivacyStore(resources.pool)](absl::Time deadline) mutable {
-             return store.EraseExpired(deadline);
-           }},
-          {"expire_offers", [&pool = resources.pool](absl::Time deadline) {
-             return ExpireOffers(pool, deadline);
-           }}};
+  return {
+      {"erase_expired",
+       [store = RetentionStore(resources.pool)](absl::Time deadline) mutable {
+         return store.EraseExpired(deadline);
+       }},
+      {"expire_offers", [&pool = resources.pool](absl::Time deadline) {
+         return ExpireOffers(pool, deadline);
+       }}};
 }
 
 }  // namespace

@@ -237,13 +237,14 @@ absl::Status PrivacyStore::EraseRegistration(const RegistrationName& name,
       .status();
 }
 
-absl::StatusOr<bool> PrivacyStore::EraseExpired(absl::Time deadline) {
+absl::StatusOr<bool> PrivacyStore::EraseExpired(const std::string& event,
+                                                absl::Time deadline) {
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<bool> {
         ASSIGN_OR_RETURN(const pqxx::result rows,
-                         tx.Exec(sql::kFindExpiredEvent));
+                         tx.Exec(sql::kFindPersonalData, event));
         if (rows.empty()) return false;
-        return EraseBatch(tx, db::TextOf(rows.front(), "event_id"));
+        return EraseBatch(tx, event);
       });
 }
 

@@ -27,10 +27,12 @@ class PrivacyStore {
   absl::Status EraseRegistration(const RegistrationName& name,
                                  const auth::Act& act, absl::Time deadline);
 
-  // Removes a batch of the personal data of events whose retention_time has
+  // Removes a batch of the personal data of an event if its retention_time has
   // passed, also that of people without a registration. Returns whether there
-  // was any: then there may be more. Any number of callers may do so at once.
-  absl::StatusOr<bool> EraseExpired(absl::Time deadline);
+  // was any that no other transaction works on: then there may be more. Any
+  // number of callers may do so at once.
+  absl::StatusOr<bool> EraseExpired(const std::string& event,
+                                    absl::Time deadline);
 
   // Everything that is kept about the person of a registration, from one
   // snapshot, as a JSON document; see v1::RegistrationService. Fails with

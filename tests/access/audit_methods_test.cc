@@ -13,7 +13,7 @@
 
 #include "common/audit/decisions.h"
 #include "common/base/uuid.h"
-#include "services/registration/privacy_store.h"
+#include "services/registration/retention_store.h"
 #include "tests/access/raw_call.h"
 #include "tests/access/watched_calls.h"
 #include "tests/harness/calls.h"
@@ -734,7 +734,7 @@ TEST_F(AuditMethodsTest, SaysWhatTimeErased) {
       Id(), "'"));
   rollcall::testing::Instance instance(
       {.role = registration::RegistrationService::kDatabaseRole});
-  registration::PrivacyStore store(instance.pool());
+  registration::RetentionStore store(instance.pool());
   for (bool more = true; more;) {
     const auto step = store.EraseExpired(absl::Now() + absl::Minutes(1));
     ASSERT_TRUE(step.ok()) << step.status();

@@ -108,10 +108,10 @@ TEST(Distribution, HasEveryStatementNameItsEvent) {
           {"services/checkin/sql/list_current_events.sql", {"event"}},
           {"services/checkin/sql/list_due_instances.sql",
            {"presence_connection", "presence_instance"}},
-          {"services/registration/sql/find_expired_event.sql", {"event"}},
           {"services/registration/sql/"
            "list_events_with_expired_offers.sql",
            {"registration"}},
+          {"services/registration/sql/list_expired_events.sql", {"event"}},
           {"services/registration/sql/list_events.sql", {"capacity", "event"}},
       }));
 }

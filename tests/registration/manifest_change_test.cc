@@ -10,7 +10,7 @@
 
 #include "common/base/uuid.h"
 #include "nlohmann/json.hpp"
-#include "services/registration/privacy_store.h"
+#include "services/registration/retention_store.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/sql.h"
 #include "tests/registration/queue_test_fixture.h"
@@ -216,7 +216,7 @@ TEST_F(ManifestChangeTest, SeesWhoseTimeHasPassed) {
       event().substr(sizeof("events/") - 1), "'"));
   const auto changed = ChangedBy([] {
     rollcall::testing::Instance instance;
-    PrivacyStore store(instance.pool());
+    RetentionStore store(instance.pool());
     bool more = true;
     while (more) {
       const auto step = store.EraseExpired(absl::Now() + absl::Seconds(60));
