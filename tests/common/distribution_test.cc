@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -15,9 +14,8 @@
 #include "common/db/migration.h"
 #include "common/db/transact.h"
 #include "migrations_sql.h"
-#include "nlohmann/json.hpp"
+#include "tests/common/reach.h"
 #include "tests/harness/database.h"
-#include "tests/harness/plan.h"
 #include "tests/harness/scratch_folder.h"
 #include "tests/harness/sql.h"
 
@@ -27,6 +25,7 @@ namespace rollcall::db {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 namespace fs = std::filesystem;
 
@@ -49,56 +48,29 @@ std::vector<File> ListStatements() {
   return statements;
 }
 
-bool NamesEvent(const nlohmann::json& node,
-                const std::vector<const char*>& conditions) {
-  return std::any_of(
-      conditions.begin(), conditions.end(), [&](const char* condition) {
-        return absl::StrContains(node.value(condition, ""), "event_id = ");
-      });
-}
-
-// The distributed tables that `node` of a plan, or one below it, reads of all
-// events: without an equality on event_id, and not joined by one to what has
-// one.
-std::set<std::string> UnboundIn(const nlohmann::json& node) {
-  std::set<std::string> unbound;
-  const bool joins =
-      NamesEvent(node, {"Hash Cond", "Merge Cond", "Join Filter"});
-  for (const auto& child : node.value("Plans", nlohmann::json::array())) {
-    std::set<std::string> below = UnboundIn(child);
-    const bool is_side = child["Parent Relationship"] == "Outer" ||
-                         child["Parent Relationship"] == "Inner";
-    if (joins && is_side && below.empty()) return {};
-    unbound.merge(below);
-  }
-  const std::string table = node.value("Relation Name", "");
-  if (node.value("Schema", "") == "rollcall" && table != "ticket_key" &&
-      table != "schema_migration" && node["Node Type"] != "ModifyTable" &&
-      !NamesEvent(node, {"Index Cond", "Recheck Cond", "Filter"})) {
-    unbound.insert(table);
-  }
-  return unbound;
-}
-
 TEST(Distribution, HasEveryStatementNameItsEvent) {
   // Plans are of tables that are empty, whatever other tests do.
   const testing::ScratchDatabase database;
   Pool pool(testing::PoolOptionsOf(database));
   const absl::Time deadline = absl::Now() + absl::Minutes(1);
   ASSERT_TRUE(Migrate(pool, migrations::kAll, deadline).ok());
-  std::map<std::string, std::set<std::string>> found;
+  std::map<std::string, std::set<std::string>> unbound;
+  std::set<std::string> of_several;
+  std::set<std::string> locking;
+  std::set<std::string> limiting;
   for (const File& statement : ListStatements()) {
-    const auto plan =
-        testing::PlanOf(pool, {statement.name.c_str(), statement.text.c_str()},
-                        "VERBOSE, COSTS OFF, FORMAT JSON");
-    ASSERT_TRUE(plan.ok()) << statement.name << ": " << plan.status();
-    const std::set<std::string> unbound =
-        UnboundIn(nlohmann::json::parse(*plan)[0]["Plan"]);
-    if (!unbound.empty()) found[statement.name] = unbound;
+    const std::string& name = statement.name;
+    const auto reach =
+        testing::ReachOf(pool, {name.c_str(), statement.text.c_str()});
+    ASSERT_TRUE(reach.ok()) << name << ": " << reach.status();
+    if (!reach->unbound.empty()) unbound[name] = reach->unbound;
+    if (reach->of_several) of_several.insert(name);
+    if (reach->locks) locking.insert(name);
+    if (reach->limits_each) limiting.insert(name);
   }
   // Those of jobs, and of a list of events.
   EXPECT_EQ(
-      found,
+      unbound,
       (std::map<std::string, std::set<std::string>>{
           // Which tokens were revoked, five times a second: few
           // rows, by an index.
@@ -114,6 +86,13 @@ TEST(Distribution, HasEveryStatementNameItsEvent) {
           {"services/registration/sql/list_expired_events.sql", {"event"}},
           {"services/registration/sql/list_events.sql", {"capacity", "event"}},
       }));
+  // What an instance watches, of all its watches: they only read.
+  EXPECT_THAT(of_several,
+              ElementsAre("services/checkin/sql/list_occupancy.sql",
+                          "services/reporting/sql/list_versions.sql"));
+  // Citus refuses both.
+  EXPECT_THAT(locking, IsEmpty());
+  EXPECT_THAT(limiting, IsEmpty());
 }
 
 // What Citus has of what distribute.sql uses, which notes what it is asked for
