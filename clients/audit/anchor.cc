@@ -55,12 +55,13 @@ absl::StatusOr<Anchor> ParseAnchor(std::istream& in) {
       return absl::InvalidArgumentError(
           absl::StrCat("line ", number,
                        ": not a line of an anchor: give what `rollcall "
-                       "audit verify` printed before."));
+                       "audit verify` printed before as a table."));
     }
   }
   if (anchor.event.empty()) {
     return absl::InvalidArgumentError(
-        "no event: give what `rollcall audit verify` printed before.");
+        "no event: give what `rollcall audit verify` printed before as a "
+        "table.");
   }
   return anchor;
 }

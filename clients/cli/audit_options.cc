@@ -4,13 +4,17 @@
 #include <optional>
 #include <string>
 #include <sysexits.h>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 
 #include "clients/audit/verify.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/files.h"
 #include "clients/cli/help_text.h"
+#include "clients/cli/outcome.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/table.h"
 #include "common/base/status_macros.h"
@@ -21,6 +25,7 @@ namespace {
 struct Flags {
   std::string event;
   std::string anchor;
+  Output output = Output::kTable;
 };
 
 // What --anchor names, which is of `event`.
@@ -44,6 +49,53 @@ absl::StatusOr<audit::Anchor> ReadAnchor(const std::string& path,
   return anchor;
 }
 
+nlohmann::ordered_json ListOfHeads(const std::vector<audit::Head>& heads) {
+  auto list = nlohmann::ordered_json::array();
+  for (const audit::Head& head : heads) {
+    list.push_back({{"chain", head.chain},
+                    {"number", head.number},
+                    {"hash", absl::BytesToHexString(head.hash)}});
+  }
+  return list;
+}
+
+nlohmann::ordered_json ListOfFindings(
+    const std::vector<audit::Finding>& findings) {
+  auto list = nlohmann::ordered_json::array();
+  for (const audit::Finding& finding : findings) {
+    nlohmann::ordered_json element = {{"chain", finding.chain},
+                                      {"batch", finding.number}};
+    if (finding.ordinal != 0) element["entry"] = finding.ordinal;
+    element["kind"] = audit::TextOf(finding.kind);
+    element["description"] = finding.what;
+    list.push_back(std::move(element));
+  }
+  return list;
+}
+
+bool Holds(const audit::Verified& verified) {
+  return verified.findings.empty() && verified.remarks.empty();
+}
+
+// As a table it is the anchor alone, so that a file of it is one.
+void WriteResult(const audit::Verified& verified, Output output,
+                 std::ostream& out) {
+  if (output == Output::kTable) {
+    out << audit::RenderAnchor(verified.anchor);
+    return;
+  }
+  WriteOutcome({{"event", verified.anchor.event},
+                {"holds", Holds(verified)},
+                {"batch_count", verified.batch_count},
+                {"entry_count", verified.entry_count},
+                {"decision_count", verified.decision_count},
+                {"unaudited_decision_count", verified.anchor.unaudited_count},
+                {"heads", ListOfHeads(verified.anchor.heads)},
+                {"findings", ListOfFindings(verified.findings)},
+                {"remarks", verified.remarks}},
+               output, out);
+}
+
 absl::StatusOr<int> Verify(const Flags& flags, const client::Server& server,
                            const Terminal& terminal) {
   std::optional<audit::Anchor> kept;
@@ -62,11 +114,11 @@ absl::StatusOr<int> Verify(const Flags& flags, const client::Server& server,
   for (const std::string& remark : verified->remarks) {
     terminal.err << remark << "\n";
   }
-  const bool holds = verified->findings.empty() && verified->remarks.empty();
+  const bool holds = Holds(*verified);
   terminal.err << (holds ? "holds: " : "does not hold: ")
                << verified->batch_count << " batches, " << verified->entry_count
                << " entries, " << verified->decision_count << " decisions\n";
-  terminal.out << audit::RenderAnchor(verified->anchor);
+  WriteResult(*verified, flags.output, terminal.out);
   return holds ? kExitOk : kExitDiffers;
 }
 
@@ -84,9 +136,10 @@ void AddAuditVerify(CLI::App& audit, Action& action) {
   AddEvent(*command, flags->event);
   command
       ->add_option("--anchor", flags->anchor,
-                   "file with heads that this printed before; - is standard "
-                   "input")
+                   "file with heads that this printed before as a table; - "
+                   "is standard input")
       ->type_name(kFileType);
+  AddOutput(*command, flags->output);
   command->callback([flags, &action] {
     action = [flags](const client::Server& server, const Terminal& terminal) {
       return Verify(*flags, server, terminal);

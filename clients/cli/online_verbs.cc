@@ -46,7 +46,8 @@ std::vector<Verb> OnlineVerbs() {
         {"--registration", "registration",
          "of a connection: whose it is, by its name"},
         {"--kind", "participant_kind",
-         "of a connection: nobody's, but bot, recorder or bridge"},
+         "of a connection: nobody's, but bot, recorder or bridge", kField,
+         false, nullptr, "bot,recorder,bridge"},
         {"--session", "session", "of an instance: its session, by its name"}}},
   };
 }

@@ -7,6 +7,7 @@
 #include "clients/cli/exit_code.h"
 #include "clients/cli/files.h"
 #include "clients/cli/help_text.h"
+#include "clients/cli/outcome.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/table.h"
 #include "clients/presence/import.h"
@@ -21,6 +22,7 @@ struct Flags {
   std::string file;
   std::string zone = "UTC";
   presence::ImportOptions options;
+  Output output = Output::kTable;
 };
 
 void PrintErrors(const presence::ImportResult& result, std::ostream& err) {
@@ -29,6 +31,33 @@ void PrintErrors(const presence::ImportResult& result, std::ostream& err) {
     err << CellText(result.errors[i].ToString()) << "\n";
   }
   if (shown < result.errors.size()) err << "and more\n";
+}
+
+void PrintCounts(const presence::ImportResult& result, std::ostream& out) {
+  const auto count = [](int64_t number) { return std::to_string(number); };
+  PrintValues(
+      {{"recorded", count(result.recorded_count)},
+       {"recorded, of nobody who is known", count(result.unmatched_count)},
+       {"recorded before", count(result.duplicate_count)},
+       {"bad rows", std::to_string(result.errors.size())},
+       {"rows of the file", count(result.row_count)}},
+      out);
+}
+
+// A table of what was not reported would have nothing to tell.
+void WriteResult(const presence::ImportResult& result, Output output,
+                 std::ostream& out) {
+  if (output != Output::kTable) {
+    WriteOutcome({{"row_count", result.row_count},
+                  {"recorded_count", result.recorded_count},
+                  {"unmatched_count", result.unmatched_count},
+                  {"duplicate_count", result.duplicate_count},
+                  {"failed_count", result.errors.size()},
+                  {"errors", ListOfErrors(result.errors)}},
+                 output, out);
+  } else if (result.sent) {
+    PrintCounts(result, out);
+  }
 }
 
 absl::StatusOr<int> Import(Flags& flags, const client::Server& server,
@@ -48,18 +77,11 @@ absl::StatusOr<int> Import(Flags& flags, const client::Server& server,
   }();
   if (!result.ok()) return result.status();
   PrintErrors(*result, terminal.err);
+  WriteResult(*result, flags.output, terminal.out);
   if (!result->sent) {
     terminal.err << "Nothing was reported.\n";
     return EX_DATAERR;
   }
-  const auto count = [](int64_t number) { return std::to_string(number); };
-  PrintValues(
-      {{"recorded", count(result->recorded_count)},
-       {"recorded, of nobody who is known", count(result->unmatched_count)},
-       {"recorded before", count(result->duplicate_count)},
-       {"bad rows", count(result->errors.size())},
-       {"rows of the file", count(result->row_count)}},
-      terminal.out);
   return result->errors.empty() ? kExitOk : kExitSomeRowsFailed;
 }
 
@@ -109,6 +131,7 @@ void AddPresenceImport(CLI::App& presence, Action& action) {
                     "them");
   command->add_flag("--skip-bad", options.skip_bad,
                     "report the good rows although others are bad");
+  AddOutput(*command, flags->output);
   command->callback([flags, &action] {
     action = [flags](const client::Server& server, const Terminal& terminal) {
       return Import(*flags, server, terminal);

@@ -8,6 +8,7 @@
 
 #include "clients/cli/exit_code.h"
 #include "clients/cli/files.h"
+#include "clients/cli/outcome.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/table.h"
 #include "clients/roster/export.h"
@@ -43,6 +44,26 @@ void PrintCounts(const roster::ImportOptions& options,
       out);
 }
 
+void WriteResult(const roster::ImportOptions& options,
+                 const roster::ImportResult& result, Output output,
+                 std::ostream& out) {
+  if (output != Output::kTable) {
+    WriteOutcome({{"request_id", result.request_id},
+                  {"dry_run", options.dry_run},
+                  {"row_count", result.row_count},
+                  {"created_count", result.created_count},
+                  {"waitlisted_count", result.waitlisted_count},
+                  {"unchanged_count", result.unchanged_count},
+                  {"ended_count", result.ended_count},
+                  {"failed_count", result.failed_count},
+                  {"unread_columns", result.unread_headers},
+                  {"errors", ListOfErrors(result.errors)}},
+                 output, out);
+  } else if (!result.request_id.empty()) {
+    PrintCounts(options, result, out);
+  }
+}
+
 void PrintErrors(const roster::ImportResult& result, std::ostream& err) {
   const size_t shown = std::min(result.errors.size(), kShownErrors);
   for (size_t i = 0; i < shown; ++i) {
@@ -58,7 +79,7 @@ void PrintErrors(const roster::ImportResult& result, std::ostream& err) {
 absl::StatusOr<int> ImportFile(const client::Server& server,
                                const std::string& path,
                                const roster::ImportOptions& options,
-                               const std::string& errors_path,
+                               const std::string& errors_path, Output output,
                                const Terminal& terminal) {
   ASSIGN_OR_RETURN(const auto file, OpenInput(path, terminal.in));
   std::unique_ptr<OutputFile> bad_rows;
@@ -72,13 +93,12 @@ absl::StatusOr<int> ImportFile(const client::Server& server,
                  << "\n";
   }
   PrintErrors(result, terminal.err);
-  const bool has_header = !result.request_id.empty();
-  if (bad_rows != nullptr && has_header) {
+  if (bad_rows != nullptr && !result.request_id.empty()) {
     RETURN_IF_ERROR(roster::WriteBadRows(*file, options, result.errors,
                                          bad_rows->stream()));
     RETURN_IF_ERROR(bad_rows->Commit());
   }
-  if (has_header) PrintCounts(options, result, terminal.out);
+  WriteResult(options, result, output, terminal.out);
   if (result.sent && result.failed_count == 0) return kExitOk;
   if (result.sent && options.skip_bad) return kExitSomeRowsFailed;
   terminal.err << "Nobody was registered.\n";

@@ -20,6 +20,7 @@ struct ImportFlags {
   std::string errors;
   std::vector<std::string> maps;
   roster::ImportOptions options;
+  Output output = Output::kTable;
 };
 
 std::string CheckUuid(const std::string& text) {
@@ -31,7 +32,8 @@ absl::StatusOr<int> Import(ImportFlags& flags, const client::Server& server,
   auto choices = roster::ParseChoices(flags.maps);
   if (!choices.ok()) return WithExitCode(choices.status(), EX_USAGE);
   flags.options.choices = *std::move(choices);
-  return ImportFile(server, flags.file, flags.options, flags.errors, terminal);
+  return ImportFile(server, flags.file, flags.options, flags.errors,
+                    flags.output, terminal);
 }
 
 }  // namespace
@@ -70,6 +72,7 @@ void AddImport(CLI::App& registration, Action& action) {
       ->add_option("--request-id", flags->options.request_id,
                    "a UUID; another one tries the same file anew")
       ->check(CheckUuid);
+  AddOutput(*command, flags->output);
   command->callback([flags, &action] {
     action = [flags](const client::Server& server, const Terminal& terminal) {
       return Import(*flags, server, terminal);

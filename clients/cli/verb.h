@@ -37,6 +37,9 @@ struct Argument {
   bool required = false;
   // What it is when it is not given; null means nothing.
   const char* preset = nullptr;
+  // The values of an enum that the method takes, as `kiosk,supervisor`; null
+  // means all.
+  const char* words = nullptr;
 };
 
 // One column of a list, or of what a stream tells.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 
@@ -26,6 +27,9 @@ std::string TypeOf(const Argument& argument, const FieldDescriptor* field) {
     case ArgumentKind::kText:
       return kFileType;
     default:
+      if (argument.words != nullptr) {
+        return TypeOfValues(absl::StrSplit(argument.words, ','));
+      }
       return field != nullptr && field->enum_type() != nullptr
                  ? TypeOfValues(client::EnumWords(*field->enum_type()))
                  : "TEXT";

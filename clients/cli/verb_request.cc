@@ -6,6 +6,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/util/json_util.h"
 
@@ -46,6 +48,21 @@ absl::Status MergeDocument(const std::string& text, const std::string& resource,
   return absl::OkStatus();
 }
 
+// Sets a field to one of the words that the argument takes, in any spelling
+// that SetField knows.
+absl::Status SetWord(const Argument& argument, const std::string& value,
+                     pb::Message& request) {
+  const std::vector<std::string> words = absl::StrSplit(argument.words, ',');
+  const absl::Status status = client::SetField(request, argument.path, value);
+  const std::string word =
+      absl::AsciiStrToLower(client::FieldText(request, argument.path));
+  const bool takes_it =
+      std::find(words.begin(), words.end(), word) != words.end();
+  if (status.ok() && takes_it) return status;
+  return absl::InvalidArgumentError(
+      absl::StrCat("Write one of: ", absl::StrJoin(words, ", "), "."));
+}
+
 absl::Status SetArgument(const Argument& argument, const std::string& value,
                          std::istream& in, pb::Message& request) {
   absl::Status status;
@@ -60,7 +77,9 @@ absl::Status SetArgument(const Argument& argument, const std::string& value,
       break;
     }
     case ArgumentKind::kField:
-      status = client::SetField(request, argument.path, value);
+      status = argument.words != nullptr
+                   ? SetWord(argument, value, request)
+                   : client::SetField(request, argument.path, value);
       break;
     case ArgumentKind::kEvent:
       status = client::SetField(

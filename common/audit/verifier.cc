@@ -16,6 +16,8 @@ using Kind = Finding::Kind;
 // In a batch with more entries than this nobody looks which two changed places.
 constexpr size_t kMaxSwapped = 200;
 
+}  // namespace
+
 const char* TextOf(Kind kind) {
   switch (kind) {
     case Kind::kRemoved:
@@ -28,8 +30,6 @@ const char* TextOf(Kind kind) {
       return "changed";
   }
 }
-
-}  // namespace
 
 void Verifier::Find(Kind kind, const Batch& batch, int ordinal,
                     std::string what) {

@@ -113,6 +113,9 @@ class Verifier {
   int64_t decision_count_ = 0;
 };
 
+// As `changed`.
+const char* TextOf(Finding::Kind kind);
+
 // As `chain 0, batch 12, entry 3: changed: …`, for people to read.
 std::string TextOf(const Finding& finding);
 

@@ -128,6 +128,25 @@ TEST_F(FakeCommandTest, BuildsRequestsFromFlags) {
             EX_USAGE);
 }
 
+TEST_F(FakeCommandTest, RefusesARoleThatTheMethodDoesNotTake) {
+  const std::vector<std::string> create = {
+      "key", "create", "--event", "forum", "--display-name", "Press", "--role"};
+  const auto with_role = [&create, this](const char* role) {
+    std::vector<std::string> arguments = create;
+    arguments.push_back(role);
+    return Run(arguments);
+  };
+  for (const char* role : {"kiosk", "ROLE_DELEGATION_HEAD", "cat"}) {
+    const Finished refused = with_role(role);
+    EXPECT_EQ(refused.exit_code, EX_USAGE) << role;
+    EXPECT_THAT(refused.error, HasSubstr("--role: ")) << role;
+  }
+  // The one below has no such method.
+  for (const char* role : {"analyst", "Analyst", "ROLE_ANALYST"}) {
+    EXPECT_EQ(with_role(role).exit_code, 1) << role;
+  }
+}
+
 TEST_F(FakeCommandTest, ShowsTheTokenOfAHeadOnce) {
   const Finished finished =
       Run({"delegation", "create", "--event", "forum", "--display-name",

@@ -63,6 +63,16 @@ TEST(Completion, KnowsFlagsAndTheirValues) {
               ElementsAre("delegation", "day"));
 }
 
+TEST(Completion, OffersWhatAMethodTakesOfAnEnum) {
+  EXPECT_THAT(Candidates({"device", "create", "--role", ""}),
+              ElementsAre("kiosk", "supervisor"));
+  EXPECT_THAT(
+      Candidates({"key", "create", "--role", ""}),
+      ElementsAre("supervisor", "streaming", "analyst", "registrar", "admin"));
+  EXPECT_THAT(Candidates({"unmatched", "resolve", "--kind", ""}),
+              ElementsAre("bot", "recorder", "bridge"));
+}
+
 TEST(Completion, KnowsArgumentsByTheirPlace) {
   // The flag before it has a value, which is no argument.
   EXPECT_THAT(

@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 
 #include "common/base/uuid.h"
+#include "nlohmann/json.hpp"
 #include "tests/clients/command_line.h"
 #include "tests/clients/fake_registration.h"
 #include "tests/harness/scratch_folder.h"
@@ -153,6 +154,50 @@ TEST_F(ImportTest, SaysThatNobodyWasRegisteredWhenTheServiceFindsABadRow) {
   const Finished finished = Import(kHeader + GoodRows(20));
   EXPECT_EQ(finished.exit_code, EX_DATAERR);
   EXPECT_THAT(finished.error, HasSubstr("line 17: SECTOR_NOT_FOUND"));
+}
+
+TEST_F(ImportTest, TellsAProgramWhatItCameTo) {
+  fake_.answer_import = [](const auto&, ImportRegistrationsResponse& response) {
+    response.set_created_count(1);
+    response.set_waitlisted_count(1);
+    return grpc::Status::OK;
+  };
+  const std::string content =
+      "email,name,mode,Shoe size\n"
+      "a@example.org,A,online,43\n"
+      "b@example.org,B,by post,44\n";
+  const Finished finished = Import(content, {"--skip-bad", "--output", "json"});
+  EXPECT_EQ(finished.exit_code, 2) << finished.error;
+  EXPECT_THAT(finished.error, HasSubstr("line 3: mode: "));
+  const auto json = nlohmann::json::parse(finished.output);
+  EXPECT_EQ(json["request_id"], fake_.imports()[0][0].request_id());
+  EXPECT_EQ(json["dry_run"], false);
+  EXPECT_EQ(json["row_count"], 2);
+  EXPECT_EQ(json["created_count"], 1);
+  EXPECT_EQ(json["waitlisted_count"], 1);
+  EXPECT_EQ(json["unchanged_count"], 0);
+  EXPECT_EQ(json["ended_count"], 0);
+  EXPECT_EQ(json["failed_count"], 1);
+  EXPECT_EQ(json["unread_columns"][0], "Shoe size");
+  ASSERT_EQ(json["errors"].size(), 1u);
+  EXPECT_EQ(json["errors"][0]["line"], 3);
+  EXPECT_EQ(json["errors"][0]["column"], "mode");
+  EXPECT_NE(json["errors"][0]["description"], "");
+
+  const Finished csv = Import(content, {"--skip-bad", "--output", "csv"});
+  EXPECT_THAT(csv.output, ::testing::StartsWith("field,value\r\nrequest_id,"));
+  EXPECT_THAT(csv.output, HasSubstr("\r\ndry_run,no\r\nrow_count,2\r\n"));
+  EXPECT_THAT(csv.output, HasSubstr("\r\nunread_columns,Shoe size\r\n"));
+  EXPECT_THAT(csv.output, HasSubstr("\r\nerrors,\"line 3, mode, "));
+}
+
+TEST_F(ImportTest, TellsAProgramThatAFileCannotBeRead) {
+  const Finished finished = Import("\xFF\xFE\x65", {"--output", "json"});
+  EXPECT_EQ(finished.exit_code, EX_DATAERR);
+  const auto json = nlohmann::json::parse(finished.output);
+  EXPECT_EQ(json["created_count"], 0);
+  ASSERT_EQ(json["errors"].size(), 1u);
+  EXPECT_EQ(json["errors"][0]["line"], 1);
 }
 
 TEST_F(ImportTest, IsAReplayForTheSameFileAndOptionsOnly) {

@@ -62,6 +62,41 @@ TEST_F(AuditCommandTest, TellsWhatWasDoneToTheAudit) {
   EXPECT_THAT(gone.error, HasSubstr("chain 0, batch 3: removed"));
 }
 
+TEST_F(AuditCommandTest, TellsAProgramWhatItFound) {
+  forum_.Register(rollcall::type::v1::MODE_ONLINE);
+  const std::vector<std::string> as_json = {"--output", "json"};
+  const auto good = nlohmann::json::parse(Verify(as_json).output);
+  EXPECT_EQ(good["event"], forum_.name());
+  EXPECT_EQ(good["holds"], true);
+  EXPECT_EQ(good["batch_count"], 3);
+  EXPECT_EQ(good["entry_count"], 3);
+  EXPECT_EQ(good["decision_count"], 0);
+  EXPECT_EQ(good["unaudited_decision_count"], 0);
+  EXPECT_EQ(good["findings"].size(), 0u);
+  ASSERT_EQ(good["heads"].size(), 1u);
+  EXPECT_EQ(good["heads"][0]["chain"], 0);
+  EXPECT_EQ(good["heads"][0]["number"], 3);
+  EXPECT_THAT(Verify().output,
+              HasSubstr(absl::StrCat(
+                  "chain 0 3 ", good["heads"][0]["hash"].get<std::string>())));
+
+  ExecuteSql(absl::StrCat("UPDATE rollcall.audit_entry SET actor = 'devices/x'",
+                          OfEvent(), " AND number = 2"));
+  const Finished changed = Verify(as_json);
+  EXPECT_EQ(changed.exit_code, 9);
+  const auto bad = nlohmann::json::parse(changed.output);
+  EXPECT_EQ(bad["holds"], false);
+  ASSERT_EQ(bad["findings"].size(), 1u);
+  EXPECT_EQ(bad["findings"][0]["chain"], 0);
+  EXPECT_EQ(bad["findings"][0]["batch"], 2);
+  EXPECT_EQ(bad["findings"][0]["entry"], 1);
+  EXPECT_EQ(bad["findings"][0]["kind"], "changed");
+  const std::string csv = Verify({"--output", "csv"}).output;
+  EXPECT_THAT(csv, HasSubstr("\r\nholds,no\r\nbatch_count,3\r\n"));
+  EXPECT_THAT(csv, HasSubstr("\r\nfindings,\"chain 0, batch 2, entry 1, "
+                             "changed, "));
+}
+
 TEST_F(AuditCommandTest, RefusesAnAnchorThatIsNone) {
   const std::string file = folder_.File("heads.txt");
   rollcall::testing::WriteFile(file, "chain 0 1 abc\n");

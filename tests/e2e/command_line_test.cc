@@ -2,6 +2,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -117,6 +118,22 @@ TEST_F(CommandLineTest, ShowsAndHidesTheTokenOfAHead) {
   const Finished listed =
       Run({"delegation", "list", "--event", forum_.name(), "--output", "json"});
   EXPECT_THAT(listed.output, AllOf(HasSubstr("Kenya"), Not(HasSubstr(token))));
+}
+
+TEST_F(CommandLineTest, GivesEveryRoleThatItOffers) {
+  for (const char* noun : {"device", "key"}) {
+    const std::string offered =
+        Run({"completion", "candidates", noun, "create", "--role", ""}).output;
+    const std::vector<std::string> lines =
+        absl::StrSplit(offered, '\n', absl::SkipEmpty());
+    EXPECT_GE(lines.size(), 2u);
+    for (const std::string& line : lines) {
+      const Finished created =
+          Run({noun, "create", "--event", forum_.name(), "--display-name", "A",
+               "--role", line.substr(0, line.find('\t'))});
+      EXPECT_EQ(created.exit_code, 0) << created.error;
+    }
+  }
 }
 
 TEST_F(CommandLineTest, WorksAtADoor) {

@@ -92,6 +92,31 @@ TEST_F(PresenceImportTest, ReportsNothingOfAFileWithBadRows) {
   EXPECT_EQ(OnlineSeconds(), 30 * 60);
 }
 
+TEST_F(PresenceImportTest, TellsAProgramWhatItCameTo) {
+  const std::string bad =
+      std::string(kHeader) + kReport + "X,x@example.org,yesterday,,5\r\n";
+  const Finished refused = ImportReport(bad, {"--output", "json"});
+  EXPECT_EQ(refused.exit_code, 65);
+  auto json = nlohmann::json::parse(refused.output);
+  EXPECT_EQ(json["recorded_count"], 0);
+  EXPECT_EQ(json["failed_count"], 1);
+
+  const Finished skipped =
+      ImportReport(bad, {"--skip-bad", "--output", "json"});
+  EXPECT_EQ(skipped.exit_code, 2) << skipped.error;
+  json = nlohmann::json::parse(skipped.output);
+  EXPECT_EQ(json["row_count"], 4);
+  EXPECT_EQ(json["recorded_count"], 2);
+  EXPECT_EQ(json["unmatched_count"], 1);
+  EXPECT_EQ(json["duplicate_count"], 0);
+  ASSERT_EQ(json["errors"].size(), 1u);
+  EXPECT_EQ(json["errors"][0]["line"], 5);
+  EXPECT_EQ(json["errors"][0]["column"], "Join Time");
+  EXPECT_THAT(ImportReport(bad, {"--skip-bad", "--output", "csv"}).output,
+              HasSubstr("\r\nduplicate_count,3\r\nfailed_count,1\r\n"
+                        "errors,\"line 5, Join Time, "));
+}
+
 TEST_F(PresenceImportTest, SaysWhatIsWrongWithTheFileOrTheFlags) {
   EXPECT_THAT(ImportReport("").error, HasSubstr("empty"));
   EXPECT_THAT(ImportReport("Name,Email\r\n").error, HasSubstr("--join-time"));
