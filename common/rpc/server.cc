@@ -105,12 +105,6 @@ std::vector<std::string> NamesOf(const std::vector<HostedService>& services) {
   return names;
 }
 
-absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsFor(
-    const TlsOptions& tls) {
-  if (tls.enabled()) return MakeTlsCredentials(tls);
-  return grpc::InsecureServerCredentials();
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
@@ -120,9 +114,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   int port = 0;
-  ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ServerCredentials> credentials,
-                   CredentialsFor(options.tls));
-  builder.AddListeningPort(options.listen, credentials, &port);
+  std::shared_ptr<TlsServerCredentials> tls_credentials;
+  if (options.tls.enabled()) {
+    ASSIGN_OR_RETURN(tls_credentials, MakeTlsCredentials(options.tls));
+    builder.AddListeningPort(options.listen, tls_credentials, &port);
+  } else {
+    builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(),
+                             &port);
+  }
   SetLimits(options, builder);
   if (!options.reflection) {
     builder.SetOption(std::make_unique<WithoutReflection>());
@@ -144,16 +143,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
                               ": is another process using the port?"),
                  {{"address", options.listen}});
   }
-  return std::unique_ptr<Server>(
-      new Server(std::move(server), AddressOf(options.listen, port),
-                 credentials, std::move(tally), std::move(services)));
+  return std::unique_ptr<Server>(new Server(
+      std::move(server), AddressOf(options.listen, port),
+      std::move(tls_credentials), std::move(tally), std::move(services)));
 }
 
 Server::Server(std::unique_ptr<grpc::Server> server, std::string address,
-               std::shared_ptr<grpc::ServerCredentials> credentials,
+               std::shared_ptr<TlsServerCredentials> tls_credentials,
                std::unique_ptr<CallTally> tally,
                std::vector<HostedService> services)
-    : credentials_(std::move(credentials)),
+    : tls_credentials_(std::move(tls_credentials)),
       tally_(std::move(tally)),
       services_(std::move(services)),
       server_(std::move(server)),
@@ -167,6 +166,7 @@ void Server::AddMetrics(metrics::Page& page) const {
   page.AddGauge("rollcall_serving",
                 "1 while health checks are told that the service serves.", {},
                 serving_ ? 1 : 0);
+  if (tls_credentials_ != nullptr) tls_credentials_->AddMetrics(page);
   tally_->AddTo(page);
   for (const HostedService& hosted : services_) {
     if (hosted.add_metrics) hosted.add_metrics(page);

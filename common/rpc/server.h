@@ -83,8 +83,8 @@ class Server {
   // serving.
   void SetServing(bool serving);
 
-  // Adds what became of calls, whether it is serving, and what the services
-  // count.
+  // Adds what became of calls, whether it is serving, when its certificate ends
+  // if it speaks TLS, and what the services count.
   void AddMetrics(metrics::Page& page) const;
 
   // Says NOT_SERVING, ends streams, takes no new calls, and waits until the
@@ -93,11 +93,12 @@ class Server {
 
  private:
   Server(std::unique_ptr<grpc::Server> server, std::string address,
-         std::shared_ptr<grpc::ServerCredentials> credentials,
+         std::shared_ptr<TlsServerCredentials> tls_credentials,
          std::unique_ptr<CallTally> tally, std::vector<HostedService> services);
 
-  // All three outlive server_, which calls them.
-  const std::shared_ptr<grpc::ServerCredentials> credentials_;
+  // All three outlive server_, which calls them. The first is null where it
+  // speaks no TLS.
+  const std::shared_ptr<TlsServerCredentials> tls_credentials_;
   const std::unique_ptr<CallTally> tally_;
   const std::vector<HostedService> services_;
   const std::unique_ptr<grpc::Server> server_;

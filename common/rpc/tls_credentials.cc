@@ -2,11 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <sys/stat.h>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
@@ -64,23 +66,31 @@ const std::string& RootsOf(const Material& material) {
                                        : material.client_roots;
 }
 
-grpc_ssl_server_certificate_config* ConfigOf(const Material& material) {
+struct Destroy {
+  void operator()(grpc_ssl_server_certificate_config* config) const {
+    grpc_ssl_server_certificate_config_destroy(config);
+  }
+};
+using Config = std::unique_ptr<grpc_ssl_server_certificate_config, Destroy>;
+
+Config ConfigOf(const Material& material) {
   const grpc_ssl_pem_key_cert_pair pair = {
       material.identity.private_key.c_str(),
       material.identity.certificate_chain.c_str()};
-  return grpc_ssl_server_certificate_config_create(RootsOf(material).c_str(),
-                                                   &pair, 1);
+  return Config(grpc_ssl_server_certificate_config_create(
+      RootsOf(material).c_str(), &pair, 1));
 }
 
 // gRPC's own watcher of files drops the old pair before it tries the new one,
 // so that nobody can connect while the two do not match. Its C interface asks
 // at each handshake instead, and keeps what it has for want of something new.
-class TlsCredentials final : public grpc::ServerCredentials {
+class TlsCredentials final : public TlsServerCredentials {
  public:
   TlsCredentials(TlsOptions options, State state, const Material& material)
       : options_(std::move(options)),
         seen_(state),
-        config_(ConfigOf(material)) {
+        config_(ConfigOf(material)),
+        expiry_time_(material.identity.expiry_time) {
     const auto request =
         options_.client_ca_path.empty()
             ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
@@ -89,9 +99,17 @@ class TlsCredentials final : public grpc::ServerCredentials {
         grpc_ssl_server_credentials_create_options_using_config_fetcher(
             request, Fetch, this));
   }
-  ~TlsCredentials() override {
-    grpc_server_credentials_release(credentials_);
-    if (config_ != nullptr) grpc_ssl_server_certificate_config_destroy(config_);
+  ~TlsCredentials() override { grpc_server_credentials_release(credentials_); }
+
+  // It looks at the files as a handshake does: where nobody connects they may
+  // have been replaced long ago.
+  void AddMetrics(metrics::Page& page) override {
+    const absl::MutexLock lock(&mutex_);
+    Refresh();
+    page.AddGauge("rollcall_certificate_expiry_time_seconds",
+                  "When the certificate ends that new connections get, since "
+                  "1970.",
+                  {}, static_cast<double>(absl::ToUnixSeconds(expiry_time_)));
   }
 
   // Callers are known by their tokens.
@@ -114,34 +132,40 @@ class TlsCredentials final : public grpc::ServerCredentials {
   // What to use from now on; null when that has not changed.
   grpc_ssl_server_certificate_config* Next() {
     const absl::MutexLock lock(&mutex_);
-    if (config_ != nullptr) return std::exchange(config_, nullptr);
+    Refresh();
+    return config_.release();
+  }
+
+  void Refresh() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     // Before the files are read, so that a change meanwhile is seen next time.
     const State state = StateOf(options_);
-    if (state == seen_) return nullptr;
+    if (state == seen_) return;
     seen_ = state;
     const absl::StatusOr<Material> material = Load(options_);
     if (!material.ok()) {
       Log(Severity::kWarning, "certificate not replaced",
           {{"reason", "TLS_FILE_UNUSABLE"},
            {"detail", std::string(material.status().message())}});
-      return nullptr;
+      return;
     }
     Log(Severity::kInfo, "certificate replaced");
-    return ConfigOf(*material);
+    config_ = ConfigOf(*material);
+    expiry_time_ = material->identity.expiry_time;
   }
 
   const TlsOptions options_;
   absl::Mutex mutex_;
   // Of the files when they were read last.
   State seen_ ABSL_GUARDED_BY(mutex_);
-  // What the server begins with, until gRPC asks for it.
-  grpc_ssl_server_certificate_config* config_ ABSL_GUARDED_BY(mutex_);
+  // What connections get from now on, until gRPC takes it.
+  Config config_ ABSL_GUARDED_BY(mutex_);
+  absl::Time expiry_time_ ABSL_GUARDED_BY(mutex_);
   grpc_server_credentials* credentials_ = nullptr;
 };
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeTlsCredentials(
+absl::StatusOr<std::shared_ptr<TlsServerCredentials>> MakeTlsCredentials(
     const TlsOptions& options) {
   const State state = StateOf(options);
   ASSIGN_OR_RETURN(const Material material, Load(options));

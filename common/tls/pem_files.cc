@@ -1,5 +1,6 @@
 #include "common/tls/pem_files.h"
 
+#include <ctime>
 #include <fstream>
 #include <memory>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "common/base/secret_file.h"
 #include "common/base/status_macros.h"
 #include "common/status/error.h"
+#include "openssl/asn1.h"
 #include "openssl/bio.h"
 #include "openssl/err.h"
 #include "openssl/evp.h"
@@ -79,6 +81,14 @@ absl::StatusOr<std::vector<Certificate>> CertificatesIn(
   return certificates;
 }
 
+absl::Time ExpiryTimeOf(const X509& certificate) {
+  std::tm time{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &time) != 1) {
+    return absl::InfinitePast();
+  }
+  return absl::FromTM(time, absl::UTCTimeZone());
+}
+
 }  // namespace
 
 absl::StatusOr<Identity> LoadIdentity(const std::string& certificate_path,
@@ -105,6 +115,7 @@ absl::StatusOr<Identity> LoadIdentity(const std::string& certificate_path,
                     absl::StrCat("holds another key than the certificate in ",
                                  certificate_path, " is for."));
   }
+  identity.expiry_time = ExpiryTimeOf(*chain.front());
   return identity;
 }
 

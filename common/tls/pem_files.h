@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace rollcall::tls {
 
@@ -11,6 +12,8 @@ struct Identity {
   // Its own certificate first, then those that lead to a root.
   std::string certificate_chain;
   std::string private_key;
+  // When its own certificate ends; long ago if nobody can read when.
+  absl::Time expiry_time;
 };
 
 // Each fails with TLS_FILE_UNUSABLE, which names the file, when there is no

@@ -3,6 +3,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
 
 #include "common/status/error.h"
@@ -41,6 +43,18 @@ TEST_F(PemFiles, HoldAPair) {
   ASSERT_TRUE(identity.ok()) << identity.status();
   EXPECT_EQ(identity->certificate_chain, pair_.certificate);
   EXPECT_EQ(identity->private_key, pair_.key);
+}
+
+TEST_F(PemFiles, SayWhenTheCertificateEnds) {
+  const KeyPair pair = authority_.Issue("service", "127.0.0.1", absl::Hours(9));
+  WriteFile(certificate_,
+            absl::StrCat(pair.certificate, authority_.certificate()));
+  WriteFile(key_, pair.key);
+  const auto identity = LoadIdentity(certificate_, key_);
+  ASSERT_TRUE(identity.ok()) << identity.status();
+  const absl::Duration left = identity->expiry_time - absl::Now();
+  EXPECT_GT(left, absl::Hours(8));
+  EXPECT_LE(left, absl::Hours(9));
 }
 
 TEST_F(PemFiles, HoldAChain) {

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -17,6 +19,7 @@
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/certificates.h"
+#include "tests/harness/metrics.h"
 #include "tests/harness/peer.h"
 #include "tests/harness/scratch_folder.h"
 
@@ -27,6 +30,8 @@ using testing::Authority;
 using ::testing::HasSubstr;
 using testing::KeyPair;
 using testing::Peer;
+using testing::Samples;
+using testing::SamplesOf;
 using testing::ScratchFolder;
 using testing::TlsVersion;
 using testing::WriteFile;
@@ -71,9 +76,22 @@ class TlsCredentials : public ::testing::Test {
     return peer.connected() ? peer.Name() : "";
   }
 
+  // What metrics tell of how long the certificate is still good for; zero when
+  // they tell nothing.
+  absl::Duration Left() const {
+    const Samples samples =
+        SamplesOf([this](metrics::Page& page) { server_->AddMetrics(page); });
+    const auto told = samples.find("rollcall_certificate_expiry_time_seconds");
+    if (told == samples.end()) return absl::ZeroDuration();
+    return absl::FromUnixSeconds(static_cast<int64_t>(told->second)) -
+           absl::Now();
+  }
+
   const Authority authority_;
   const KeyPair first_ = authority_.Issue("first");
-  const KeyPair second_ = authority_.Issue("second");
+  // A day longer than the other.
+  const KeyPair second_ =
+      authority_.Issue("second", "127.0.0.1", absl::Hours(48));
   const ScratchFolder folder_;
   const std::string client_ca_ = folder_.File("client-ca.pem");
   ServerOptions options_ = {
@@ -150,6 +168,25 @@ TEST_F(TlsCredentials, StayWhenTheirFilesCannotBeUsed) {
   EXPECT_EQ(Shown(), "first");
   WriteFile(options_.tls.key_path, second_.key);
   EXPECT_EQ(Shown(), "second");
+}
+
+TEST_F(TlsCredentials, TellWhenTheCertificateEnds) {
+  Start();
+  EXPECT_GT(Left(), absl::Hours(23));
+  EXPECT_LE(Left(), absl::Hours(24));
+  WriteFile(options_.tls.certificate_path, second_.certificate);
+  EXPECT_LE(Left(), absl::Hours(24));
+  WriteFile(options_.tls.key_path, second_.key);
+  // Nobody has connected since.
+  EXPECT_GT(Left(), absl::Hours(47));
+  EXPECT_EQ(Shown(), "second");
+  EXPECT_GT(Left(), absl::Hours(47));
+}
+
+TEST_F(TlsCredentials, TellNothingWhereThereAreNone) {
+  options_.tls = {};
+  Start();
+  EXPECT_EQ(Left(), absl::ZeroDuration());
 }
 
 TEST_F(TlsCredentials, FollowWhomCallersLeadTo) {

@@ -17,6 +17,7 @@
 
 #include "nlohmann/json.hpp"
 #include "tests/e2e/metrics_fixture.h"
+#include "tests/harness/certificates.h"
 #include "tests/harness/daemon.h"
 #include "tests/harness/http.h"
 #include "tests/harness/program.h"
@@ -33,6 +34,7 @@ using testing::HttpAnswer;
 using testing::HttpGet;
 using testing::ReadFile;
 using testing::ScratchFolder;
+using testing::ServiceProcess;
 using ::testing::UnorderedElementsAreArray;
 using testing::WriteFile;
 
@@ -83,7 +85,7 @@ std::set<std::string> NamesIn(const std::string& query) {
 }
 
 // Prometheus with the configuration of deploy/prometheus, which scrapes these
-// services instead of those there, and often.
+// services instead of those there, and often; one more speaks TLS.
 class PrometheusTest : public testing::MetricsFixture {
  protected:
   PrometheusTest() {
@@ -91,10 +93,13 @@ class PrometheusTest : public testing::MetricsFixture {
         ReadFile(absl::StrCat(kDeploy, "prometheus/prometheus.yml"));
     // A service that the file does not name is found missing below.
     configuration = absl::StrReplaceAll(
-        configuration, {{"127.0.0.1:9401", registration_.MetricsAddress()},
-                        {"127.0.0.1:9402", checkin_.MetricsAddress()},
-                        {"127.0.0.1:9403", reporting_.MetricsAddress()},
-                        {"15s", "200ms"}});
+        configuration,
+        {{"127.0.0.1:9401", registration_.MetricsAddress()},
+         {"127.0.0.1:9402", checkin_.MetricsAddress()},
+         {"127.0.0.1:9403",
+          absl::StrCat(reporting_.MetricsAddress(), "\n          - ",
+                       secure_.MetricsAddress())},
+         {"15s", "200ms"}});
     WriteFile(folder_.File("prometheus.yml"), configuration, 0644);
     WriteFile(folder_.File("rules.yml"),
               ReadFile(absl::StrCat(kDeploy, "prometheus/rules.yml")), 0644);
@@ -124,6 +129,12 @@ class PrometheusTest : public testing::MetricsFixture {
         .value("result", json());
   }
 
+  // Waits until it has what all services tell.
+  void AwaitServices() {
+    prometheus_->Await(
+        [&] { return Query("up{job=~\"rollcall-.*\"} == 1").size() == 4; });
+  }
+
   // Waits until it has all of `names`. Throws with those that it does not get.
   void AwaitNames(std::set<std::string> names) {
     try {
@@ -137,6 +148,22 @@ class PrometheusTest : public testing::MetricsFixture {
     }
   }
 
+  // The environment of a service that tells metrics and speaks TLS with what
+  // is in `files`.
+  static testing::Environment TellingBehindTls(const ScratchFolder& files) {
+    const testing::KeyPair pair = testing::Authority().Issue("service");
+    WriteFile(files.File("service.pem"), pair.certificate);
+    WriteFile(files.File("service.key"), pair.key);
+    testing::Environment environment = Telling();
+    environment.emplace_back("ROLLCALL_TLS_CERT", files.File("service.pem"));
+    environment.emplace_back("ROLLCALL_TLS_KEY", files.File("service.key"));
+    return environment;
+  }
+
+  const ScratchFolder tls_files_;
+  const ServiceProcess secure_{"reporting", testing::DatabaseUrl(),
+                               testing::OwnAddress(),
+                               TellingBehindTls(tls_files_)};
   const ScratchFolder folder_;
   const std::string address_ = testing::FreeAddresses(1).front();
   std::unique_ptr<Daemon> prometheus_;
@@ -147,8 +174,7 @@ TEST_F(PrometheusTest, FindsAllThatDashboardAndRulesName) {
   HaveUploads();
   HaveOnlinePresence();
   HaveReports();
-  prometheus_->Await(
-      [&] { return Query("up{job=~\"rollcall-.*\"} == 1").size() == 3; });
+  AwaitServices();
 
   std::vector<std::string> queries = DashboardQueries();
   EXPECT_GT(queries.size(), 30u);
@@ -187,7 +213,7 @@ TEST_F(PrometheusTest, FindsAllThatDashboardAndRulesName) {
 TEST_F(PrometheusTest, FiresWhenRollupsDiffer) {
   forum_.Register(type::v1::MODE_IN_PERSON);
   // What was not there before it grew is not seen to grow.
-  AwaitNames({"rollcall_rollup_audits_total"});
+  AwaitServices();
   HaveReports();
   prometheus_->Await([&] {
     return !Query(

@@ -1,6 +1,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -10,6 +12,7 @@
 #include "tests/harness/conversation.h"
 #include "tests/harness/database.h"
 #include "tests/harness/forum.h"
+#include "tests/harness/metrics.h"
 #include "tests/harness/peer.h"
 #include "tests/harness/program.h"
 #include "tests/harness/scratch_folder.h"
@@ -131,6 +134,23 @@ TEST_F(TlsTest, FollowsFilesThatAreReplaced) {
   Show(next);
   EXPECT_EQ(Peer(service.address()).Name(), "next");
   EXPECT_THAT(service.Log(), HasSubstr("certificate replaced"));
+}
+
+TEST_F(TlsTest, TellsWhenTheCertificateEnds) {
+  Environment environment = Tls();
+  environment.emplace_back("ROLLCALL_METRICS_LISTEN", testing::OwnAddress());
+  const ServiceProcess service("reporting", testing::DatabaseUrl(),
+                               testing::OwnAddress(), environment);
+  const auto left = [&service] {
+    const double told = testing::SamplesAt(service.MetricsAddress())
+                            .at("rollcall_certificate_expiry_time_seconds");
+    return absl::FromUnixSeconds(static_cast<int64_t>(told)) - absl::Now();
+  };
+  EXPECT_GT(left(), absl::Hours(23));
+  EXPECT_LE(left(), absl::Hours(24));
+  Show(authority_.Issue("next", testing::HostOf(testing::OwnAddress()),
+                        absl::Hours(48)));
+  EXPECT_GT(left(), absl::Hours(47));
 }
 
 Finished Refused(const std::vector<std::string>& flags) {

@@ -53,7 +53,8 @@ void SetName(X509_NAME* name, const std::string& common_name) {
 }
 
 // A certificate of `key` in which the issuer and the signature are missing.
-Certificate Draft(const std::string& name, EVP_PKEY* key) {
+Certificate Draft(const std::string& name, EVP_PKEY* key,
+                  absl::Duration validity = absl::Hours(24)) {
   Certificate draft(X509_new());
   int64_t serial = 0;
   Require(RAND_bytes(reinterpret_cast<unsigned char*>(&serial), 7));
@@ -61,7 +62,8 @@ Certificate Draft(const std::string& name, EVP_PKEY* key) {
   X509_set_version(draft.get(), X509_VERSION_3);
   // A test that begins at midnight does not wait for anything.
   X509_gmtime_adj(X509_getm_notBefore(draft.get()), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(draft.get()), 86400);
+  X509_gmtime_adj(X509_getm_notAfter(draft.get()),
+                  absl::ToInt64Seconds(validity));
   X509_set_pubkey(draft.get(), key);
   SetName(X509_get_subject_name(draft.get()), name);
   return draft;
@@ -89,8 +91,8 @@ Authority::Authority() {
   own_ = Sign(draft, key.get(), X509_get_subject_name(draft.get()), key.get());
 }
 
-KeyPair Authority::Issue(const std::string& name,
-                         const std::string& address) const {
+KeyPair Authority::Issue(const std::string& name, const std::string& address,
+                         absl::Duration validity) const {
   const Bio certificate = MemoryOf(own_.certificate);
   const Bio secret = MemoryOf(own_.key);
   const Certificate issuer(
@@ -98,7 +100,7 @@ KeyPair Authority::Issue(const std::string& name,
   const Key issuer_key(
       PEM_read_bio_PrivateKey(secret.get(), nullptr, nullptr, nullptr));
   const Key key(EVP_EC_gen("P-256"));
-  const Certificate draft = Draft(name, key.get());
+  const Certificate draft = Draft(name, key.get(), validity);
   Extend(draft.get(), NID_basic_constraints, "critical,CA:FALSE");
   Extend(draft.get(), NID_ext_key_usage, "serverAuth,clientAuth");
   Extend(draft.get(), NID_subject_alt_name,
