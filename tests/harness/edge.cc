@@ -101,6 +101,7 @@ void Edge::WriteConfiguration(const EdgeOptions& options) const {
   WriteFile(folder_.File("cert.pem"), pair.certificate);
   WriteFile(folder_.File("key.pem"), pair.key);
   fs::create_directory(folder_.File("site"));
+  WriteFile(folder_.File("site/main.conf"), "worker_processes auto;\n");
   WriteFile(
       folder_.File("site/http.conf"),
       absl::StrCat(
