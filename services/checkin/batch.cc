@@ -1,5 +1,6 @@
 #include "services/checkin/batch.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 #include <variant>
@@ -92,6 +93,9 @@ void Batch::Replay(const std::map<ScanKey, StoredDecision>& old) {
 
 void Batch::SetHolders(std::vector<std::optional<KnownHolder>> holders) {
   holders_ = std::move(holders);
+  for (const auto& holder : holders_) {
+    if (holder) receive_time_ = std::max(receive_time_, holder->read_time);
+  }
 }
 
 std::set<PersonAtDoor> Batch::PeopleAtDoors() const {
@@ -158,7 +162,7 @@ Decision Batch::NewDecisionOf(size_t k) const {
   decision.force_requested = scan.force;
   // Scans of one batch were received one after the other.
   decision.receive_time =
-      doors_.receive_time + absl::Microseconds(static_cast<int64_t>(k));
+      receive_time_ + absl::Microseconds(static_cast<int64_t>(k));
   decision.scan_time = scan.scan_time.value_or(decision.receive_time);
   decision.attempt_of = scan.attempt_of;
   decision.offline = scan.offline.has_value();

@@ -11,6 +11,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 #include "common/status/error.h"
 #include "services/checkin/conflict.h"
@@ -79,6 +80,9 @@ class Batch {
 
   const std::vector<ScanRequest>& scans_;
   const Doors doors_;
+  // Of the first scan. A transaction may have waited for its locks since it
+  // began, and others have decided about the same people meanwhile.
+  absl::Time receive_time_ = doors_.receive_time;
   Answers answers_;
   // The scans that are still to be answered, by their positions; what follows
   // has one element for each.

@@ -26,6 +26,9 @@ struct KnownHolder {
   std::optional<absl::Time> revoke_time;
   // The personal data was erased.
   bool erased = false;
+  // When this was read, by the server's clock: since then nobody else has
+  // decided about them.
+  absl::Time read_time;
 };
 
 }  // namespace rollcall::checkin

@@ -56,6 +56,7 @@ KnownHolder HolderOf(const std::string& registration, const ScanRequest& scan,
   known.revoke_time = db::OptionalTimeOf(row, "revoke_time");
   holder.ticket_revoked = known.revoke_time.has_value();
   known.erased = db::BoolOf(row, "erased");
+  known.read_time = db::TimeOf(row, "read_time");
   if (holder.state != Registration::STATE_CONFIRMED && !known.revoke_time) {
     known.revoke_time = db::TimeOf(row, "state_time");
   }

@@ -1,10 +1,14 @@
 #include "tests/checkin/door_fixture.h"
 
 #include <cstdlib>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 
+#include "common/base/status_macros.h"
 #include "common/base/uuid.h"
+#include "common/db/transact.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/sql.h"
 
@@ -146,6 +150,33 @@ void DoorFixture::Cancel(const std::string& registration) {
 
 std::string DoorFixture::EventId() const {
   return forum_.name().substr(sizeof("events/") - 1);
+}
+
+void DoorFixture::WhileHeld(
+    const std::string& registration,
+    absl::FunctionRef<void(const std::string& backend)> body) {
+  constexpr db::Statement kHold = {
+      "hold_registration",
+      "SELECT pg_backend_pid() AS backend FROM rollcall.registration WHERE "
+      "event_id = $1 AND registration_id = $2::uuid FOR UPDATE"};
+  const std::string id = registration.substr(registration.rfind('/') + 1);
+  const auto done =
+      db::Transact(registrar_.pool(), absl::InfiniteFuture(),
+                   [&](db::Transaction& tx) -> absl::StatusOr<bool> {
+                     ASSIGN_OR_RETURN(const pqxx::result held,
+                                      tx.Exec(kHold, EventId(), id));
+                     body(db::TextOf(held.front(), "backend"));
+                     return true;
+                   });
+  EXPECT_TRUE(done.ok());
+}
+
+void DoorFixture::AwaitWaiting(const std::string& backend) {
+  while (testing::ExecuteSql("SELECT count(*) FROM pg_stat_activity WHERE " +
+                             backend + " = ANY (pg_blocking_pids(pid))") ==
+         "0") {
+    std::this_thread::yield();
+  }
 }
 
 }  // namespace rollcall::checkin

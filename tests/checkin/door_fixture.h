@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "gtest/gtest.h"
 
 #include "rollcall/checkin/v1/checkin_service.grpc.pb.h"
@@ -54,6 +55,13 @@ class DoorFixture : public ::testing::Test {
   void Cancel(const std::string& registration);
 
   std::string EventId() const;
+
+  // Runs `body` while nobody can decide about `registration`, with the number
+  // of the backend that keeps them from it.
+  void WhileHeld(const std::string& registration,
+                 absl::FunctionRef<void(const std::string& backend)> body);
+  // Waits until somebody waits for `backend`.
+  static void AwaitWaiting(const std::string& backend);
 
   testing::Serving<registration::v1::RegistrationService,
                    registration::RegistrationService>

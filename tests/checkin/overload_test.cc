@@ -7,7 +7,6 @@
 #include "google/rpc/status.pb.h"
 #include "grpcpp/support/error_details.h"
 
-#include "common/db/transact.h"
 #include "tests/checkin/door_fixture.h"
 #include "tests/harness/sql.h"
 
@@ -21,12 +20,6 @@ using testing::NewContext;
 using testing::ReasonOf;
 using type::v1::MODE_IN_PERSON;
 
-constexpr db::Statement kHold = {
-    "hold_registration",
-    "SELECT pg_backend_pid() AS backend FROM rollcall.registration WHERE "
-    "event_id = $1 AND "
-    "registration_id = $2::uuid FOR UPDATE"};
-
 // One lane that decides one scan at a time, with room for one more.
 class OverloadTest : public DoorFixture {
  protected:
@@ -39,22 +32,6 @@ class OverloadTest : public DoorFixture {
     stub_ = v1::CheckInService::NewStub(narrow_.NewChannel());
   }
 
-  // Runs `body` while nobody can decide about `registration`, with the number
-  // of the backend that keeps them from it.
-  template <typename Body>
-  void WhileHeld(const std::string& registration, const Body& body) {
-    const std::string id = registration.substr(registration.rfind('/') + 1);
-    const auto done =
-        db::Transact(registrar_.pool(), absl::InfiniteFuture(),
-                     [&](db::Transaction& tx) -> absl::StatusOr<bool> {
-                       ASSIGN_OR_RETURN(const pqxx::result held,
-                                        tx.Exec(kHold, EventId(), id));
-                       body(db::TextOf(held.front(), "backend"));
-                       return true;
-                     });
-    EXPECT_TRUE(done.ok());
-  }
-
   // Calls CheckIn in a thread of its own.
   std::thread Send(const v1::CheckInRequest& scan, grpc::Status* status,
                    absl::Duration deadline = absl::Seconds(30)) {
@@ -64,14 +41,6 @@ class OverloadTest : public DoorFixture {
       v1::CheckInResponse response;
       *status = stub_->CheckIn(context.get(), scan, &response);
     });
-  }
-
-  // Waits until somebody waits for `backend`.
-  static void AwaitWaiting(const std::string& backend) {
-    while (ExecuteSql("SELECT count(*) FROM pg_stat_activity WHERE " + backend +
-                      " = ANY (pg_blocking_pids(pid))") == "0") {
-      std::this_thread::yield();
-    }
   }
 
   // Sends scans of `registration`, some of which may find a place in the queue,

@@ -217,6 +217,7 @@ absl::StatusOr<checkin::Answers> DoorStore::DecideBatch(
     if (!id.empty()) {
       holders.back() =
           HolderOf(id, tx.tables().people.at(id), *batch.open()[k]);
+      holders.back()->read_time = timeline_.now();
       revoke_times.emplace(KeyOf(*batch.open()[k]),
                            holders.back()->revoke_time);
     }

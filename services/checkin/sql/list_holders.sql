@@ -1,7 +1,7 @@
 -- What is known of the registrations $2, each presented by the ticket of serial $3
 -- or code $4, if by one, at the door of session $5; with their positions from 1.
--- Read after the registrations are locked.
-SELECT row.position, r.state, r.state_time, r.mode, r.blocked,
+-- Read after the registrations are locked, at read_time.
+SELECT row.position, clock_timestamp() AS read_time, r.state, r.state_time, r.mode, r.blocked,
        r.erase_time IS NOT NULL AS erased, t.revoke_time,
        row.session_id = 'venue' OR s.included IS NOT NULL AS includes_session
   FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[]) WITH ORDINALITY
