@@ -1,5 +1,6 @@
 -- No row unless the retention_time of event $1 has passed and it still has personal
--- data. Each part looks for one row by its key.
+-- data. Of people and decisions it looks for one row by its key; annulments and
+-- conflicts are few.
 SELECT event_id
   FROM rollcall.event
  WHERE event_id = $1
