@@ -38,9 +38,9 @@ class Connection {
   // As it was given.
   int first_host() const { return first_host_; }
 
-  // Asks the server, which takes writes, for its timeline. Throws as pqxx.
+  // Asks the server for its timeline. Throws as pqxx.
   void FindTimeline();
-  // What FindTimeline has found; 0 before.
+  // What FindTimeline has found; 0 before, and of a standby.
   int64_t timeline() const { return timeline_; }
 
   pqxx::connection& pqxx() { return connection_; }

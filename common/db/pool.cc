@@ -51,9 +51,7 @@ void Lease::DiscardHost() {
 
 Pool::Pool(PoolOptions options)
     : options_(std::move(options)),
-      writer_count_(options_.read_only || options_.transaction_pooling
-                        ? 1
-                        : HostCount(options_)) {
+      host_count_(options_.transaction_pooling ? 1 : HostCount(options_)) {
   for (int i = options_.size - 1; i >= 0; --i) free_.push_back({i, nullptr});
 }
 
@@ -82,15 +80,14 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
     slot = std::move(free_.back());
     free_.pop_back();
     first_host = first_host_;
-    // It is of a server that has a successor.
-    if (slot.connection != nullptr && slot.connection->timeline() < timeline_) {
+    if (slot.connection != nullptr && IsOutdated(*slot.connection)) {
       outdated = std::move(slot.connection);
     }
   }
   Lease lease(this, slot.index, std::move(slot.connection));
   if (lease.connection_ != nullptr) return lease;
   lease.connection_ =
-      writer_count_ > 1 ? OpenLatest(first_host) : Open(first_host);
+      host_count_ > 1 ? OpenLatest(first_host, deadline) : Open(first_host);
   if (lease.connection_ == nullptr) {
     tally_.unreachable.Add();
     // libpq goes on to the next host after some failures only, and a PgBouncer
@@ -105,44 +102,43 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
 std::unique_ptr<Connection> Pool::Open(int first_host) const {
   try {
     auto connection = std::make_unique<Connection>(options_, first_host);
-    if (writer_count_ > 1) connection->FindTimeline();
+    if (host_count_ > 1) connection->FindTimeline();
     return connection;
   } catch (const std::exception&) {
     return nullptr;
   }
 }
 
-std::unique_ptr<Connection> Pool::OpenLatest(int first_host) {
-  int64_t known = 0;
-  {
-    const absl::MutexLock lock(&mutex_);
-    known = timeline_;
-  }
+std::unique_ptr<Connection> Pool::OpenLatest(int first_host,
+                                             absl::Time deadline) {
+  const bool knows_any = options_.timeline->number() > 0;
   std::unique_ptr<Connection> latest;
-  int64_t timeline = known;
-  for (int i = 0; i < writer_count_; ++i) {
+  for (int i = 0; i < host_count_; ++i) {
+    // libpq goes on to the next host after some failures only.
     auto connection = Open(first_host + i);
-    // libpq has tried them all.
-    if (connection == nullptr) break;
-    if (connection->timeline() < timeline) {
-      Log(Severity::kWarning, "an old primary takes writes",
-          {{"timeline", connection->timeline()}, {"latest", timeline}});
-      continue;
+    if (connection != nullptr) {
+      if (IsOutdated(*connection)) {
+        Log(Severity::kWarning, "an old primary is there",
+            {{"timeline", connection->timeline()},
+             {"latest", options_.timeline->number()}});
+      } else if (latest == nullptr || IsOutdated(*latest)) {
+        latest = std::move(connection);
+      }
     }
-    if (latest == nullptr || connection->timeline() > timeline) {
-      timeline = connection->timeline();
-      latest = std::move(connection);
-    }
-    // Only a pool that knows of none looks at all of them.
-    if (known > 0) break;
+    // Only who knows of none looks at all of them.
+    if (latest != nullptr && knows_any) break;
+    if (absl::Now() >= deadline) break;
   }
-  if (latest == nullptr) return nullptr;
+  if (latest == nullptr || IsOutdated(*latest)) return nullptr;
   const absl::MutexLock lock(&mutex_);
-  if (latest->timeline() >= timeline_) {
-    timeline_ = latest->timeline();
-    first_host_ = latest->first_host();
-  }
+  first_host_ = latest->first_host();
   return latest;
+}
+
+bool Pool::IsOutdated(const Connection& connection) const {
+  // A standby has none.
+  return connection.timeline() != 0 &&
+         !options_.timeline->Meet(connection.timeline());
 }
 
 int Pool::InUseCount() const {

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 
 #include "common/base/tally.h"
+#include "common/db/latest_timeline.h"
 #include "common/metrics/page.h"
 
 namespace rollcall::db {
@@ -45,6 +46,9 @@ struct PoolOptions {
   absl::Duration statement_timeout = absl::Seconds(30);
   // A statement that takes longer is logged, by its name.
   absl::Duration slow_statement = absl::Seconds(1);
+  // Of the primaries. Copies share it, so that the pools of a process know what
+  // one of them has found.
+  std::shared_ptr<LatestTimeline> timeline = std::make_shared<LatestTimeline>();
 };
 
 // The options of another pool of `size` on the same database, whose writer
@@ -137,7 +141,9 @@ class Pool {
   // Likewise to a server of the latest timeline that is known, or of all there
   // are: an old primary that nobody has told of its successor takes writes,
   // too.
-  std::unique_ptr<Connection> OpenLatest(int first_host);
+  std::unique_ptr<Connection> OpenLatest(int first_host, absl::Time deadline);
+  // Whether a connection is to a server that has a successor.
+  bool IsOutdated(const Connection& connection) const;
 
   // How many are leased now.
   int InUseCount() const;
@@ -146,14 +152,12 @@ class Pool {
   void SkipHost(int first_host);
 
   const PoolOptions options_;
-  // Hosts that may all take writes.
-  const int writer_count_;
+  // Hosts of the URL, of which libpq takes any that will do.
+  const int host_count_;
   PoolTally tally_;
   mutable absl::Mutex mutex_;
   // Which of the URL's hosts, from 0 and beyond their number, is tried first.
   int first_host_ ABSL_GUARDED_BY(mutex_) = 0;
-  // Of the servers that were connected to; 0 where it is of no interest.
-  int64_t timeline_ ABSL_GUARDED_BY(mutex_) = 0;
   // The last one used is used next, so that a quiet service keeps few open.
   std::vector<Slot> free_ ABSL_GUARDED_BY(mutex_);
 };

@@ -265,6 +265,8 @@ TEST(ConnectionString, AsksWhetherASilentServerIsStillThere) {
   EXPECT_EQ(keywords["keepalives_idle"], "5");
   EXPECT_EQ(keywords["keepalives_interval"], "5");
   EXPECT_EQ(keywords["keepalives_count"], "2");
+  // Nor do we leave the server waiting.
+  EXPECT_THAT(keywords["options"], HasSubstr("-c tcp_keepalives_idle=5 "));
   keywords = KeywordsOf(ConnectionString(OptionsOf("keepalives_idle=60")));
   EXPECT_EQ(keywords["keepalives_idle"], "60");
 }
