@@ -19,6 +19,11 @@ namespace {
 std::shared_ptr<grpc::Channel> Open(const Server& server,
                                     const std::string& address,
                                     grpc::ChannelArguments& arguments) {
+  // A connection that is gone without a word is found out, also where nothing
+  // is said for long. The services allow a ping every ten seconds.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 15000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5000);
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   if (server.credentials != nullptr) {
     return grpc::CreateCustomChannel(address, server.credentials, arguments);
   }
@@ -65,9 +70,6 @@ std::shared_ptr<grpc::Channel> OpenDoorChannel(const Server& server,
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 200);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 2000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
-  // The services allow a ping every ten seconds.
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 15000);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5000);
   return Open(server, address, arguments);
 }
 
