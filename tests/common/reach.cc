@@ -78,15 +78,28 @@ bool NamesEvent(const Json& node, const Conditions& conditions) {
 }
 
 std::set<std::string> UnboundIn(const Json& node) {
+  std::set<std::string> outer;
+  std::set<std::string> inner;
   std::set<std::string> unbound;
-  const bool joins = NamesEvent(node, Joins());
   for (const Json& child : ChildrenOf(node)) {
-    std::set<std::string> below = UnboundIn(child);
     const std::string side = child.value("Parent Relationship", "");
-    const bool is_side = side == "Outer" || side == "Inner";
-    if (joins && is_side && below.empty()) return {};
-    unbound.merge(below);
+    (side == "Outer"   ? outer
+     : side == "Inner" ? inner
+                       : unbound)
+        .merge(UnboundIn(child));
   }
+  if (NamesEvent(node, Joins())) {
+    // A side that is kept whole is bound by nothing of the other.
+    const std::string type = node.value("Join Type", "");
+    const bool binds_inner = type != "Right" && type != "Full";
+    const bool binds_outer =
+        type == "Inner" || type == "Right" || type == "Semi";
+    const bool is_outer_bound = outer.empty();
+    if (binds_outer && inner.empty()) outer.clear();
+    if (binds_inner && is_outer_bound) inner.clear();
+  }
+  unbound.merge(outer);
+  unbound.merge(inner);
   const std::string table = node.value("Relation Name", "");
   if (node.value("Schema", "") == "rollcall" && table != "ticket_key" &&
       table != "schema_migration" && TypeOf(node) != "ModifyTable" &&

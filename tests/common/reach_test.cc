@@ -76,6 +76,12 @@ TEST_F(ReachTest, IsAllEventsWithoutOne) {
   EXPECT_THAT(FindingsOf("SELECT kind FROM rollcall.presence_event "
                          " WHERE source_event_id = $1"),
               UnorderedElementsAre("presence_event"));
+  // Those without a capacity, too.
+  EXPECT_THAT(
+      FindingsOf("SELECT e.title FROM rollcall.event e "
+                 "  LEFT JOIN (SELECT event_id FROM rollcall.capacity "
+                 "              WHERE event_id = $1) AS c USING (event_id)"),
+      UnorderedElementsAre("event"));
   EXPECT_THAT(
       FindingsOf("SELECT (SELECT max(h.chain) FROM rollcall.audit_head h "
                  "         WHERE h.event_id = e.event_id) "
