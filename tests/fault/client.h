@@ -68,9 +68,11 @@ class Client {
     context->set_wait_for_ready(true);
     const grpc::Status status = talk(*stub_, context.get());
     const grpc::StatusCode code = status.error_code();
-    if (code == grpc::StatusCode::OK) diary_.Answered(role_, number);
-    if (code == grpc::StatusCode::OK || code == expected) return code;
-    diary_.Failed(role_);
+    if (code == grpc::StatusCode::OK || code == expected) {
+      diary_.Answered(role_, number);
+      return code;
+    }
+    diary_.Failed(role_, number);
     if (!IsToBeRepeated(code)) {
       ADD_FAILURE() << code << " " << ReasonOf(status) << " "
                     << status.error_message();

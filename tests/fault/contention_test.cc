@@ -36,10 +36,10 @@ constexpr int kPeopleInMessage = 1000;
 constexpr int kDevices = 8;
 constexpr int kStreams = 8;
 
-// How many scans are sent: 200,000, or as the environment says.
+// How many scans are sent: 100,000, or as the environment says.
 int Scans() {
   const char* scans = std::getenv("ROLLCALL_CONTENTION_SCANS");
-  return scans == nullptr ? 200000 : std::atoi(scans);
+  return scans == nullptr ? 100000 : std::atoi(scans);
 }
 
 // An environment variable of the services that are started meanwhile.

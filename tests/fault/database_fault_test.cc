@@ -53,7 +53,7 @@ class DatabaseFaultTest : public ::testing::Test {
 
 TEST_F(DatabaseFaultTest, IsKilled) {
   Trial trial("postgresql kill -9", {postgres_.url()});
-  for (int i = 0; i < Cycles(3); ++i) {
+  for (int i = 0; i < Cycles(2); ++i) {
     trial.Cycle([&] { postgres_.Kill(); }, [&] { postgres_.Restart(); });
   }
   trial.Judge();

@@ -43,16 +43,20 @@ void Diary::Told(Deed deed, const std::string& id, const std::string& answer) {
 
 int64_t Diary::Begin(Role role) {
   const absl::MutexLock lock(&mutex_);
-  return ++Of(role).begun;
+  Of(role).open.insert(++Of(role).begun);
+  return Of(role).begun;
 }
 
 void Diary::Answered(Role role, int64_t number) {
   const absl::MutexLock lock(&mutex_);
+  Of(role).open.erase(number);
   Of(role).last_answered = std::max(Of(role).last_answered, number);
 }
 
-void Diary::Failed(Role role) {
+void Diary::Failed(Role role, int64_t number) {
   const absl::MutexLock lock(&mutex_);
+  Of(role).open.erase(number);
+  Of(role).failed.insert(number);
   ++failures_;
   ++Of(role).failures;
 }
@@ -87,9 +91,22 @@ int64_t Diary::answers() const {
   return answers_;
 }
 
-int64_t Diary::failures(Role role) const {
+std::set<int64_t> Diary::OpenCalls(Role role) const {
   const absl::MutexLock lock(&mutex_);
-  return Of(role).failures;
+  return Of(role).open;
+}
+
+bool Diary::AwaitLoss(Role role, const std::set<int64_t>& calls) const {
+  const absl::MutexLock lock(&mutex_);
+  const auto has = [&calls](const std::set<int64_t>& others) {
+    return std::any_of(calls.begin(), calls.end(), [&others](int64_t call) {
+      return others.count(call) > 0;
+    });
+  };
+  const std::set<int64_t>& open = Of(role).open;
+  const auto have_ended = [&] { return !has(open); };
+  Await(absl::Condition(&have_ended));
+  return has(Of(role).failed);
 }
 
 void Diary::Write(const std::string& line) {
@@ -101,7 +118,11 @@ void Diary::Write(const std::string& line) {
 
 void Diary::Await(const int64_t& number, int64_t goal) const {
   const auto is_reached = [&number, goal] { return number >= goal; };
-  if (!mutex_.AwaitWithTimeout(absl::Condition(&is_reached), kPatience)) {
+  Await(absl::Condition(&is_reached));
+}
+
+void Diary::Await(const absl::Condition& condition) const {
+  if (!mutex_.AwaitWithTimeout(condition, kPatience)) {
     is_given_up_ = true;
     throw std::runtime_error("the clients get no answers any more");
   }

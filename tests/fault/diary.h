@@ -46,7 +46,7 @@ class Diary {
   // The call of this number was answered; or it has failed, and will be made
   // again.
   void Answered(Role role, int64_t number);
-  void Failed(Role role);
+  void Failed(Role role, int64_t number);
 
   // Waits for `count` more answers; or failures, of all calls or those of
   // `role`. When there are none for minutes it throws, and everybody gives up.
@@ -60,8 +60,11 @@ class Diary {
 
   // What was told so far.
   int64_t answers() const;
-  // How many calls of `role` have failed so far.
-  int64_t failures(Role role) const;
+  // The calls of `role` that wait for their answers.
+  std::set<int64_t> OpenCalls(Role role) const;
+  // Waits until all of `calls`, which were open, have ended. Returns whether
+  // one has failed.
+  bool AwaitLoss(Role role, const std::set<int64_t>& calls) const;
   // The test has failed: nobody waits for answers any more.
   bool is_given_up() const { return is_given_up_; }
 
@@ -72,6 +75,8 @@ class Diary {
     // The latest that was answered.
     int64_t last_answered = 0;
     int64_t failures = 0;
+    std::set<int64_t> open;
+    std::set<int64_t> failed;
   };
 
   const Calls& Of(Role role) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -83,6 +88,8 @@ class Diary {
   void Write(const std::string& line) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Waits until `number`, which only grows, is `goal`.
   void Await(const int64_t& number, int64_t goal) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Await(const absl::Condition& condition) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const int file_;

@@ -113,8 +113,10 @@ void Load::Told(const CheckInRequest& scan, const Decision& decision) {
       Deed::kScan, scan.scan_id(),
       absl::StrCat(Decision::Outcome_Name(decision.outcome()), "/",
                    absl::WebSafeBase64Escape(decision.SerializeAsString())));
+  // What is too far ahead does not count.
   if (decision.outcome() == Decision::OUTCOME_ADMITTED &&
-      decision.direction() == Decision::DIRECTION_ENTRY) {
+      decision.direction() == Decision::DIRECTION_ENTRY &&
+      ToTime(decision.scan_time()) <= absl::Now()) {
     const absl::MutexLock lock(&mutex_);
     admitted_.insert(scan.registration());
   }

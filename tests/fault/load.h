@@ -33,9 +33,9 @@ struct Addresses {
 // until it is answered, and all keep a diary.
 class Load {
  public:
-  // The clocks of kiosks are wrong by up to `clock_error`, and jump: ahead,
-  // too, which a door is told at once, and an upload says. Everything outlives
-  // the load.
+  // The clocks of kiosks are wrong by up to `clock_error`, and jump. Who is
+  // ahead is told so, or uploads what does not count. Everything outlives the
+  // load.
   Load(Forum& forum, const Addresses& addresses, Diary& diary,
        absl::Duration clock_error = absl::ZeroDuration());
   ~Load();

@@ -1,4 +1,5 @@
 #include <memory>
+#include <pqxx/nontransaction>
 #include <string>
 #include <utility>
 
@@ -6,6 +7,8 @@
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
 
+#include "common/db/connection.h"
+#include "common/db/pool.h"
 #include "tests/fault/run.h"
 #include "tests/fault/trial.h"
 #include "tests/harness/postgres.h"
@@ -14,6 +17,27 @@
 // comes back.
 namespace rollcall::testing {
 namespace {
+
+constexpr char kEndOthers[] =
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+constexpr char kCountOthers[] =
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+
+db::PoolOptions OptionsOf(const std::string& url) {
+  db::PoolOptions options;
+  options.database_url = url;
+  return options;
+}
+
+// The server that a pool finds, by its folder.
+std::string FolderBehind(db::Pool& pool) {
+  const auto lease = pool.Acquire(absl::Now() + absl::Minutes(1));
+  if (!lease.ok()) return lease.status().ToString();
+  pqxx::nontransaction tx(lease->connection().pqxx());
+  return tx.exec1("SHOW data_directory")[0].as<std::string>();
+}
 
 class PromotionFaultTest : public ::testing::Test {
  protected:
@@ -94,20 +118,34 @@ TEST_F(PromotionFaultTest, LeavesAnOldPrimaryThatNobodyHasTold) {
   const std::string before = LinesOf(old.url(), decisions);
   for (int i = 0; i < Cycles(1); ++i) {
     // Whoever has lost a connection looks for a server.
-    trial.Cycle(
-        [&] {
-          LinesOf(primary_->url(),
-                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                  "WHERE backend_type = 'client backend' AND "
-                  "pid <> pg_backend_pid()");
-        },
-        [] {});
+    trial.Cycle([&] { LinesOf(primary_->url(), kEndOthers); }, [] {});
     // So does who knows nothing of what was before.
     trial.Cycle([&] { trial.site().KillAll(); },
                 [&] { trial.site().StartAll(); });
   }
   trial.Judge();
+  // Nobody has written to it, nor waits for a standby to see what was written.
+  LinesOf(old.url(), kEndOthers);
+  while (LinesOf(old.url(), kCountOthers) != "0\n") {
+  }
   EXPECT_EQ(LinesOf(old.url(), decisions), before);
+}
+
+// Also those that had nothing to do when there was another primary.
+TEST_F(PromotionFaultTest, TellsAllPoolsOfAProcess) {
+  const db::PoolOptions options = OptionsOf(url());
+  db::Pool idle(options);
+  db::Pool busy(options);
+  EXPECT_EQ(FolderBehind(idle), primary_->DataFolder());
+  primary_->Kill();
+  Promote();
+  while (!busy.Acquire(absl::InfiniteFuture()).ok()) {
+  }
+  standby_->Restart();
+  EXPECT_EQ(FolderBehind(idle), primary_->DataFolder());
+  // Who knows of none looks at both.
+  db::Pool other(OptionsOf(url()));
+  EXPECT_EQ(FolderBehind(other), primary_->DataFolder());
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ void ExpectRecount(const std::string& url) {
                "SELECT concat_ws(' ', registration_id, session_id, scan_id, "
                "direction, (extract(epoch FROM scan_time) * 1000000)::bigint) "
                "FROM rollcall.decision WHERE outcome <> 'REFUSED' AND "
-               "registration_id IS NOT NULL")) {
+               "registration_id IS NOT NULL AND NOT quarantined")) {
     door::Passage passage;
     passage.scan_id = row[2];
     passage.direction = row[3] == "ENTRY" ? Decision::DIRECTION_ENTRY

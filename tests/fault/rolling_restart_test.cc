@@ -9,7 +9,7 @@ namespace {
 
 TEST(RollingRestartTest, FailsNoCall) {
   Rolling rolling;
-  for (int i = 0; i < Cycles(2); ++i) {
+  for (int i = 0; i < Cycles(1); ++i) {
     rolling.RestartAll(Rolling::Pace::kCareful);
   }
   rolling.Judge("rolling_restart");

@@ -1,3 +1,5 @@
+#include <set>
+#include <stdexcept>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -28,17 +30,18 @@ class InstanceFaultTest : public ServiceFaultTest,
   }
 };
 
-// Kills an instance of `role`, and another one until a call has failed of it.
-// Returns which one it was.
+// Kills an instance of `role`, once more and again until a call was lost with
+// it. Returns which one it was.
 int KillWhileCalled(Role role, Trial& trial) {
-  while (true) {
+  constexpr int kMostKills = 200;
+  for (int i = 0; i < kMostKills; ++i) {
     const int instance = static_cast<int>(trial.random()() % kInstances);
-    const int64_t failures = trial.diary().failures(role);
+    const std::set<int64_t> calls = trial.diary().OpenCalls(role);
     trial.site().At(role, instance).Kill();
-    trial.diary().AwaitNewCall(role);
-    if (trial.diary().failures(role) > failures) return instance;
+    if (trial.diary().AwaitLoss(role, calls)) return instance;
     trial.site().Start(role, instance);
   }
+  throw std::runtime_error("no call is lost with an instance");
 }
 
 TEST_P(InstanceFaultTest, IsKilled) {

@@ -56,6 +56,7 @@ std::shared_ptr<grpc::Channel> ChannelToAny(
   // About as often as the services allow.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 11000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 2000);
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   return grpc::CreateCustomChannel(
       absl::StrCat("ipv4:", absl::StrJoin(addresses, ",")),
       grpc::InsecureChannelCredentials(), arguments);

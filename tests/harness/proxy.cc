@@ -63,8 +63,10 @@ void SendAtOnce(int socket_number) {
 void Deafen(int socket_number) {
   sock_filter drop = BPF_STMT(BPF_RET | BPF_K, 0);
   const sock_fprog program = {1, &drop};
-  setsockopt(socket_number, SOL_SOCKET, SO_ATTACH_FILTER, &program,
-             sizeof(program));
+  if (setsockopt(socket_number, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+                 sizeof(program)) != 0) {
+    throw std::runtime_error("a socket takes no filter");
+  }
 }
 
 void HearAgain(int socket_number) {
@@ -120,15 +122,17 @@ void Proxy::SetMode(Mode mode) {
 void Proxy::Silence() {
   Deafen(listener_);
   const absl::MutexLock lock(&mutex_);
-  for (Line& line : lines_) {
-    line.is_silent = true;
-    Deafen(line.client);
-    Deafen(line.server);
-  }
+  for (Line& line : lines_) SilenceLine(line);
 }
 
 void Proxy::SetFatal(std::function<bool(absl::string_view)> is_fatal) {
   is_fatal_ = std::move(is_fatal);
+}
+
+void Proxy::SilenceLine(Line& line) {
+  line.is_silent = true;
+  Deafen(line.client);
+  Deafen(line.server);
 }
 
 void Proxy::Accept() {
@@ -149,7 +153,7 @@ void Proxy::Accept() {
     Line& line = lines_.emplace_back();
     line.client = client;
     line.server = server;
-    line.is_silent = mode_ == Mode::kSilence;
+    if (mode_ == Mode::kSilence) SilenceLine(line);
     line.thread = std::thread([this, &line] { Carry(line); });
   }
 }

@@ -68,8 +68,10 @@ class Proxy {
   bool Forward(Line& line, bool is_request, bool& waits_for_cut);
   // Ends lines, all of them or those that are over.
   void End(bool all);
-  // Has no connection hear anything, ever, and none come until Mode changes.
+  // Has no connection hear anything, ever, and none come until the mode
+  // changes.
   void Silence();
+  static void SilenceLine(Line& line);
 
   const std::string server_;
   std::string address_;
