@@ -50,7 +50,10 @@ struct Equality {
 
 std::vector<Equality> EqualitiesIn(const std::string& condition) {
   static const std::regex equality("([\\w.$]*) = ([\\w.$]*)");
-  const std::string plain = absl::StrReplaceAll(condition, {{"\"", ""}});
+  // A parameter whose type another place decides is cast here.
+  static const std::regex cast("\\((\\$\\d+)\\)::\\w+");
+  const std::string plain = std::regex_replace(
+      absl::StrReplaceAll(condition, {{"\"", ""}}), cast, "$1");
   std::vector<Equality> found;
   for (std::sregex_iterator it(plain.begin(), plain.end(), equality), end;
        it != end; ++it) {
