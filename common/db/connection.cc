@@ -65,7 +65,7 @@ Settings SettingsOf(const PoolOptions& options) {
 }
 
 // How the server finds out that we are gone without a word, and have left it
-// with the locks of a transaction. Not of TCP, it takes no notice.
+// with the locks of a transaction. A session by a Unix socket takes no notice.
 const Settings& Probes() {
   static const auto* const probes =
       new Settings{{"tcp_user_timeout", "10000"},
