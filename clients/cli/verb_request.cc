@@ -53,7 +53,7 @@ absl::Status MergeDocument(const std::string& text, const std::string& resource,
 absl::Status SetWord(const Argument& argument, const std::string& value,
                      pb::Message& request) {
   const std::vector<std::string> words = absl::StrSplit(argument.words, ',');
-  const absl::Status status = client::SetField(request, argument.path, value);
+  absl::Status status = client::SetField(request, argument.path, value);
   const std::string word =
       absl::AsciiStrToLower(client::FieldText(request, argument.path));
   const bool takes_it =
