@@ -66,18 +66,16 @@ Settings SettingsOf(const PoolOptions& options) {
 
 // How the server finds out that we are gone without a word, and have left it
 // with the locks of a transaction. A session by a Unix socket takes no notice.
-const Settings& Probes() {
-  static const auto* const probes =
-      new Settings{{"tcp_user_timeout", "10000"},
-                   {"tcp_keepalives_idle", "5"},
-                   {"tcp_keepalives_interval", "5"},
-                   {"tcp_keepalives_count", "2"}};
-  return *probes;
+Settings Probes() {
+  return {{"tcp_user_timeout", "10000"},
+          {"tcp_keepalives_idle", "5"},
+          {"tcp_keepalives_interval", "5"},
+          {"tcp_keepalives_count", "2"}};
 }
 
 std::string SessionOptions(const PoolOptions& options) {
   Settings settings = SettingsOf(options);
-  settings.insert(settings.end(), Probes().begin(), Probes().end());
+  for (auto& probe : Probes()) settings.push_back(std::move(probe));
   std::string text;
   for (const auto& [name, value] : settings) {
     absl::StrAppend(&text, "-c ", name, "=", value, " ");

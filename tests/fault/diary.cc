@@ -58,7 +58,6 @@ void Diary::Failed(Role role, int64_t number) {
   Of(role).open.erase(number);
   Of(role).failed.insert(number);
   ++failures_;
-  ++Of(role).failures;
 }
 
 void Diary::AwaitAnswers(int64_t count) const {
@@ -73,7 +72,10 @@ void Diary::AwaitFailures(int64_t count) const {
 
 void Diary::AwaitFailures(Role role, int64_t count) const {
   const absl::MutexLock lock(&mutex_);
-  Await(Of(role).failures, Of(role).failures + count);
+  const std::set<int64_t>& failed = Of(role).failed;
+  const size_t goal = failed.size() + static_cast<size_t>(count);
+  const auto is_reached = [&failed, goal] { return failed.size() >= goal; };
+  Await(absl::Condition(&is_reached));
 }
 
 void Diary::AwaitNewScan() const {

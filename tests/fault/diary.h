@@ -74,7 +74,6 @@ class Diary {
     int64_t begun = 0;
     // The latest that was answered.
     int64_t last_answered = 0;
-    int64_t failures = 0;
     std::set<int64_t> open;
     std::set<int64_t> failed;
   };

@@ -1,6 +1,7 @@
 // The clients of a load whose calls are streams: what has no answer when one
 // ends goes into the next.
 
+#include <atomic>
 #include <map>
 #include <utility>
 
@@ -29,11 +30,41 @@ constexpr size_t kScansOfStream = 10;
 constexpr size_t kReportsOfStream = 3;
 constexpr absl::Duration kPause = absl::Milliseconds(50);
 
-// What came of a stream that ended with `status`: nothing, if it told of `some`
-// of what was sent that it is to be sent again.
-grpc::Status Outcome(const grpc::Status& status, bool some) {
-  if (!status.ok() || !some) return status;
+// Sends all of `open` on a stream, and has `take` take each answer; one that is
+// an error is to be sent again. Returns what came of it: nothing, if some are.
+template <typename Stream, typename Open, typename Response, typename Take>
+grpc::Status Exchange(Stream& stream, const Open& open, Response response,
+                      Take take) {
+  for (const auto& [unused, request] : open) {
+    if (!stream.Write(request)) break;
+  }
+  stream.WritesDone();
+  bool some_failed = false;
+  while (stream.Read(&response)) {
+    if (response.has_error()) {
+      some_failed = true;
+      EXPECT_TRUE(IsToBeRepeated(response.error().code()))
+          << response.ShortDebugString();
+    } else {
+      take(response);
+    }
+  }
+  grpc::Status status = stream.Finish();
+  if (!status.ok() || !some_failed) return status;
   return {grpc::StatusCode::UNAVAILABLE, "Not all of it was done."};
+}
+
+// Keeps `most` requests in `open`, to which `add` adds one, and has `client`
+// make calls by `talk`, which takes out what is answered: until it is over and
+// nothing is left.
+template <typename Api, typename Open, typename Add, typename Talk>
+void Converse(Client<Api>& client, const std::atomic<bool>& is_over,
+              const Open& open, size_t most, Add add, Talk talk) {
+  while (!client.is_given_up() && (!is_over || !open.empty())) {
+    while (!is_over && open.size() < most) add();
+    client.Converse(talk);
+    absl::SleepFor(kPause);
+  }
 }
 
 }  // namespace
@@ -44,41 +75,26 @@ void Load::StreamScans(int number) {
   std::map<std::string, StreamCheckInsRequest> open;
   const auto talk = [&](CheckInService::Stub& stub,
                         grpc::ClientContext* context) {
-    const auto stream = stub.StreamCheckIns(context);
-    for (const auto& [unused, request] : open) {
-      if (!stream->Write(request)) break;
-    }
-    stream->WritesDone();
-    checkin::v1::StreamCheckInsResponse response;
-    bool some_failed = false;
-    while (stream->Read(&response)) {
-      if (response.has_error()) {
-        some_failed = true;
-        EXPECT_TRUE(IsToBeRepeated(response.error().code()))
-            << response.ShortDebugString();
-        continue;
-      }
-      const auto found = open.find(response.scan_id());
-      if (found == open.end()) {
-        ADD_FAILURE() << "a second answer to " << response.scan_id();
-        continue;
-      }
-      Told(found->second.check_in(), response.check_in().decision());
-      open.erase(found);
-    }
-    return Outcome(stream->Finish(), some_failed);
+    return Exchange(
+        *stub.StreamCheckIns(context), open,
+        checkin::v1::StreamCheckInsResponse(), [&](const auto& response) {
+          const auto found = open.find(response.scan_id());
+          if (found == open.end()) {
+            ADD_FAILURE() << "a second answer to " << response.scan_id();
+            return;
+          }
+          Told(found->second.check_in(), response.check_in().decision());
+          open.erase(found);
+        });
   };
-  while (!client.is_given_up() && (!is_over_ || !open.empty())) {
-    while (!is_over_ && open.size() < kScansOfStream) {
-      StreamCheckInsRequest request;
-      *request.mutable_check_in() =
-          crowd_.NewScan(devices_[number], client.random());
-      Intend(request.check_in());
-      open.emplace(request.check_in().scan_id(), request);
-    }
-    client.Converse(talk);
-    absl::SleepFor(kPause);
-  }
+  const auto add = [&] {
+    StreamCheckInsRequest request;
+    *request.mutable_check_in() =
+        crowd_.NewScan(devices_[number], client.random());
+    Intend(request.check_in());
+    open.emplace(request.check_in().scan_id(), request);
+  };
+  Converse(client, is_over_, open, kScansOfStream, add, talk);
 }
 
 void Load::Upload(int number) {
@@ -88,7 +104,7 @@ void Load::Upload(int number) {
   std::map<std::pair<std::string, std::string>, bool> inside;
   // By scan_id.
   std::map<std::string, OfflineScan> open;
-  const auto decide = [&] {
+  const auto add = [&] {
     OfflineScan offline;
     CheckInRequest& scan = *offline.mutable_check_in();
     scan = crowd_.NewScan(devices_[number], random);
@@ -104,7 +120,8 @@ void Load::Upload(int number) {
         clock_error_ * (static_cast<double>(random() % 1000) / 1000);
     RenderTime(absl::Now() + (random() % 4 == 0 ? error : -error),
                *scan.mutable_scan_time());
-    return offline;
+    Intend(scan);
+    open.emplace(scan.scan_id(), offline);
   };
   const auto talk = [&](CheckInService::Stub& stub,
                         grpc::ClientContext* context) {
@@ -124,15 +141,7 @@ void Load::Upload(int number) {
     }
     return stream->Finish();
   };
-  while (!client.is_given_up() && (!is_over_ || !open.empty())) {
-    while (!is_over_ && open.size() < kScansOfStream) {
-      const OfflineScan scan = decide();
-      Intend(scan.check_in());
-      open.emplace(scan.check_in().scan_id(), scan);
-    }
-    client.Converse(talk);
-    absl::SleepFor(kPause);
-  }
+  Converse(client, is_over_, open, kScansOfStream, add, talk);
 }
 
 void Load::StreamReports(int number) {
@@ -142,40 +151,26 @@ void Load::StreamReports(int number) {
   int64_t messages = 0;
   const auto talk = [&](PresenceService::Stub& stub,
                         grpc::ClientContext* context) {
-    const auto stream = stub.StreamPresence(context);
-    for (const auto& [unused, request] : open) {
-      if (!stream->Write(request)) break;
-    }
-    stream->WritesDone();
-    checkin::v1::StreamPresenceResponse response;
-    bool some_failed = false;
-    while (stream->Read(&response)) {
-      if (response.has_error()) {
-        some_failed = true;
-        EXPECT_TRUE(IsToBeRepeated(response.error().code()))
-            << response.ShortDebugString();
-        continue;
-      }
-      for (const auto& result : response.results()) Told(result);
-      EXPECT_EQ(open.erase(response.message_number()), 1U);
-    }
-    return Outcome(stream->Finish(), some_failed);
+    return Exchange(*stub.StreamPresence(context), open,
+                    checkin::v1::StreamPresenceResponse(),
+                    [&](const auto& response) {
+                      for (const auto& result : response.results())
+                        Told(result);
+                      EXPECT_EQ(open.erase(response.message_number()), 1U);
+                    });
   };
-  while (!client.is_given_up() && (!is_over_ || !open.empty())) {
-    while (!is_over_ && open.size() < kReportsOfStream) {
-      const auto report = crowd_.NewReport(absl::StrCat("platform-", number),
-                                           absl::StrCat(number, "-", messages),
-                                           client.random());
-      Intend(report);
-      StreamPresenceRequest& request = open[++messages];
-      request.set_event(report.event());
-      request.set_source(report.source());
-      request.set_message_number(messages);
-      *request.mutable_presence_events() = report.presence_events();
-    }
-    client.Converse(talk);
-    absl::SleepFor(kPause);
-  }
+  const auto add = [&] {
+    const auto report =
+        crowd_.NewReport(absl::StrCat("platform-", number),
+                         absl::StrCat(number, "-", messages), client.random());
+    Intend(report);
+    StreamPresenceRequest& request = open[++messages];
+    request.set_event(report.event());
+    request.set_source(report.source());
+    request.set_message_number(messages);
+    *request.mutable_presence_events() = report.presence_events();
+  };
+  Converse(client, is_over_, open, kReportsOfStream, add, talk);
 }
 
 }  // namespace rollcall::testing
