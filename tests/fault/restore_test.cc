@@ -2,7 +2,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
@@ -10,6 +9,7 @@
 #include "gtest/gtest.h"
 
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
+#include "tests/fault/backups.h"
 #include "tests/fault/client.h"
 #include "tests/fault/diary.h"
 #include "tests/fault/load.h"
@@ -32,82 +32,29 @@ namespace fs = std::filesystem;
 
 using reporting::v1::ReportingService;
 
-constexpr absl::Duration kTimeout = absl::Minutes(2);
-constexpr absl::Duration kPollPeriod = absl::Milliseconds(20);
 constexpr int kAnswers = 300;
-
-template <typename Condition>
-void Await(const Condition& condition) {
-  const absl::Time deadline = absl::Now() + kTimeout;
-  while (!condition()) {
-    ASSERT_LT(absl::Now(), deadline);
-    absl::SleepFor(kPollPeriod);
-  }
-}
 
 class RestoreTest : public ::testing::Test {
  protected:
   RestoreTest() {
-    LendToDaemons(folder_.path());
-    // The server may be unable to enter the folder of the source.
-    for (const char* script : {"archive_wal", "base_backup", "restore"}) {
-      fs::copy_file(
-          absl::StrCat(ROLLCALL_SOURCE_DIR, "/deploy/backup/", script),
-          folder_.File(script));
-    }
-    for (const std::string& name : {archive_, backups_}) {
-      fs::create_directory(name);
-      LendToDaemons(name);
-    }
     LinesOf(postgres_.url(), "ALTER SYSTEM SET archive_mode = on");
     LinesOf(postgres_.url(),
             absl::StrCat("ALTER SYSTEM SET archive_command = '",
-                         folder_.File("archive_wal"), " ", archive_,
-                         " \"%p\" %f'"));
+                         backups_.ArchiveCommand(), "'"));
     postgres_.StopAtOnce();
     postgres_.Restart();
   }
 
-  // Runs a script as the user of the server. Returns its exit code.
-  int Run(const std::string& script,
-          const std::vector<std::string>& arguments) {
-    return Daemon(folder_.File(script), arguments, folder_.File("output"))
-        .Wait();
-  }
-  std::string Output() const { return ReadFile(folder_.File("output")); }
-
-  // Waits until the archive has all that was committed so far.
-  void AwaitArchive() {
-    const std::string last =
-        LinesOf(postgres_.url(), "SELECT pg_walfile_name(pg_switch_wal())");
-    Await([&] {
-      return fs::exists(absl::StrCat(archive_, "/",
-                                     absl::StripTrailingAsciiWhitespace(last)));
-    });
-  }
-
-  // As Debian has it, the folder around the data is the server's, too.
-  void Destroy(const std::string& data) {
+  // Loses all data, and goes back to what they were at `time`.
+  void GoBackTo(absl::Time time) {
     postgres_.StopAtOnce();
-    fs::remove_all(data);
-    LendToDaemons(fs::path(data).parent_path());
+    RemoveData(postgres_.DataFolder());
+    ASSERT_NO_FATAL_FAILURE(backups_.Restore(time, postgres_.DataFolder()));
+    postgres_.Restart();
+    AwaitWriter(postgres_.url());
   }
 
-  // Waits until the server has replayed all that it is to.
-  void AwaitWriter() {
-    Await([this] {
-      return LinesOf(postgres_.url(), "SELECT pg_is_in_recovery()") == "f\n";
-    });
-  }
-
-  std::string data() const {
-    return std::string(absl::StripTrailingAsciiWhitespace(
-        LinesOf(postgres_.url(), "SHOW data_directory")));
-  }
-
-  const ScratchFolder folder_;
-  const std::string archive_ = folder_.File("wal");
-  const std::string backups_ = folder_.File("base");
+  const Backups backups_;
   // Writes to the archive until it ends.
   Postgres postgres_;
 };
@@ -118,43 +65,33 @@ TEST_F(RestoreTest, GoesBackToATime) {
                                site.AddressesOf(Role::kCheckIn),
                                site.AddressesOf(Role::kReporting)};
   Forum forum(ChannelTo(addresses.registration.front()));
-  Diary diary(folder_.File("diary"));
+  const ScratchFolder folder;
+  Diary diary(folder.File("diary"));
   absl::Time time;
   {
     Load load(forum, addresses, diary);
     diary.AwaitAnswers(kAnswers);
-    ASSERT_EQ(Run("base_backup", {postgres_.url(), backups_}), 0) << Output();
+    ASSERT_NO_FATAL_FAILURE(backups_.Make(postgres_.url()));
     diary.AwaitAnswers(kAnswers);
-    fs::copy_file(folder_.File("diary"), folder_.File("before"));
+    fs::copy_file(folder.File("diary"), folder.File("before"));
     time = absl::Now();
-    fs::copy_file(folder_.File("diary"), folder_.File("after"));
+    fs::copy_file(folder.File("diary"), folder.File("after"));
     diary.AwaitAnswers(kAnswers);
     load.Stop();
   }
-  AwaitArchive();
-  const std::string server = data();
+  backups_.AwaitArchive(postgres_.url());
   site.KillAll();
-  Destroy(server);
+  ASSERT_NO_FATAL_FAILURE(GoBackTo(time));
 
-  const std::string backup = fs::directory_iterator(backups_)->path();
-  ASSERT_EQ(Run("restore", {backup, archive_,
-                            absl::FormatTime("%Y-%m-%d %H:%M:%E6S+00", time,
-                                             absl::UTCTimeZone()),
-                            server}),
-            0)
-      << Output();
-  postgres_.Restart();
-  AwaitWriter();
-
-  const Verdict before = Judge(folder_.File("before"), postgres_.url(), true);
+  const Verdict before = Judge(folder.File("before"), postgres_.url(), true);
   EXPECT_GE(before.acknowledged, 2 * kAnswers);
   EXPECT_EQ(before.lost, 0) << absl::StrJoin(before.examples, "\n");
   EXPECT_EQ(before.duplicate, 0) << absl::StrJoin(before.examples, "\n");
   // Some was under way at the time.
-  const Verdict after = Judge(folder_.File("after"), postgres_.url(), true);
+  const Verdict after = Judge(folder.File("after"), postgres_.url(), true);
   EXPECT_EQ(after.phantom, 0) << absl::StrJoin(after.examples, "\n");
   // There was more to lose.
-  EXPECT_GT(Judge(folder_.File("diary"), postgres_.url(), true).lost, 0);
+  EXPECT_GT(Judge(folder.File("diary"), postgres_.url(), true).lost, 0);
   ExpectRecount(postgres_.url());
 
   site.StartAll();
@@ -191,40 +128,60 @@ TEST_F(RestoreTest, GoesBackToATime) {
 
 TEST_F(RestoreTest, GoesToTheEndOfTheArchive) {
   LinesOf(postgres_.url(), "CREATE TABLE note (text text)");
-  ASSERT_EQ(Run("base_backup", {postgres_.url(), backups_}), 0) << Output();
+  ASSERT_NO_FATAL_FAILURE(backups_.Make(postgres_.url()));
   LinesOf(postgres_.url(), "INSERT INTO note VALUES ('archived')");
-  AwaitArchive();
-  const std::string server = data();
-  Destroy(server);
-  const std::string backup = fs::directory_iterator(backups_)->path();
-  ASSERT_EQ(Run("restore", {backup, archive_, "end", server}), 0) << Output();
-  postgres_.Restart();
-  AwaitWriter();
+  backups_.AwaitArchive(postgres_.url());
+  ASSERT_NO_FATAL_FAILURE(GoBackTo(absl::InfiniteFuture()));
   EXPECT_EQ(LinesOf(postgres_.url(), "SELECT text FROM note"), "archived\n");
 }
 
+// A copy of the server goes on beyond the time.
+TEST_F(RestoreTest, LeavesAServerThatAStandbyFollows) {
+  LinesOf(postgres_.url(), "CREATE TABLE note (text text)");
+  ASSERT_NO_FATAL_FAILURE(backups_.Make(postgres_.url()));
+  const absl::Time time = absl::Now();
+  LinesOf(postgres_.url(), "INSERT INTO note VALUES ('after')");
+  backups_.AwaitArchive(postgres_.url());
+  ASSERT_NO_FATAL_FAILURE(GoBackTo(time));
+
+  const Standby standby(postgres_);
+  LinesOf(postgres_.url(), "INSERT INTO note VALUES ('new')");
+  const absl::Time deadline = absl::Now() + absl::Minutes(1);
+  while (LinesOf(standby.url(), "SELECT text FROM note") != "new\n") {
+    ASSERT_LT(absl::Now(), deadline) << standby.Log();
+    absl::SleepFor(absl::Milliseconds(20));
+  }
+  EXPECT_EQ(LinesOf(standby.url(), "SELECT pg_is_in_recovery()"), "t\n");
+}
+
 TEST_F(RestoreTest, ReplacesNothing) {
-  const std::string source = folder_.File("segment");
+  const ScratchFolder folder;
+  LendToDaemons(folder.path());
+  const std::string source = folder.File("segment");
   WriteFile(source, "a");
   LendToDaemons(source);
-  const std::vector<std::string> arguments = {archive_, source, "0000"};
-  EXPECT_EQ(Run("archive_wal", arguments), 0) << Output();
-  EXPECT_EQ(Run("archive_wal", arguments), 0) << Output();
+  const std::vector<std::string> arguments = {backups_.archive(), source,
+                                              "0000"};
+  EXPECT_EQ(backups_.Run("archive_wal", arguments), 0) << backups_.Output();
+  EXPECT_EQ(backups_.Run("archive_wal", arguments), 0) << backups_.Output();
   WriteFile(source, "b");
-  EXPECT_EQ(Run("archive_wal", arguments), 1);
-  EXPECT_EQ(ReadFile(absl::StrCat(archive_, "/0000")), "a");
+  EXPECT_EQ(backups_.Run("archive_wal", arguments), 1);
+  EXPECT_EQ(ReadFile(backups_.archive() + "/0000"), "a");
   fs::remove(source);
-  EXPECT_NE(Run("archive_wal", {archive_, source, "0001"}), 0);
-  EXPECT_FALSE(fs::exists(absl::StrCat(archive_, "/0001")));
+  EXPECT_NE(backups_.Run("archive_wal", {backups_.archive(), source, "0001"}),
+            0);
+  EXPECT_FALSE(fs::exists(backups_.archive() + "/0001"));
 
   // Nor does it take a backup that was changed, or go over a server.
-  ASSERT_EQ(Run("base_backup", {postgres_.url(), backups_}), 0) << Output();
-  const std::string backup = fs::directory_iterator(backups_)->path();
-  const std::string now = "2100-01-01 00:00:00+00";
-  EXPECT_EQ(Run("restore", {backup, archive_, now, data()}), 1);
-  WriteFile(backup + "/PG_VERSION", "15 \n");
-  EXPECT_NE(Run("restore", {backup, archive_, now, folder_.File("new")}), 0);
-  EXPECT_FALSE(fs::exists(folder_.File("new")));
+  ASSERT_NO_FATAL_FAILURE(backups_.Make(postgres_.url()));
+  const auto restore = [&](const std::string& data) {
+    return backups_.Run("restore", {backups_.Backup(), backups_.archive(),
+                                    "2100-01-01 00:00:00+00", data});
+  };
+  EXPECT_EQ(restore(postgres_.DataFolder()), 1);
+  WriteFile(backups_.Backup() + "/PG_VERSION", "15 \n");
+  EXPECT_NE(restore(folder.File("new")), 0);
+  EXPECT_FALSE(fs::exists(folder.File("new")));
 }
 
 }  // namespace

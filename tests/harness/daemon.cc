@@ -75,6 +75,11 @@ void Daemon::Kill() {
   Wait();
 }
 
+int Daemon::Terminate() {
+  kill(process_, SIGTERM);
+  return Wait();
+}
+
 int Daemon::Wait() {
   const int exit_code = ExitCodeOf(process_);
   process_ = 0;

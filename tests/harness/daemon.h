@@ -32,6 +32,8 @@ class Daemon {
   void Await(absl::FunctionRef<bool()> ready);
   // Ends it without any warning. Again is nothing.
   void Kill();
+  // Asks it to end. Returns its exit code.
+  int Terminate();
   // Waits until it ends by itself. Returns its exit code.
   int Wait();
 

@@ -103,10 +103,11 @@ PatroniCluster::PatroniCluster(int nodes) {
 }
 
 PatroniCluster::~PatroniCluster() {
-  for (Node& node : nodes_) {
-    if (node.patroni == nullptr) continue;
-    node.patroni->Kill();
+  for (size_t i = 0; i < nodes_.size(); ++i) {
+    if (nodes_[i].patroni == nullptr) continue;
+    nodes_[i].patroni->Kill();
     // Until nothing writes to the folder any more.
+    const int node = static_cast<int>(i);
     Run(node, kPgCtl, {"-D", DataOf(node), "-m", "immediate", "-w", "stop"});
   }
 }
@@ -140,8 +141,10 @@ int PatroniCluster::Leader() {
 
 void PatroniCluster::Kill(int node) {
   nodes_[node].patroni->Kill();
-  SignalServer(DataOf(nodes_[node]), SIGKILL);
+  SignalServer(DataOf(node), SIGKILL);
 }
+
+void PatroniCluster::Stop(int node) { nodes_[node].patroni->Terminate(); }
 
 void PatroniCluster::Start(int node) {
   nodes_[node].patroni = std::make_unique<Daemon>(
@@ -156,11 +159,27 @@ void PatroniCluster::Switchover() {
   while (!Says(nodes_[candidate], "/synchronous")) {
     candidate = (candidate + 1) % static_cast<int>(nodes_.size());
   }
-  if (!Run(nodes_[leader], kPatroniCtl,
-           {"-c", folder_.File("patroni.yml"), "switchover", "rollcall",
-            "--leader", nodes_[leader].name, "--candidate",
-            nodes_[candidate].name, "--force"})) {
-    throw std::runtime_error("no switchover:\n" + Log());
+  Control(leader, {"switchover", "rollcall", "--leader", nodes_[leader].name,
+                   "--candidate", nodes_[candidate].name, "--force"});
+}
+
+void PatroniCluster::Configure(const std::vector<std::string>& settings) {
+  std::vector<std::string> arguments = {"edit-config", "rollcall", "--force"};
+  for (const std::string& setting : settings) {
+    arguments.insert(arguments.end(), {"--set", setting});
+  }
+  Control(0, arguments);
+  Control(0, {"restart", "rollcall", "--force"});
+  WaitForSync();
+}
+
+void PatroniCluster::Forget() {
+  // It asks twice, and takes no option for an answer.
+  if (!Run(0, "/bin/sh",
+           {"-c", absl::StrCat("printf 'rollcall\\nYes I am aware\\n' | ",
+                               kPatroniCtl, " -c ", folder_.File("patroni.yml"),
+                               " remove rollcall")})) {
+    throw std::runtime_error("Patroni forgets nothing:\n" + Log());
   }
 }
 
@@ -183,8 +202,8 @@ std::string PatroniCluster::Log() const {
   return text;
 }
 
-std::string PatroniCluster::DataOf(const Node& node) const {
-  return folder_.File(node.name);
+std::string PatroniCluster::DataOf(int node) const {
+  return folder_.File(nodes_[node].name);
 }
 
 void PatroniCluster::Prepare() {
@@ -196,7 +215,9 @@ void PatroniCluster::Prepare() {
   LendToDaemons(folder_.File("db.key"));
   WriteFile(folder_.File("patroni.yml"),
             absl::StrReplaceAll(Deployed("patroni.yml"),
-                                {{"/etc/rollcall/tls", folder_.path()},
+                                // Nobody resets the machine of a test.
+                                {{"mode: required", "mode: \"off\""},
+                                 {"/etc/rollcall/tls", folder_.path()},
                                  {"/run/postgresql", folder_.path()}}),
             0644);
   for (Node& node : nodes_) {
@@ -207,7 +228,7 @@ void PatroniCluster::Prepare() {
          {"PATRONI_RESTAPI_CONNECT_ADDRESS", node.rest_address},
          {"PATRONI_POSTGRESQL_LISTEN", node.server_address},
          {"PATRONI_POSTGRESQL_CONNECT_ADDRESS", node.server_address},
-         {"PATRONI_POSTGRESQL_DATA_DIR", DataOf(node)},
+         {"PATRONI_POSTGRESQL_DATA_DIR", folder_.File(node.name)},
          {"PATRONI_POSTGRESQL_PGPASS", folder_.File(node.name + ".pgpass")}});
   }
 }
@@ -231,10 +252,21 @@ bool PatroniCluster::Says(const Node& node, const std::string& path) const {
          absl::StartsWith(peer.Read(), "HTTP/1.0 200");
 }
 
-bool PatroniCluster::Run(const Node& node, const std::string& program,
+bool PatroniCluster::Run(int node, const std::string& program,
                          const std::vector<std::string>& arguments) {
-  return Daemon(program, arguments, folder_.File("output"), node.environment)
+  return Daemon(program, arguments, folder_.File("output"),
+                nodes_[node].environment)
              .Wait() == 0;
+}
+
+void PatroniCluster::Control(int node,
+                             const std::vector<std::string>& arguments) {
+  std::vector<std::string> all = {"-c", folder_.File("patroni.yml")};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  if (!Run(node, kPatroniCtl, all)) {
+    throw std::runtime_error(
+        absl::StrCat("no ", arguments.front(), ":\n", Log()));
+  }
 }
 
 }  // namespace rollcall::testing

@@ -32,13 +32,26 @@ class PatroniCluster {
   int Leader();
   // Has a node die: its Patroni and its PostgreSQL end without any warning.
   void Kill(int node);
-  // Starts a node again that has died.
+  // Ends a node in good order.
+  void Stop(int node);
+  // Starts a node again that has ended.
   void Start(int node);
   // Has a standby take over from the leader, which becomes a standby, as
   // operators do: by patronictl. Throws with what it said when it does not.
   void Switchover();
+  // Gives all nodes `settings`, name=value each, and starts their servers
+  // again.
+  void Configure(const std::vector<std::string>& settings);
+  // Takes what etcd knows of the cluster away. No node runs.
+  void Forget();
   // Waits until one node leads and another one is its synchronous standby.
   void WaitForSync();
+
+  std::string DataOf(int node) const;
+  // Runs a program of Debian's with a node's environment to its end. Returns
+  // whether it went well.
+  bool Run(int node, const std::string& program,
+           const std::vector<std::string>& arguments);
 
   // All that the nodes have logged.
   std::string Log() const;
@@ -52,16 +65,13 @@ class PatroniCluster {
     std::unique_ptr<Daemon> patroni;
   };
 
-  std::string DataOf(const Node& node) const;
   // Writes what the nodes read.
   void Prepare();
   void MakeDatabase();
   // Whether Patroni of `node` says yes at `path`.
   bool Says(const Node& node, const std::string& path) const;
-  // Runs a program of Debian's with the node's environment to its end. Returns
-  // whether it went well.
-  bool Run(const Node& node, const std::string& program,
-           const std::vector<std::string>& arguments);
+  // Runs patronictl on a node. Throws with what it said when it fails.
+  void Control(int node, const std::vector<std::string>& arguments);
 
   const ScratchFolder folder_;
   std::string etcd_address_;
