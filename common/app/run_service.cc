@@ -191,11 +191,14 @@ absl::StatusOr<int> Run(int argc, char** argv, const ServiceSpec& spec) {
                      for (const auto& job : jobs) job->AddMetrics(page);
                    }));
   server->SetServing(true);
+  int exit_code = EX_OK;
   {
-    const HealthProbe probe(flags.pool, *server);
+    const HealthProbe probe(flags.pool, *server,
+                            [] { kill(getpid(), SIGTERM); });
     LogServing(spec.name, *server, endpoint.get());
     TellServiceManager("READY=1");
     AwaitEnd(signals, flags.log_severity);
+    if (!probe.fits()) exit_code = EX_CONFIG;
   }
   Log(Severity::kInfo, "draining");
   TellServiceManager("STOPPING=1");
@@ -205,7 +208,7 @@ absl::StatusOr<int> Run(int argc, char** argv, const ServiceSpec& spec) {
   endpoint.reset();
   jobs.clear();
   Log(Severity::kInfo, "stopped");
-  return EX_OK;
+  return exit_code;
 }
 
 }  // namespace

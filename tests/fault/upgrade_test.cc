@@ -11,9 +11,11 @@
 #include "common/db/pool.h"
 #include "common/status/error.h"
 #include "migrations_sql.h"
+#include "tests/fault/database_proxy.h"
 #include "tests/fault/rolling.h"
 #include "tests/harness/postgres.h"
 #include "tests/harness/program.h"
+#include "tests/harness/proxy.h"
 
 // From one version to the next: this version is the one before, with its real
 // programs, and the next one is made up, as far as its migrations go.
@@ -72,10 +74,15 @@ TEST(UpgradeTest, FailsNoCall) {
   rolling.Judge("upgrade");
 }
 
+// Programs of this version do not run beside it.
+std::vector<db::Migration> BreakingVersion() {
+  return NextVersion(
+      {{kOwn + 1, kOwn + 1, "next_breaks",
+        "ALTER TABLE rollcall.decision RENAME TO next_decision"}});
+}
+
 TEST(UpgradeTest, IsNotPossibleBesideProgramsThatAreTooOld) {
-  const std::vector<db::Migration> next =
-      NextVersion({{kOwn + 1, kOwn + 1, "next_breaks",
-                    "ALTER TABLE rollcall.decision RENAME TO next_decision"}});
+  const std::vector<db::Migration> next = BreakingVersion();
   const Postgres postgres;
   ServiceProcess checkin("checkin", postgres.url());
   // It serves before it has a session.
@@ -105,6 +112,28 @@ TEST(UpgradeTest, IsNotPossibleBesideProgramsThatAreTooOld) {
   EXPECT_EQ(RunProgram("rollcall-migrate", {"--database-url", postgres.url()})
                 .exit_code,
             78);
+}
+
+TEST(UpgradeTest, EndsProgramsThatWereCutOffMeanwhile) {
+  const Postgres postgres;
+  DatabaseProxy network(postgres);
+  ServiceProcess checkin("checkin", network.url());
+  const std::string count_sessions =
+      "SELECT count(*) FROM pg_stat_activity "
+      "WHERE application_name LIKE 'rollcall-checkin/%'";
+  while (LinesOf(postgres.url(), count_sessions) == "0\n") {
+  }
+  network.SetMode(Proxy::Mode::kBlackHole);
+  LinesOf(postgres.url(),
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+          "WHERE application_name LIKE 'rollcall-checkin/%'");
+  while (LinesOf(postgres.url(), count_sessions) != "0\n") {
+  }
+  const absl::Status migrated = MigrateTo(BreakingVersion(), postgres.url());
+  ASSERT_TRUE(migrated.ok()) << migrated;
+  network.SetMode(Proxy::Mode::kPass);
+  EXPECT_EQ(checkin.Wait(), 78);
+  EXPECT_THAT(checkin.Log(), HasSubstr("SCHEMA_VERSION_MISMATCH"));
 }
 
 }  // namespace

@@ -67,6 +67,8 @@ class ServiceProcess {
   void Signal(int signal) const;
   // Asks it to end and returns its exit code.
   int Terminate();
+  // Waits until it ends by itself, and returns its exit code.
+  int Wait();
   // All that it has logged so far.
   std::string Log() const;
   // Forgets what it has logged so far, which a long run would fill a disk with.
@@ -84,8 +86,6 @@ class ServiceProcess {
   absl::Duration CpuTime() const;
 
  private:
-  int Wait();
-
   std::string log_path_;
   std::string address_;
   pid_t process_ = 0;
