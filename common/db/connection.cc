@@ -167,6 +167,7 @@ std::string PooledBegin(const PoolOptions& options,
 Connection::Connection(const PoolOptions& options, int first_host)
     : first_host_(first_host),
       connection_(ConnectionString(options, first_host)),
+      line_(std::make_shared<Line>(connection_.sock())),
       notices_(connection_) {
 #if PQXX_VERSION_MAJOR < 7
   // libpqxx 6 deprecates reconnecting, the switch for it too; 7 has neither.
@@ -178,9 +179,10 @@ Connection::Connection(const PoolOptions& options, int first_host)
 }
 
 void Connection::FindTimeline() {
-  timeline_ = pqxx::nontransaction(connection_)
-                  .exec1(sql::kFindTimeline.text)[0]
-                  .as<int64_t>();
+  const Line::Wait wait(*line_);
+  line_->set_timeline(pqxx::nontransaction(connection_)
+                          .exec1(sql::kFindTimeline.text)[0]
+                          .as<int64_t>());
 }
 
 void Connection::Prepare(const Statement& statement) {

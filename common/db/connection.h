@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <pqxx/connection>
 #include <pqxx/errorhandler>
 #include <string>
@@ -10,6 +11,7 @@
 #include "absl/time/time.h"
 
 #include "common/db/pool.h"
+#include "common/db/silence_watch.h"
 #include "common/db/statement.h"
 
 namespace rollcall::db {
@@ -40,8 +42,9 @@ class Connection {
 
   // Asks the server for its timeline. Throws as pqxx.
   void FindTimeline();
-  // What FindTimeline has found; 0 before, and of a standby.
-  int64_t timeline() const { return timeline_; }
+  // Where others see whether the server answers, and what FindTimeline has
+  // found.
+  const std::shared_ptr<Line>& line() const { return line_; }
 
   pqxx::connection& pqxx() { return connection_; }
 
@@ -71,8 +74,8 @@ class Connection {
   };
 
   const int first_host_;
-  int64_t timeline_ = 0;
   pqxx::connection connection_;
+  const std::shared_ptr<Line> line_;
   NoticeWatch notices_;
   absl::Time plan_time_ = absl::Now();
   // Texts by name.

@@ -51,7 +51,9 @@ void Lease::DiscardHost() {
 
 Pool::Pool(PoolOptions options)
     : options_(std::move(options)),
-      host_count_(options_.transaction_pooling ? 1 : HostCount(options_)) {
+      host_count_(options_.transaction_pooling ? 1 : HostCount(options_)),
+      silence_watch_(options_.statement_timeout, *options_.timeline,
+                     tally_.silent) {
   for (int i = options_.size - 1; i >= 0; --i) free_.push_back({i, nullptr});
 }
 
@@ -99,9 +101,10 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
   return lease;
 }
 
-std::unique_ptr<Connection> Pool::Open(int first_host) const {
+std::unique_ptr<Connection> Pool::Open(int first_host) {
   try {
     auto connection = std::make_unique<Connection>(options_, first_host);
+    silence_watch_.Add(connection->line());
     if (host_count_ > 1) connection->FindTimeline();
     return connection;
   } catch (const std::exception&) {
@@ -119,7 +122,7 @@ std::unique_ptr<Connection> Pool::OpenLatest(int first_host,
     if (connection != nullptr) {
       if (IsOutdated(*connection)) {
         Log(Severity::kWarning, "an old primary is there",
-            {{"timeline", connection->timeline()},
+            {{"timeline", connection->line()->timeline()},
              {"latest", options_.timeline->number()}});
       } else if (latest == nullptr || IsOutdated(*latest)) {
         latest = std::move(connection);
@@ -136,9 +139,9 @@ std::unique_ptr<Connection> Pool::OpenLatest(int first_host,
 }
 
 bool Pool::IsOutdated(const Connection& connection) const {
+  const int64_t timeline = connection.line()->timeline();
   // A standby has none.
-  return connection.timeline() != 0 &&
-         !options_.timeline->Meet(connection.timeline());
+  return timeline != 0 && !options_.timeline->Meet(timeline);
 }
 
 int Pool::InUseCount() const {

@@ -12,6 +12,7 @@
 
 #include "common/base/tally.h"
 #include "common/db/latest_timeline.h"
+#include "common/db/silence_watch.h"
 #include "common/metrics/page.h"
 
 namespace rollcall::db {
@@ -42,7 +43,7 @@ struct PoolOptions {
   // that was made while one was empty starts from the wrong end, until the
   // server analyzes the table.
   absl::Duration plan_life = absl::Seconds(5);
-  // No statement runs longer.
+  // No statement runs longer, and no server is waited for much longer.
   absl::Duration statement_timeout = absl::Seconds(30);
   // A statement that takes longer is logged, by its name.
   absl::Duration slow_statement = absl::Seconds(1);
@@ -97,6 +98,8 @@ struct PoolTally {
   // Connections that were opened, and those that could not be.
   Counter opened;
   Counter unreachable;
+  // Connections that were cut because the server hung.
+  Counter silent;
   // Transactions that were run; runs of them after the first; and commits whose
   // outcome was not known at once.
   Counter transactions;
@@ -137,7 +140,7 @@ class Pool {
 
   // Opens a connection, with the host of number `first_host` first. Null when
   // it cannot.
-  std::unique_ptr<Connection> Open(int first_host) const;
+  std::unique_ptr<Connection> Open(int first_host);
   // Likewise to a server of the latest timeline that is known, or of all there
   // are: an old primary that nobody has told of its successor takes writes,
   // too.
@@ -155,6 +158,7 @@ class Pool {
   // Hosts of the URL, of which libpq takes any that will do.
   const int host_count_;
   PoolTally tally_;
+  SilenceWatch silence_watch_;
   mutable absl::Mutex mutex_;
   // Which of the URL's hosts, from 0 and beyond their number, is tried first.
   int first_host_ ABSL_GUARDED_BY(mutex_) = 0;

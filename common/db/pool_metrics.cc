@@ -21,6 +21,9 @@ void Pool::AddMetrics(const char* name, metrics::Page& page) const {
   page.AddCounter("rollcall_pool_connections_failed_total",
                   "Connections that could not be opened.", labels,
                   tally_.unreachable);
+  page.AddCounter("rollcall_pool_connections_cut_total",
+                  "Connections that were cut because the database hung.",
+                  labels, tally_.silent);
   page.AddCounter("rollcall_transactions_total", "Transactions that were run.",
                   labels, tally_.transactions);
   page.AddCounter("rollcall_transactions_repeated_total",

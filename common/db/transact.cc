@@ -113,6 +113,7 @@ class OpenTransaction final : public Transaction {
   template <typename Step>
   absl::StatusOr<pqxx::result> Guard(const char* name, const Step& step) {
     if (failure_) return failure_->status;
+    lease_.connection().line()->Ask();
     const SlowWatch watch(pool_, name);
     try {
       return step();
@@ -152,6 +153,7 @@ Failure RunOnce(Lease& lease, Pool& pool, bool settling,
                 const Begin&... begin) {
   const PoolOptions& options = pool.options();
   Connection& connection = lease.connection();
+  const Line::Wait wait(*connection.line());
   const char* step = "begin";
   try {
     Tx tx(connection.pqxx(), begin...);
@@ -173,6 +175,7 @@ Failure RunOnce(Lease& lease, Pool& pool, bool settling,
     connection.ForgetNotices();
     {
       const SlowWatch watch(pool, step);
+      connection.line()->Ask();
       tx.commit();
     }
     // A cancelled wait for a synchronous standby is only a warning.

@@ -2,15 +2,22 @@
 #include <pqxx/pqxx>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
 
 #include "tests/fault/run.h"
 #include "tests/fault/trial.h"
+#include "tests/harness/calls.h"
+#include "tests/harness/health.h"
 #include "tests/harness/postgres.h"
 
 // A database that ends, comes back late, or has no connection to give.
 namespace rollcall::testing {
 namespace {
+
+// From PostgreSQL's start to the answer to a scan.
+constexpr absl::Duration kTarget = absl::Seconds(5);
 
 class DatabaseFaultTest : public ::testing::Test {
  protected:
@@ -56,7 +63,7 @@ TEST_F(DatabaseFaultTest, IsKilled) {
   for (int i = 0; i < Cycles(2); ++i) {
     trial.Cycle([&] { postgres_.Kill(); }, [&] { postgres_.Restart(); });
   }
-  trial.Judge();
+  trial.Judge(kTarget);
 }
 
 TEST_F(DatabaseFaultTest, StopsAtOnce) {
@@ -64,7 +71,7 @@ TEST_F(DatabaseFaultTest, StopsAtOnce) {
   for (int i = 0; i < Cycles(2); ++i) {
     trial.Cycle([&] { postgres_.StopAtOnce(); }, [&] { postgres_.Restart(); });
   }
-  trial.Judge();
+  trial.Judge(kTarget);
 }
 
 TEST_F(DatabaseFaultTest, IsKilledTogetherWithServices) {
@@ -80,7 +87,7 @@ TEST_F(DatabaseFaultTest, IsKilledTogetherWithServices) {
           for (const Role role : kRoles) trial.site().Start(role, i % 2);
         });
   }
-  trial.Judge();
+  trial.Judge(kTarget);
 }
 
 TEST_F(DatabaseFaultTest, HasNoConnectionLeft) {
@@ -93,6 +100,23 @@ TEST_F(DatabaseFaultTest, HasNoConnectionLeft) {
           trial.diary().AwaitFailures(20);
         },
         [&] { taken.clear(); });
+  }
+  trial.Judge();
+}
+
+// Whoever asks about a service learns of it. It goes on where it was.
+TEST_F(DatabaseFaultTest, Hangs) {
+  Trial trial("postgresql hangs", {postgres_.url()});
+  const auto channel = ChannelTo(trial.site().At(Role::kCheckIn, 0).address());
+  for (int i = 0; i < Cycles(1); ++i) {
+    trial.Cycle(
+        [&] {
+          postgres_.Pause();
+          while (HealthOf(channel, "") == Health::kServing) {
+            absl::SleepFor(absl::Milliseconds(10));
+          }
+        },
+        [&] { postgres_.Resume(); });
   }
   trial.Judge();
 }

@@ -1,15 +1,24 @@
 #include "tests/harness/patroni.h"
 
+#include <signal.h>
+#include <sys/types.h>
+#include <vector>
+
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
 
 #include "tests/fault/run.h"
 #include "tests/fault/trial.h"
+#include "tests/harness/postgres.h"
 
 // A cluster under Patroni whose leader dies, or is told to give way.
 namespace rollcall::testing {
 namespace {
 
 constexpr int kFewCycles = 1;
+
+// From the fault to the answer to a scan.
+constexpr absl::Duration kTarget = absl::Seconds(30);
 
 class PatroniTest : public ::testing::Test {
  protected:
@@ -32,7 +41,7 @@ TEST_F(PatroniTest, OutlivesTheDeathOfItsLeader) {
     cluster_.Start(leader);
     cluster_.WaitForSync();
   }
-  trial.Judge();
+  trial.Judge(kTarget);
 }
 
 TEST_F(PatroniTest, OutlivesTheDeathOfItsStandby) {
@@ -44,7 +53,23 @@ TEST_F(PatroniTest, OutlivesTheDeathOfItsStandby) {
     cluster_.Start(standby);
     cluster_.WaitForSync();
   }
-  trial.Judge();
+  trial.Judge(kTarget);
+}
+
+// Its Patroni waits for it as well, so that its key runs out, and the watchdog
+// resets the machine.
+TEST_F(PatroniTest, OutlivesALeaderThatHangs) {
+  Trial trial("patroni_leader_hangs", Options());
+  for (int i = 0; i < Cycles(kFewCycles); ++i) {
+    const int leader = cluster_.Leader();
+    std::vector<pid_t> hanging;
+    trial.Cycle([&] { hanging = PauseServer(cluster_.DataOf(leader)); });
+    cluster_.Kill(leader);
+    SignalAll(hanging, SIGKILL);
+    cluster_.Start(leader);
+    cluster_.WaitForSync();
+  }
+  trial.Judge(kTarget);
 }
 
 TEST_F(PatroniTest, SwitchesOver) {
@@ -53,7 +78,7 @@ TEST_F(PatroniTest, SwitchesOver) {
     trial.Cycle([this] { cluster_.Switchover(); });
     cluster_.WaitForSync();
   }
-  trial.Judge();
+  trial.Judge(kTarget);
 }
 
 }  // namespace

@@ -103,6 +103,17 @@ TEST_F(PromotionFaultTest, KeepsWhatWasAcknowledged) {
     standby_->Rejoin(*primary_);
     AwaitStandby();
   }
+  trial.Judge(absl::Seconds(3));
+}
+
+// Its kernel acknowledges whatever it is sent, and every probe. It goes on
+// later, as a primary.
+TEST_F(PromotionFaultTest, LeavesAPrimaryThatHangs) {
+  AwaitStandby();
+  Trial trial("primary hangs, standby promoted", {standby_->url(), url()});
+  trial.Cycle([&] { primary_->Pause(); }, [&] { Promote(); });
+  PostgresServer& old = *standby_;
+  trial.Cycle([&] { old.Resume(); });
   trial.Judge();
 }
 

@@ -21,6 +21,10 @@ int Cycles(int few) {
   return cycles;
 }
 
+bool HasMachineToItself() {
+  return std::getenv("ROLLCALL_FAULT_CYCLES") != nullptr;
+}
+
 uint64_t Seed() {
   auto seed = static_cast<uint64_t>(absl::ToUnixMicros(absl::Now()));
   if (const char* text = std::getenv("ROLLCALL_FAULT_SEED")) {

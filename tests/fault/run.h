@@ -11,6 +11,10 @@ namespace rollcall::testing {
 // else `few` times, which is what there is time for each time.
 int Cycles(int few);
 
+// Whether nothing else runs, as in `./dev test --fault`, so that time may be
+// judged.
+bool HasMachineToItself();
+
 // What a fault draws its times and places from: ROLLCALL_FAULT_SEED, else
 // another one each time. Prints it.
 uint64_t Seed();

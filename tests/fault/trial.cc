@@ -64,7 +64,7 @@ void Trial::Cycle(const std::function<void()>& harm) {
   AwaitSuccess(begin);
 }
 
-void Trial::Judge() {
+void Trial::Judge(absl::Duration target) {
   load_.Stop();
   const Verdict verdict =
       testing::Judge(folder_.File("diary"), database_url_, clocks_agree_);
@@ -79,16 +79,21 @@ void Trial::Judge() {
   EXPECT_EQ(differences, 0);
   AskAgain();
   if (::testing::Test::HasFailure()) std::cout << site_.Errors();
-  PrintResult(
-      {{"name", name_},
-       {"cycles", cycles_},
-       {"acknowledged", verdict.acknowledged},
-       {"lost", verdict.lost},
-       {"phantom", verdict.phantom},
-       {"duplicate", verdict.duplicate},
-       {"stale", load_.stale()},
-       {"recount_differences", differences},
-       {"time_to_first_success_ms", absl::ToInt64Milliseconds(longest_)}});
+  nlohmann::ordered_json result = {
+      {"name", name_},
+      {"cycles", cycles_},
+      {"acknowledged", verdict.acknowledged},
+      {"lost", verdict.lost},
+      {"phantom", verdict.phantom},
+      {"duplicate", verdict.duplicate},
+      {"stale", load_.stale()},
+      {"recount_differences", differences},
+      {"time_to_first_success_ms", absl::ToInt64Milliseconds(longest_)}};
+  if (target < absl::InfiniteDuration()) {
+    result["target_ms"] = absl::ToInt64Milliseconds(target);
+    EXPECT_TRUE(longest_ <= target || !HasMachineToItself()) << longest_;
+  }
+  PrintResult(result);
 }
 
 void Trial::AwaitSuccess(absl::Time begin) {

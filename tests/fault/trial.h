@@ -46,8 +46,10 @@ class Trial {
 
   // Stops the clients. Fails the test for whatever is lost, phantom, duplicate
   // or stale, for an answer that is another one now, and where sums are not
-  // those of a recount. Prints the result.
-  void Judge();
+  // those of a recount. Prints the result. `target` is how soon after what
+  // mended a scan should be answered, which is judged where faults have the
+  // machine to themselves.
+  void Judge(absl::Duration target = absl::InfiniteDuration());
 
   Site& site() { return site_; }
   Diary& diary() { return diary_; }

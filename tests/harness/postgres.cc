@@ -11,6 +11,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
@@ -66,6 +67,7 @@ PostgresServer::PostgresServer(const std::string& command,
 
 PostgresServer::~PostgresServer() {
   try {
+    Resume();
     RunTool("remove", folder_);
   } catch (const std::exception&) {
     // It goes with the machine's other rubbish.
@@ -85,6 +87,13 @@ void PostgresServer::EndBy(int signal) const {
 void PostgresServer::Kill() { EndBy(SIGKILL); }
 
 void PostgresServer::StopAtOnce() { EndBy(SIGQUIT); }
+
+void PostgresServer::Pause() { paused_ = PauseServer(DataFolder()); }
+
+void PostgresServer::Resume() {
+  SignalAll(paused_, SIGCONT);
+  paused_.clear();
+}
 
 void PostgresServer::Restart() { StartServer("start", folder_, options_); }
 
@@ -115,6 +124,26 @@ pid_t SignalServer(const std::string& data, int signal) {
     throw std::runtime_error("PostgreSQL is not to be found in " + data);
   }
   return postmaster;
+}
+
+std::vector<pid_t> PauseServer(const std::string& data) {
+  // It starts no more processes from now on.
+  std::vector<pid_t> paused = {SignalServer(data, SIGSTOP)};
+  std::ifstream children(
+      absl::StrFormat("/proc/%d/task/%d/children", paused[0], paused[0]));
+  for (pid_t child = 0; children >> child;) {
+    // One may just have ended.
+    if (kill(child, SIGSTOP) == 0) paused.push_back(child);
+  }
+  if (paused.size() == 1) {
+    SignalAll(paused, SIGCONT);
+    throw std::runtime_error("PostgreSQL has no processes to pause");
+  }
+  return paused;
+}
+
+void SignalAll(const std::vector<pid_t>& processes, int signal) {
+  for (const pid_t process : processes) kill(process, signal);
 }
 
 std::string LinesOf(const std::string& url, const std::string& statement) {

@@ -28,7 +28,11 @@ class PostgresServer {
   // Ends it as pg_ctl's immediate stop does: without a checkpoint. Waits until
   // it has ended.
   void StopAtOnce();
-  // Starts it again on the same data, after one of these.
+  // Has it hang with all its processes, while the kernel goes on taking what is
+  // sent to them. It goes on with Resume.
+  void Pause();
+  void Resume();
+  // Starts it again on the same data, after Kill or StopAtOnce.
   void Restart();
   // Starts it again as a standby of `primary`, which was its own and has been
   // promoted.
@@ -49,6 +53,7 @@ class PostgresServer {
   const std::string options_;
   const ScratchFolder folder_;
   const std::string url_;
+  std::vector<pid_t> paused_;
 };
 
 // One with the schema of this version.
@@ -69,6 +74,12 @@ class Standby : public PostgresServer {
 // Sends `signal` to the server of the data folder `data`, whose number it
 // returns. Throws unless its file postmaster.pid names one.
 pid_t SignalServer(const std::string& data, int signal);
+
+// Has the server of the data folder `data` hang with all its processes, which
+// it returns. Throws when there are none.
+std::vector<pid_t> PauseServer(const std::string& data);
+// Sends `signal` to all of `processes` that are there.
+void SignalAll(const std::vector<pid_t>& processes, int signal);
 
 // Runs `statement` on the database at `url`, outside a transaction. Returns the
 // first column of each row, a line each.
