@@ -14,6 +14,8 @@ namespace {
 
 // SQLSTATEs (PostgreSQL 15, appendix A).
 constexpr char kReadOnlyTransaction[] = "25006";
+// Of who begins where a transaction has failed and its rollback was cancelled.
+constexpr char kFailedTransaction[] = "25P02";
 constexpr char kQueryCanceled[] = "57014";
 constexpr char kLockNotAvailable[] = "55P03";
 constexpr char kIdleInTransactionTimeout[] = "25P03";
@@ -40,7 +42,8 @@ bool IsOfLibpq(const pqxx::sql_error& error) {
 }
 
 Failure SqlFailure(const std::string& state, const char* statement) {
-  if (state == kReadOnlyTransaction || state == kIdleInTransactionTimeout ||
+  if (state == kReadOnlyTransaction || state == kFailedTransaction ||
+      state == kIdleInTransactionTimeout ||
       absl::StartsWith(state, kConnectionClass) ||
       absl::StartsWith(state, kOperatorInterventionClass)) {
     return Unreachable();

@@ -41,6 +41,7 @@ INSTANTIATE_TEST_SUITE_P(
         // Of libpq.
         Case{"", error::v1::DATABASE_UNAVAILABLE, Remedy::kReconnect},
         Case{"57014", error::v1::DEADLINE_TOO_SHORT, Remedy::kGiveUp},
+        Case{"25P02", error::v1::DATABASE_UNAVAILABLE, Remedy::kReconnect},
         Case{"55P03", error::v1::DEADLINE_TOO_SHORT, Remedy::kRetry},
         Case{"53100", error::v1::DATABASE_UNAVAILABLE, Remedy::kGiveUp},
         Case{"53300", error::v1::DATABASE_UNAVAILABLE, Remedy::kGiveUp}));

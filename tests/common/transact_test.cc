@@ -2,6 +2,8 @@
 
 #include <latch>
 #include <mutex>
+#include <pqxx/except>
+#include <pqxx/nontransaction>
 #include <set>
 #include <string>
 #include <thread>
@@ -11,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "common/db/connection.h"
 #include "common/status/error.h"
 #include "tests/common/notes.h"
 
@@ -347,6 +350,22 @@ TEST(Transact, IsUnavailableWhenEveryConnectionIsInUse) {
       Transact(notes.pool(), absl::Now() + absl::Milliseconds(20),
                [](Transaction& tx) { return InsertNote(tx, 1); });
   EXPECT_EQ(ReasonOf(result.status()), error::v1::DATABASE_UNAVAILABLE);
+}
+
+// As where somebody has cancelled its rollback.
+TEST(Transact, LeavesASessionWhoseTransactionHasFailed) {
+  Notes notes([](PoolOptions& options) { options.size = 1; });
+  {
+    const auto lease = notes.pool().Acquire(NoHurry());
+    ASSERT_TRUE(lease.ok());
+    pqxx::nontransaction session(lease->connection().pqxx());
+    session.exec("BEGIN");
+    EXPECT_THROW(session.exec("SELECT 1 / 0"), pqxx::sql_error);
+  }
+  const auto id = Transact(notes.pool(), NoHurry(),
+                           [](Transaction& tx) { return InsertNote(tx, 1); });
+  EXPECT_TRUE(id.ok()) << id.status();
+  EXPECT_EQ(notes.Count(), 1);
 }
 
 TEST(Transact, EndsAStatementThatRunsTooLong) {
