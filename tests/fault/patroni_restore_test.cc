@@ -36,15 +36,15 @@ TEST(PatroniRestoreTest, TakesAClusterBackToATime) {
     RemoveData(cluster.DataOf(node));
   }
   cluster.Forget();
-  const std::string data = cluster.DataOf(0);
+  const std::string data = cluster.DataOf(leader);
   ASSERT_NO_FATAL_FAILURE(backups.Restore(time, data));
-  ASSERT_TRUE(cluster.Run(0, kPgCtl, {"-D", data, "-w", "start"}))
+  ASSERT_TRUE(cluster.Run(leader, kPgCtl, {"-D", data, "-w", "start"}))
       << cluster.Log();
   AwaitWriter(cluster.url());
-  ASSERT_TRUE(cluster.Run(0, kPgCtl, {"-D", data, "-w", "stop"}));
-  cluster.Start(0);
-  EXPECT_EQ(cluster.Leader(), 0);
-  cluster.Start(1);
+  ASSERT_TRUE(cluster.Run(leader, kPgCtl, {"-D", data, "-w", "stop"}));
+  cluster.Start(leader);
+  EXPECT_EQ(cluster.Leader(), leader);
+  cluster.Start(1 - leader);
   cluster.WaitForSync();
   EXPECT_EQ(LinesOf(url, "SELECT text FROM note"), "before\n");
   // The other one has what comes after the time, or this would wait.

@@ -76,6 +76,7 @@ void Daemon::Kill() {
 }
 
 int Daemon::Terminate() {
+  if (process_ == 0) throw std::runtime_error(program_ + " has ended");
   kill(process_, SIGTERM);
   return Wait();
 }
