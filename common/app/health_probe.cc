@@ -1,8 +1,10 @@
 #include "common/app/health_probe.h"
 
+#include <iterator>
 #include <string>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
 
 #include "common/base/log.h"
@@ -16,20 +18,25 @@ namespace rollcall::app {
 namespace {
 
 constexpr absl::Duration kPeriod = absl::Seconds(1);
+// Who connects while a migration is under way sees the schema before it.
+constexpr absl::Duration kSchemaPeriod = absl::Minutes(1);
 
 db::PoolOptions One(db::PoolOptions options) {
   options.size = 1;
   options.application_name += "-health";
   options.statement_timeout = absl::Seconds(2);
-  // Only the login reads which migrations there were.
-  options.role.clear();
   return options;
 }
 
-bool IsOfSchema(const absl::Status& status) {
+// Whether the program can never run on the schema that `status` is of. One that
+// is behind may catch up, as a standby does, and a database that is restored.
+bool IsOutgrown(const absl::Status& status) {
   const ErrorReason reason = ReasonOf(status);
-  return reason == error::v1::SCHEMA_VERSION_MISMATCH ||
-         reason == error::v1::MIGRATION_CHANGED;
+  if (reason == error::v1::MIGRATION_CHANGED) return true;
+  if (reason != error::v1::SCHEMA_VERSION_MISMATCH) return false;
+  size_t found = 0;
+  return absl::SimpleAtoi(MetadataOf(status).at("found"), &found) &&
+         found > std::size(migrations::kAll);
 }
 
 }  // namespace
@@ -66,17 +73,24 @@ void HealthProbe::Run() {
 bool HealthProbe::Ask() {
   const absl::Time deadline = absl::Now() + kPeriod;
   absl::Status status = db::Ping(pool_, deadline);
+  if (!status.ok() || !IsSchemaDue()) return status.ok();
   const int64_t opened = pool_.tally().opened.value();
-  if (!status.ok() || opened == checked_) return status.ok();
   status = db::CheckSchema(pool_, migrations::kAll, deadline);
-  if (status.ok()) checked_ = opened;
-  if (IsOfSchema(status)) {
-    Log(Severity::kError, "schema is none to run on",
-        {{"reason", error::v1::ErrorReason_Name(ReasonOf(status))},
-         {"detail", std::string(status.message())}});
-    fits_ = false;
+  if (status.ok()) {
+    checked_ = opened;
+    check_time_ = absl::Now();
+    return true;
   }
-  return status.ok();
+  fits_ = !IsOutgrown(status);
+  Log(Severity::kError, "schema does not fit",
+      {{"reason", error::v1::ErrorReason_Name(ReasonOf(status))},
+       {"detail", std::string(status.message())}});
+  return false;
+}
+
+bool HealthProbe::IsSchemaDue() {
+  return pool_.tally().opened.value() != checked_ ||
+         absl::Now() - check_time_ > kSchemaPeriod;
 }
 
 }  // namespace rollcall::app

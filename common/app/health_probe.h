@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 
 #include "common/db/pool.h"
 #include "common/rpc/server.h"
@@ -14,12 +15,12 @@ namespace rollcall::app {
 
 // Tells the truth about the database through grpc.health.v1: every second asks
 // it a trivial question on a connection of its own, and says NOT_SERVING until
-// it answers again. With a new connection it looks at the schema: an instance
-// that was cut off is in nobody's way who migrates.
+// it answers again. With each new connection, and every minute, it looks at the
+// schema: who migrates does not see an instance that is cut off.
 class HealthProbe {
  public:
-  // `end` is to end the program, and called once when the schema is none that
-  // the program may run on. All arguments outlive the probe.
+  // `end` is to end the program, and called once when the schema is too far
+  // ahead, or another one. All arguments outlive the probe.
   HealthProbe(db::PoolOptions options, rpc::Server& server,
               std::function<void()> end);
   // Stops asking; what the server says stays as it is.
@@ -32,12 +33,14 @@ class HealthProbe {
   void Run();
   // Whether the database answers.
   bool Ask();
+  bool IsSchemaDue();
 
   db::Pool pool_;
   rpc::Server& server_;
   const std::function<void()> end_;
-  // How many connections there were when the schema was looked at.
+  // How many connections there were when the schema was looked at, and when.
   int64_t checked_ = 0;
+  absl::Time check_time_;
   std::atomic<bool> fits_ = true;
   absl::Notification stop_;
   std::thread thread_;

@@ -192,18 +192,22 @@ absl::StatusOr<int> Run(int argc, char** argv, const ServiceSpec& spec) {
                    }));
   server->SetServing(true);
   int exit_code = EX_OK;
+  absl::Duration patience = flags.drain_timeout;
   {
     const HealthProbe probe(flags.pool, *server,
                             [] { kill(getpid(), SIGTERM); });
     LogServing(spec.name, *server, endpoint.get());
     TellServiceManager("READY=1");
     AwaitEnd(signals, flags.log_severity);
-    if (!probe.fits()) exit_code = EX_CONFIG;
+    if (!probe.fits()) {
+      exit_code = EX_CONFIG;
+      patience = absl::ZeroDuration();
+    }
   }
   Log(Severity::kInfo, "draining");
   TellServiceManager("STOPPING=1");
   for (const auto& job : jobs) job->Stop();
-  server->Drain(flags.drain_timeout);
+  server->Drain(patience);
   // It tells of all the others.
   endpoint.reset();
   jobs.clear();
