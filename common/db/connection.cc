@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -153,6 +154,15 @@ int HostCount(const PoolOptions& options) {
   return static_cast<int>(count);
 }
 
+absl::Duration StatementLimit(const PoolOptions& options) {
+  const auto given = GivenBy(options);
+  const auto found = given.find("options");
+  const bool is_operators =
+      found != given.end() &&
+      absl::StrContains(found->second, "statement_timeout");
+  return is_operators ? absl::InfiniteDuration() : options.statement_timeout;
+}
+
 std::string PooledBegin(const PoolOptions& options,
                         const std::string& isolation_level, bool read_only) {
   std::string text = isolation_level;
@@ -179,7 +189,7 @@ Connection::Connection(const PoolOptions& options, int first_host)
 }
 
 void Connection::FindTimeline() {
-  const Line::Wait wait(*line_);
+  const Line::Wait wait(line_);
   line_->set_timeline(pqxx::nontransaction(connection_)
                           .exec1(sql::kFindTimeline.text)[0]
                           .as<int64_t>());

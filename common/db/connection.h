@@ -24,6 +24,10 @@ std::string ConnectionString(const PoolOptions& options, int first_host = 0);
 // How many hosts the database URL of `options` has.
 int HostCount(const PoolOptions& options);
 
+// How long a statement may run on connections of `options`, as far as they say:
+// infinite where the database URL has a limit of its own.
+absl::Duration StatementLimit(const PoolOptions& options);
+
 // What a transaction behind a PgBouncer in transaction mode begins with instead
 // of BEGIN, from its isolation level on. Where `options` want a server that
 // takes writes, any other one refuses it.

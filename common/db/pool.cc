@@ -52,7 +52,7 @@ void Lease::DiscardHost() {
 Pool::Pool(PoolOptions options)
     : options_(std::move(options)),
       host_count_(options_.transaction_pooling ? 1 : HostCount(options_)),
-      silence_watch_(options_.statement_timeout, *options_.timeline,
+      silence_watch_(StatementLimit(options_), *options_.timeline,
                      tally_.silent) {
   for (int i = options_.size - 1; i >= 0; --i) free_.push_back({i, nullptr});
 }

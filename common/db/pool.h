@@ -43,7 +43,8 @@ struct PoolOptions {
   // that was made while one was empty starts from the wrong end, until the
   // server analyzes the table.
   absl::Duration plan_life = absl::Seconds(5);
-  // No statement runs longer, and no server is waited for much longer.
+  // No statement runs longer, and nobody waits much longer for its end, unless
+  // the database URL says otherwise. A commit may wait for a standby.
   absl::Duration statement_timeout = absl::Seconds(30);
   // A statement that takes longer is logged, by its name.
   absl::Duration slow_statement = absl::Seconds(1);

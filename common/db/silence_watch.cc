@@ -1,9 +1,11 @@
 #include "common/db/silence_watch.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <unistd.h>
 
 #include "common/base/log.h"
@@ -26,13 +28,23 @@ int64_t SteadyNanos() {
 
 }  // namespace
 
-Line::Line(int socket) : socket_(fcntl(socket, F_DUPFD_CLOEXEC, 0)) {}
-
-Line::~Line() {
-  if (socket_ >= 0) close(socket_);
+Line::Line(int socket) : socket_(fcntl(socket, F_DUPFD_CLOEXEC, 0)) {
+  if (socket_ < 0) {
+    throw std::system_error(errno, std::generic_category(), "fcntl");
+  }
 }
 
-void Line::Ask() { asked_ = SteadyNanos(); }
+Line::~Line() { close(socket_); }
+
+void Line::Ask() {
+  asked_ = SteadyNanos();
+  has_limit_ = true;
+}
+
+void Line::AskWithoutLimit() {
+  has_limit_ = false;
+  asked_ = SteadyNanos();
+}
 
 absl::Duration Line::Silence() const {
   const int64_t asked = asked_;
@@ -69,10 +81,10 @@ void SilenceWatch::CutSilent() {
     const std::shared_ptr<Line> line = watched.lock();
     if (line == nullptr) return true;
     if (!IsLost(*line)) return false;
-    line->Cut();
     cut_.Add();
     Log(Severity::kError, "database hangs, connection cut",
-        {{"silence_ms", absl::ToInt64Milliseconds(line->Silence())}});
+        {{"timeline", line->timeline()}});
+    line->Cut();
     return true;
   };
   lines_.erase(std::remove_if(lines_.begin(), lines_.end(), is_over),
@@ -81,7 +93,7 @@ void SilenceWatch::CutSilent() {
 
 bool SilenceWatch::IsLost(const Line& line) const {
   const absl::Duration silence = line.Silence();
-  if (silence > patience_) return true;
+  if (line.has_limit() && silence > patience_) return true;
   return silence > kOutdatedPatience && line.timeline() != 0 &&
          line.timeline() < timeline_.number();
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -23,25 +24,34 @@ class Line {
   // As long as it lives, its owner waits for the server.
   class Wait {
    public:
-    explicit Wait(Line& line) : line_(line) { line.Ask(); }
+    explicit Wait(std::shared_ptr<Line> line) : line_(std::move(line)) {
+      line_->Ask();
+    }
     Wait(const Wait&) = delete;
     Wait& operator=(const Wait&) = delete;
-    ~Wait() { line_.asked_ = kNever; }
+    ~Wait() { line_->asked_ = kNever; }
 
    private:
-    Line& line_;
+    // The connection may be closed meanwhile.
+    const std::shared_ptr<Line> line_;
   };
 
-  // Of a connection with `socket`, which somebody else closes.
+  // Of a connection with `socket`, which somebody else closes. Throws when
+  // there are too many files.
   explicit Line(int socket);
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
   ~Line();
 
-  // Within a Wait: the server has answered, and is asked something else.
+  // Within a Wait: the server has answered, and is asked something else, which
+  // it ends in time.
   void Ask();
+  // As Ask, for a commit: a standby may keep the server from answering, however
+  // well it is.
+  void AskWithoutLimit();
   // For how long the server has left a question unanswered.
   absl::Duration Silence() const;
+  bool has_limit() const { return has_limit_; }
 
   // The server's timeline; 0 while it is not known, and of a standby.
   int64_t timeline() const { return timeline_; }
@@ -58,6 +68,7 @@ class Line {
   std::atomic<int64_t> timeline_ = 0;
   // In nanoseconds of the steady clock.
   std::atomic<int64_t> asked_ = kNever;
+  std::atomic<bool> has_limit_ = true;
 };
 
 // Cuts the lines of servers that hang. While their kernel is well it
@@ -65,8 +76,8 @@ class Line {
 // ever.
 class SilenceWatch {
  public:
-  // Servers end what they are asked after `statement_timeout`; those of
-  // `timeline` that have a successor are not waited for so long. Counts lines
+  // Servers end statements after `statement_timeout`, which may be infinite;
+  // those of `timeline` that have a successor are not waited for. Counts lines
   // that are cut in `cut`. Both outlive the watch.
   SilenceWatch(absl::Duration statement_timeout, const LatestTimeline& timeline,
                Counter& cut);

@@ -153,7 +153,7 @@ Failure RunOnce(Lease& lease, Pool& pool, bool settling,
                 const Begin&... begin) {
   const PoolOptions& options = pool.options();
   Connection& connection = lease.connection();
-  const Line::Wait wait(*connection.line());
+  const Line::Wait wait(connection.line());
   const char* step = "begin";
   try {
     Tx tx(connection.pqxx(), begin...);
@@ -175,7 +175,7 @@ Failure RunOnce(Lease& lease, Pool& pool, bool settling,
     connection.ForgetNotices();
     {
       const SlowWatch watch(pool, step);
-      connection.line()->Ask();
+      connection.line()->AskWithoutLimit();
       tx.commit();
     }
     // A cancelled wait for a synchronous standby is only a warning.

@@ -50,17 +50,20 @@ TEST_F(SilenceWatchTest, CutsWhoWaitsTooLongAndNobodyElse) {
   const Wire silent;
   const Wire idle;
   const Wire asked_again;
+  const Wire committing;
   SilenceWatch watch(absl::ZeroDuration(), timeline_, cut_);
-  for (const Wire* wire : {&silent, &idle, &asked_again}) {
+  for (const Wire* wire : {&silent, &idle, &asked_again, &committing}) {
     watch.Add(wire->line());
   }
-  { const Line::Wait over(*idle.line()); }
-  const Line::Wait patient(*asked_again.line());
-  const Line::Wait wait(*silent.line());
+  { const Line::Wait over(idle.line()); }
+  const Line::Wait patient(asked_again.line());
+  const Line::Wait commit(committing.line());
+  committing.line()->AskWithoutLimit();
+  const Line::Wait wait(silent.line());
   while (cut_.value() == 0) asked_again.line()->Ask();
   EXPECT_FALSE(silent.Read());
   EXPECT_EQ(cut_.value(), 1);
-  for (const Wire* wire : {&idle, &asked_again}) {
+  for (const Wire* wire : {&idle, &asked_again, &committing}) {
     wire->Answer();
     EXPECT_TRUE(wire->Read());
   }
@@ -74,9 +77,9 @@ TEST_F(SilenceWatchTest, DoesNotWaitForAServerWithASuccessor) {
   latest.line()->set_timeline(2);
   SilenceWatch watch(absl::InfiniteDuration(), timeline_, cut_);
   for (const Wire* wire : {&old, &standby, &latest}) watch.Add(wire->line());
-  const Line::Wait waits[] = {Line::Wait(*old.line()),
-                              Line::Wait(*standby.line()),
-                              Line::Wait(*latest.line())};
+  const Line::Wait waits[] = {Line::Wait(old.line()),
+                              Line::Wait(standby.line()),
+                              Line::Wait(latest.line())};
   EXPECT_TRUE(timeline_.Meet(2));
   EXPECT_FALSE(old.Read());
   for (const Wire* wire : {&standby, &latest}) {
@@ -84,6 +87,22 @@ TEST_F(SilenceWatchTest, DoesNotWaitForAServerWithASuccessor) {
     EXPECT_TRUE(wire->Read());
   }
   EXPECT_EQ(cut_.value(), 1);
+}
+
+// Whoever waits may have closed it meanwhile.
+TEST_F(SilenceWatchTest, KeepsALineThatIsWaitedFor) {
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+  auto line = std::make_shared<Line>(ends[0]);
+  const std::weak_ptr<Line> watched = line;
+  {
+    const Line::Wait wait(line);
+    line.reset();
+    EXPECT_FALSE(watched.expired());
+  }
+  EXPECT_TRUE(watched.expired());
+  close(ends[0]);
+  close(ends[1]);
 }
 
 // The number of a connection that was closed is the next one's.

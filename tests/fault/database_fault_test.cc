@@ -1,11 +1,14 @@
 #include <memory>
 #include <pqxx/pqxx>
+#include <thread>
 #include <vector>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 
+#include "common/db/pool.h"
+#include "common/db/transact.h"
 #include "tests/fault/run.h"
 #include "tests/fault/trial.h"
 #include "tests/harness/calls.h"
@@ -112,13 +115,40 @@ TEST_F(DatabaseFaultTest, Hangs) {
     trial.Cycle(
         [&] {
           postgres_.Pause();
+          const absl::Time deadline = absl::Now() + absl::Minutes(1);
           while (HealthOf(channel, "") == Health::kServing) {
+            ASSERT_LT(absl::Now(), deadline);
             absl::SleepFor(absl::Milliseconds(10));
           }
         },
         [&] { postgres_.Resume(); });
   }
   trial.Judge();
+}
+
+// Whoever waits for it does so for as long as a statement may take and a little
+// more, and then asks again.
+TEST_F(DatabaseFaultTest, HangsDuringAStatement) {
+  db::PoolOptions options;
+  options.database_url = postgres_.url();
+  options.statement_timeout = absl::Milliseconds(50);
+  db::Pool pool(options);
+  std::thread mending([&] {
+    while (pool.tally().silent.value() == 0) {
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    postgres_.Resume();
+  });
+  int runs = 0;
+  const auto result = db::Transact(pool, absl::Now() + absl::Minutes(1),
+                                   [&](db::Transaction& tx) {
+                                     if (++runs == 1) postgres_.Pause();
+                                     return tx.Exec({"count_runs", "SELECT 1"});
+                                   });
+  mending.join();
+  EXPECT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(pool.tally().silent.value(), 1);
 }
 
 // It recovers from an archive that takes its time, and lets nobody in

@@ -1,15 +1,10 @@
 #include "tests/harness/patroni.h"
 
-#include <signal.h>
-#include <sys/types.h>
-#include <vector>
-
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 
 #include "tests/fault/run.h"
 #include "tests/fault/trial.h"
-#include "tests/harness/postgres.h"
 
 // A cluster under Patroni whose leader dies, or is told to give way.
 namespace rollcall::testing {
@@ -62,10 +57,8 @@ TEST_F(PatroniTest, OutlivesALeaderThatHangs) {
   Trial trial("patroni_leader_hangs", Options());
   for (int i = 0; i < Cycles(kFewCycles); ++i) {
     const int leader = cluster_.Leader();
-    std::vector<pid_t> hanging;
-    trial.Cycle([&] { hanging = PauseServer(cluster_.DataOf(leader)); });
+    trial.Cycle([&] { cluster_.Pause(leader); });
     cluster_.Kill(leader);
-    SignalAll(hanging, SIGKILL);
     cluster_.Start(leader);
     cluster_.WaitForSync();
   }

@@ -111,9 +111,13 @@ TEST_F(PromotionFaultTest, KeepsWhatWasAcknowledged) {
 TEST_F(PromotionFaultTest, LeavesAPrimaryThatHangs) {
   AwaitStandby();
   Trial trial("primary hangs, standby promoted", {standby_->url(), url()});
-  trial.Cycle([&] { primary_->Pause(); }, [&] { Promote(); });
-  PostgresServer& old = *standby_;
-  trial.Cycle([&] { old.Resume(); });
+  for (int i = 0; i < Cycles(1); ++i) {
+    trial.Cycle([&] { primary_->Pause(); }, [&] { Promote(); });
+    trial.Cycle([&] { standby_->Resume(); });
+    standby_->Kill();
+    standby_->Rejoin(*primary_);
+    AwaitStandby();
+  }
   trial.Judge();
 }
 

@@ -106,6 +106,7 @@ PatroniCluster::~PatroniCluster() {
   for (size_t i = 0; i < nodes_.size(); ++i) {
     if (nodes_[i].patroni == nullptr) continue;
     nodes_[i].patroni->Kill();
+    SignalAll(nodes_[i].paused, SIGKILL);
     // Until nothing writes to the folder any more.
     const int node = static_cast<int>(i);
     Run(node, kPgCtl, {"-D", DataOf(node), "-m", "immediate", "-w", "stop"});
@@ -142,6 +143,13 @@ int PatroniCluster::Leader() {
 void PatroniCluster::Kill(int node) {
   nodes_[node].patroni->Kill();
   SignalServer(DataOf(node), SIGKILL);
+  // They do not notice by themselves.
+  SignalAll(nodes_[node].paused, SIGKILL);
+  nodes_[node].paused.clear();
+}
+
+void PatroniCluster::Pause(int node) {
+  nodes_[node].paused = PauseServer(DataOf(node));
 }
 
 void PatroniCluster::Stop(int node) { nodes_[node].patroni->Terminate(); }

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 #include "tests/harness/daemon.h"
@@ -32,6 +33,8 @@ class PatroniCluster {
   int Leader();
   // Has a node die: its Patroni and its PostgreSQL end without any warning.
   void Kill(int node);
+  // Has the PostgreSQL of a node hang until the node dies.
+  void Pause(int node);
   // Ends a node in good order.
   void Stop(int node);
   // Starts a node again that has ended.
@@ -63,6 +66,8 @@ class PatroniCluster {
     std::string rest_address;
     Environment environment;
     std::unique_ptr<Daemon> patroni;
+    // The processes that hang.
+    std::vector<pid_t> paused;
   };
 
   // Writes what the nodes read.

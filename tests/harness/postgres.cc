@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
@@ -127,8 +128,11 @@ pid_t SignalServer(const std::string& data, int signal) {
 }
 
 std::vector<pid_t> PauseServer(const std::string& data) {
-  // It starts no more processes from now on.
   std::vector<pid_t> paused = {SignalServer(data, SIGSTOP)};
+  // From then on it starts no more processes.
+  while (!absl::StrContains(
+      ReadFile(absl::StrFormat("/proc/%d/status", paused[0])), "State:\tT")) {
+  }
   std::ifstream children(
       absl::StrFormat("/proc/%d/task/%d/children", paused[0], paused[0]));
   for (pid_t child = 0; children >> child;) {
