@@ -54,7 +54,6 @@ HealthProbe::~HealthProbe() {
 }
 
 void HealthProbe::Run() {
-  bool serving = true;
   do {
     const bool answers = Ask();
     if (!fits_) {
@@ -62,11 +61,11 @@ void HealthProbe::Run() {
       end_();
       return;
     }
-    if (answers == serving || stop_.HasBeenNotified()) continue;
-    serving = answers;
-    server_.SetServing(serving);
-    Log(serving ? Severity::kInfo : Severity::kError,
-        serving ? "database answers again" : "database does not answer");
+    if (answers == serving_ || stop_.HasBeenNotified()) continue;
+    serving_ = answers;
+    server_.SetServing(serving_);
+    Log(serving_ ? Severity::kInfo : Severity::kError,
+        serving_ ? "database answers again" : "database does not answer");
   } while (!stop_.WaitForNotificationWithTimeout(kPeriod));
 }
 
@@ -82,9 +81,12 @@ bool HealthProbe::Ask() {
     return true;
   }
   fits_ = !IsOutgrown(status);
-  Log(Severity::kError, "schema does not fit",
-      {{"reason", error::v1::ErrorReason_Name(ReasonOf(status))},
-       {"detail", std::string(status.message())}});
+  // Once, however long it stays so.
+  if (serving_) {
+    Log(Severity::kError, "schema does not fit, or cannot be read",
+        {{"reason", error::v1::ErrorReason_Name(ReasonOf(status))},
+         {"detail", std::string(status.message())}});
+  }
   return false;
 }
 

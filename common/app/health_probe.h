@@ -38,6 +38,8 @@ class HealthProbe {
   db::Pool pool_;
   rpc::Server& server_;
   const std::function<void()> end_;
+  // What the server says.
+  bool serving_ = true;
   // How many connections there were when the schema was looked at, and when.
   int64_t checked_ = 0;
   absl::Time check_time_;
