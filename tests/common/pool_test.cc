@@ -283,6 +283,13 @@ TEST(ConnectionString, LeavesTheLastWordToTheOperator) {
             keywords["options"].find("statement_timeout=30000"));
 }
 
+TEST(StatementLimit, IsOursUnlessTheUrlHasOne) {
+  PoolOptions options = OptionsOf("dbname=a options='-c work_mem=4MB'");
+  EXPECT_EQ(StatementLimit(options), options.statement_timeout);
+  options = OptionsOf("dbname=a options='-c statement_timeout=120000'");
+  EXPECT_EQ(StatementLimit(options), absl::InfiniteDuration());
+}
+
 TEST(IsConnectionString, TakesUrisAndKeywords) {
   for (const char* text :
        {"postgresql:///rollcall?host=/run/postgresql",

@@ -1,13 +1,12 @@
 #include "tests/fault/backups.h"
 
 #include <filesystem>
-#include <stdexcept>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "gtest/gtest.h"
 
+#include "tests/harness/await.h"
 #include "tests/harness/daemon.h"
 #include "tests/harness/postgres.h"
 #include "tests/harness/program.h"
@@ -17,17 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr absl::Duration kTimeout = absl::Minutes(2);
-constexpr absl::Duration kPollPeriod = absl::Milliseconds(20);
-
-template <typename Condition>
-void Await(const char* what, const Condition& condition) {
-  const absl::Time deadline = absl::Now() + kTimeout;
-  while (!condition()) {
-    if (absl::Now() > deadline) throw std::runtime_error(what);
-    absl::SleepFor(kPollPeriod);
-  }
-}
+constexpr absl::Duration kPatience = absl::Minutes(2);
 
 }  // namespace
 
@@ -51,10 +40,13 @@ std::string Backups::ArchiveCommand() const {
 void Backups::AwaitArchive(const std::string& url) const {
   const std::string last =
       LinesOf(url, "SELECT pg_walfile_name(pg_switch_wal())");
-  Await("WAL is not archived", [&] {
-    return fs::exists(
-        absl::StrCat(archive_, "/", absl::StripTrailingAsciiWhitespace(last)));
-  });
+  Await(
+      "WAL is not archived",
+      [&] {
+        return fs::exists(absl::StrCat(
+            archive_, "/", absl::StripTrailingAsciiWhitespace(last)));
+      },
+      kPatience);
 }
 
 int Backups::Run(const std::string& script,
@@ -86,8 +78,10 @@ void RemoveData(const std::string& data) {
 }
 
 void AwaitWriter(const std::string& url) {
-  Await("recovery does not end",
-        [&] { return LinesOf(url, "SELECT pg_is_in_recovery()") == "f\n"; });
+  Await(
+      "recovery does not end",
+      [&] { return LinesOf(url, "SELECT pg_is_in_recovery()") == "f\n"; },
+      kPatience);
 }
 
 }  // namespace rollcall::testing

@@ -1,5 +1,6 @@
 #include <memory>
 #include <pqxx/pqxx>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "common/db/transact.h"
 #include "tests/fault/run.h"
 #include "tests/fault/trial.h"
+#include "tests/harness/await.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/health.h"
 #include "tests/harness/postgres.h"
@@ -115,11 +117,8 @@ TEST_F(DatabaseFaultTest, Hangs) {
     trial.Cycle(
         [&] {
           postgres_.Pause();
-          const absl::Time deadline = absl::Now() + absl::Minutes(1);
-          while (HealthOf(channel, "") == Health::kServing) {
-            ASSERT_LT(absl::Now(), deadline);
-            absl::SleepFor(absl::Milliseconds(10));
-          }
+          Await("health says SERVING",
+                [&] { return HealthOf(channel, "") != Health::kServing; });
         },
         [&] { postgres_.Resume(); });
   }
@@ -134,9 +133,7 @@ TEST_F(DatabaseFaultTest, HangsDuringAStatement) {
   options.statement_timeout = absl::Milliseconds(50);
   db::Pool pool(options);
   std::thread mending([&] {
-    while (pool.tally().silent.value() == 0) {
-      absl::SleepFor(absl::Milliseconds(10));
-    }
+    Await("nothing is cut", [&] { return pool.tally().silent.value() > 0; });
     postgres_.Resume();
   });
   int runs = 0;
@@ -149,6 +146,42 @@ TEST_F(DatabaseFaultTest, HangsDuringAStatement) {
   EXPECT_TRUE(result.ok()) << result.status();
   EXPECT_EQ(runs, 2);
   EXPECT_EQ(pool.tally().silent.value(), 1);
+}
+
+// A server that is well does not answer a commit until its standby has it: one
+// that was cut would leave its session behind.
+TEST_F(DatabaseFaultTest, IsWaitedForDuringACommit) {
+  LinesOf(postgres_.url(), "CREATE TABLE note (text text)");
+  const auto await_standby = [&](const std::string& name) {
+    LinesOf(postgres_.url(),
+            "ALTER SYSTEM SET synchronous_standby_names = '" + name + "'");
+    LinesOf(postgres_.url(), "SELECT pg_reload_conf()");
+    // The checkpointer looks before its work.
+    LinesOf(postgres_.url(), "CHECKPOINT");
+  };
+  await_standby("nobody");
+  db::PoolOptions options;
+  options.database_url = postgres_.url();
+  options.statement_timeout = absl::Milliseconds(50);
+  db::Pool pool(options);
+  std::thread mending([&] {
+    Await("no commit waits for so long", [&] {
+      return LinesOf(postgres_.url(),
+                     "SELECT count(*) FROM pg_stat_activity WHERE wait_event = "
+                     "'SyncRep' AND clock_timestamp() - query_start > '5 s'") ==
+             "1\n";
+    });
+    await_standby("");
+  });
+  const auto result = db::Transact(
+      pool, absl::Now() + absl::Minutes(1), [&](db::Transaction& tx) {
+        return tx.Exec({"note", "INSERT INTO note VALUES ('a')"});
+      });
+  mending.join();
+  EXPECT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(pool.tally().silent.value(), 0);
+  EXPECT_EQ(pool.tally().in_doubt.value(), 0);
+  EXPECT_EQ(LinesOf(postgres_.url(), "SELECT text FROM note"), "a\n");
 }
 
 // It recovers from an archive that takes its time, and lets nobody in

@@ -11,8 +11,6 @@
 namespace rollcall::testing {
 namespace {
 
-constexpr char kPgCtl[] = "/usr/lib/postgresql/15/bin/pg_ctl";
-
 // As docs/operations.md has it: one node goes back alone, and begins a cluster
 // that the other one joins.
 TEST(PatroniRestoreTest, TakesAClusterBackToATime) {
@@ -36,12 +34,10 @@ TEST(PatroniRestoreTest, TakesAClusterBackToATime) {
     RemoveData(cluster.DataOf(node));
   }
   cluster.Forget();
-  const std::string data = cluster.DataOf(leader);
-  ASSERT_NO_FATAL_FAILURE(backups.Restore(time, data));
-  ASSERT_TRUE(cluster.Run(leader, kPgCtl, {"-D", data, "-w", "start"}))
-      << cluster.Log();
+  ASSERT_NO_FATAL_FAILURE(backups.Restore(time, cluster.DataOf(leader)));
+  ASSERT_TRUE(cluster.ControlServer(leader, {"start"})) << cluster.Log();
   AwaitWriter(cluster.url());
-  ASSERT_TRUE(cluster.Run(leader, kPgCtl, {"-D", data, "-w", "stop"}));
+  ASSERT_TRUE(cluster.ControlServer(leader, {"stop"}));
   cluster.Start(leader);
   EXPECT_EQ(cluster.Leader(), leader);
   cluster.Start(1 - leader);

@@ -11,6 +11,7 @@
 #include "common/db/pool.h"
 #include "tests/fault/run.h"
 #include "tests/fault/trial.h"
+#include "tests/harness/await.h"
 #include "tests/harness/postgres.h"
 
 // A primary that dies, a standby that takes its place, and the old primary that
@@ -43,9 +44,9 @@ class PromotionFaultTest : public ::testing::Test {
  protected:
   // Has commits wait for the standby, as soon as it has got everything.
   void AwaitStandby() {
-    ASSERT_NO_FATAL_FAILURE(AwaitReplication("state = 'streaming'"));
+    AwaitReplication("state = 'streaming'");
     SetStandbys("*");
-    ASSERT_NO_FATAL_FAILURE(AwaitReplication("sync_state = 'sync'"));
+    AwaitReplication("sync_state = 'sync'");
     // Commits wait once the checkpointer knows: it looks before its work.
     LinesOf(primary_->url(), "CHECKPOINT");
   }
@@ -67,14 +68,11 @@ class PromotionFaultTest : public ::testing::Test {
  private:
   // Waits until the standby is as `condition` says.
   void AwaitReplication(const std::string& condition) {
-    const absl::Time deadline = absl::Now() + absl::Minutes(1);
-    while (
-        LinesOf(primary_->url(),
-                absl::StrCat("SELECT count(*) FROM pg_stat_replication WHERE ",
-                             condition)) != "1\n") {
-      ASSERT_LT(absl::Now(), deadline);
-      absl::SleepFor(absl::Milliseconds(10));
-    }
+    Await("the standby is not as it should be", [&] {
+      return LinesOf(primary_->url(),
+                     "SELECT count(*) FROM pg_stat_replication WHERE " +
+                         condition) == "1\n";
+    });
   }
   void SetStandbys(const std::string& names) {
     LinesOf(primary_->url(), absl::StrCat("ALTER SYSTEM SET "

@@ -17,6 +17,7 @@
 #include "tests/fault/recount.h"
 #include "tests/fault/run.h"
 #include "tests/fault/site.h"
+#include "tests/harness/await.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/daemon.h"
 #include "tests/harness/forum.h"
@@ -150,11 +151,9 @@ TEST_F(RestoreTest, LeavesAServerThatAStandbyFollows) {
 
   const Standby standby(postgres_);
   LinesOf(postgres_.url(), "INSERT INTO note VALUES ('new')");
-  const absl::Time deadline = absl::Now() + absl::Minutes(1);
-  while (LinesOf(standby.url(), "SELECT text FROM note") != "new\n") {
-    ASSERT_LT(absl::Now(), deadline) << standby.Log();
-    absl::SleepFor(absl::Milliseconds(20));
-  }
+  Await("the standby does not follow", [&] {
+    return LinesOf(standby.url(), "SELECT text FROM note") == "new\n";
+  });
   EXPECT_EQ(LinesOf(standby.url(), "SELECT pg_is_in_recovery()"), "t\n");
 }
 

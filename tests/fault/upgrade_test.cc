@@ -13,6 +13,7 @@
 #include "migrations_sql.h"
 #include "tests/fault/database_proxy.h"
 #include "tests/fault/rolling.h"
+#include "tests/harness/await.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/health.h"
 #include "tests/harness/postgres.h"
@@ -123,24 +124,15 @@ constexpr char kEndSessions[] =
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE application_name LIKE 'rollcall-checkin/%'";
 
-template <typename Condition>
-void Await(const Condition& condition) {
-  const absl::Time deadline = absl::Now() + absl::Minutes(1);
-  while (!condition()) {
-    ASSERT_LT(absl::Now(), deadline);
-    absl::SleepFor(absl::Milliseconds(10));
-  }
-}
-
 TEST(UpgradeTest, EndsProgramsThatWereCutOffMeanwhile) {
   const Postgres postgres;
   DatabaseProxy network(postgres);
   ServiceProcess checkin("checkin", network.url());
   const auto count = [&] { return LinesOf(postgres.url(), kCountSessions); };
-  ASSERT_NO_FATAL_FAILURE(Await([&] { return count() != "0\n"; }));
+  Await("checkin has no session", [&] { return count() != "0\n"; });
   network.SetMode(Proxy::Mode::kBlackHole);
   LinesOf(postgres.url(), kEndSessions);
-  ASSERT_NO_FATAL_FAILURE(Await([&] { return count() == "0\n"; }));
+  Await("sessions do not end", [&] { return count() == "0\n"; });
   const absl::Status migrated = MigrateTo(BreakingVersion(), postgres.url());
   ASSERT_TRUE(migrated.ok()) << migrated;
   network.SetMode(Proxy::Mode::kPass);
@@ -154,16 +146,16 @@ TEST(UpgradeTest, WaitsForASchemaThatIsBehind) {
   ServiceProcess checkin("checkin", postgres.url());
   const auto channel = ChannelTo(checkin.address());
   const auto await = [&](Health health) {
-    Await([&] { return HealthOf(channel, "") == health; });
+    Await("health stays", [&] { return HealthOf(channel, "") == health; });
   };
   LinesOf(postgres.url(),
           "CREATE TABLE ahead AS SELECT * FROM rollcall.schema_migration");
   LinesOf(postgres.url(), "TRUNCATE rollcall.schema_migration");
   LinesOf(postgres.url(), kEndSessions);
-  ASSERT_NO_FATAL_FAILURE(await(Health::kNotServing));
+  await(Health::kNotServing);
   LinesOf(postgres.url(),
           "INSERT INTO rollcall.schema_migration SELECT * FROM ahead");
-  ASSERT_NO_FATAL_FAILURE(await(Health::kServing));
+  await(Health::kServing);
   EXPECT_EQ(checkin.Terminate(), 0);
 }
 

@@ -109,7 +109,7 @@ PatroniCluster::~PatroniCluster() {
     SignalAll(nodes_[i].paused, SIGKILL);
     // Until nothing writes to the folder any more.
     const int node = static_cast<int>(i);
-    Run(node, kPgCtl, {"-D", DataOf(node), "-m", "immediate", "-w", "stop"});
+    ControlServer(node, {"-m", "immediate", "stop"});
   }
 }
 
@@ -265,6 +265,12 @@ bool PatroniCluster::Run(int node, const std::string& program,
   return Daemon(program, arguments, folder_.File("output"),
                 nodes_[node].environment)
              .Wait() == 0;
+}
+
+bool PatroniCluster::ControlServer(int node,
+                                   std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"-D", DataOf(node), "-w"});
+  return Run(node, kPgCtl, arguments);
 }
 
 void PatroniCluster::Control(int node,

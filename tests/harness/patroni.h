@@ -51,10 +51,9 @@ class PatroniCluster {
   void WaitForSync();
 
   std::string DataOf(int node) const;
-  // Runs a program of Debian's with a node's environment to its end. Returns
+  // Runs pg_ctl on the data of a node and waits for what it does. Returns
   // whether it went well.
-  bool Run(int node, const std::string& program,
-           const std::vector<std::string>& arguments);
+  bool ControlServer(int node, std::vector<std::string> arguments);
 
   // All that the nodes have logged.
   std::string Log() const;
@@ -75,6 +74,10 @@ class PatroniCluster {
   void MakeDatabase();
   // Whether Patroni of `node` says yes at `path`.
   bool Says(const Node& node, const std::string& path) const;
+  // Runs a program of Debian's with a node's environment to its end. Returns
+  // whether it went well.
+  bool Run(int node, const std::string& program,
+           const std::vector<std::string>& arguments);
   // Runs patronictl on a node. Throws with what it said when it fails.
   void Control(int node, const std::vector<std::string>& arguments);
 
