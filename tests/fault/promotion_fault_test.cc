@@ -85,6 +85,9 @@ class PromotionFaultTest : public ::testing::Test {
   const std::unique_ptr<Standby> second_ = [this] {
     // What of the log is needed by whoever comes back.
     LinesOf(first_.url(), "ALTER SYSTEM SET wal_keep_size = '1GB'");
+    // As docs/operations.md has it: see there for what else takes five seconds.
+    LinesOf(first_.url(),
+            "ALTER SYSTEM SET wal_retrieve_retry_interval = '500ms'");
     return std::make_unique<Standby>(first_);
   }();
 
