@@ -1,10 +1,8 @@
 #include "common/app/health_probe.h"
 
-#include <iterator>
 #include <string>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
 
 #include "common/base/log.h"
@@ -28,17 +26,6 @@ db::PoolOptions One(db::PoolOptions options) {
   return options;
 }
 
-// Whether the program can never run on the schema that `status` is of. One that
-// is behind may catch up, as a standby does, and a database that is restored.
-bool IsOutgrown(const absl::Status& status) {
-  const ErrorReason reason = ReasonOf(status);
-  if (reason == error::v1::MIGRATION_CHANGED) return true;
-  if (reason != error::v1::SCHEMA_VERSION_MISMATCH) return false;
-  size_t found = 0;
-  return absl::SimpleAtoi(MetadataOf(status).at("found"), &found) &&
-         found > std::size(migrations::kAll);
-}
-
 }  // namespace
 
 HealthProbe::HealthProbe(db::PoolOptions options, rpc::Server& server,
@@ -50,6 +37,7 @@ HealthProbe::HealthProbe(db::PoolOptions options, rpc::Server& server,
 
 HealthProbe::~HealthProbe() {
   stop_.Notify();
+  server_.SetServing(false);
   thread_.join();
 }
 
@@ -80,7 +68,7 @@ bool HealthProbe::Ask() {
     check_time_ = absl::Now();
     return true;
   }
-  fits_ = !IsOutgrown(status);
+  fits_ = !db::IsOutgrown(status);
   // Once, however long it stays so.
   if (serving_) {
     Log(Severity::kError, "schema does not fit, or cannot be read",

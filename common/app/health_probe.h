@@ -23,7 +23,8 @@ class HealthProbe {
   // ahead, or another one. All arguments outlive the probe.
   HealthProbe(db::PoolOptions options, rpc::Server& server,
               std::function<void()> end);
-  // Stops asking; what the server says stays as it is.
+  // Says NOT_SERVING at once, and stops asking: a database that hangs may keep
+  // it for seconds.
   ~HealthProbe();
 
   // Whether the program may run on the schema, as far as is known.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -237,6 +238,18 @@ absl::Status CheckSchema(Pool& pool, absl::Span<const Migration> migrations,
         {{"found", applied.size()}, {"own", migrations.size()}});
   }
   return absl::OkStatus();
+}
+
+bool IsOutgrown(const absl::Status& status) {
+  const ErrorReason reason = ReasonOf(status);
+  if (reason == error::v1::MIGRATION_CHANGED) return true;
+  if (reason != error::v1::SCHEMA_VERSION_MISMATCH) return false;
+  const auto metadata = MetadataOf(status);
+  int found = 0;
+  int expected = 0;
+  return absl::SimpleAtoi(metadata.at("found"), &found) &&
+         absl::SimpleAtoi(metadata.at("expected"), &expected) &&
+         found > expected;
 }
 
 std::string ApplicationName(absl::string_view program,

@@ -56,6 +56,11 @@ absl::Status Migrate(Pool& pool, absl::Span<const Migration> migrations,
 absl::Status CheckSchema(Pool& pool, absl::Span<const Migration> migrations,
                          absl::Time deadline);
 
+// Whether `status`, of CheckSchema, is of a schema on which the program can
+// never run. One that is behind may catch up, as a standby does, and a database
+// that is restored.
+bool IsOutgrown(const absl::Status& status);
+
 // What a program with `migrations` calls itself, so that Migrate sees in
 // pg_stat_activity what runs: `{program}/{schema}`. A database URL with another
 // application_name hides it.

@@ -99,7 +99,7 @@ struct PoolTally {
   // Connections that were opened, and those that could not be.
   Counter opened;
   Counter unreachable;
-  // Connections that were cut because the server hung.
+  // Connections that were cut because the server did not answer.
   Counter silent;
   // Transactions that were run; runs of them after the first; and commits whose
   // outcome was not known at once.

@@ -22,8 +22,8 @@ void Pool::AddMetrics(const char* name, metrics::Page& page) const {
                   "Connections that could not be opened.", labels,
                   tally_.unreachable);
   page.AddCounter("rollcall_pool_connections_cut_total",
-                  "Connections that were cut because the database hung.",
-                  labels, tally_.silent);
+                  "Connections that were cut because nothing answered.", labels,
+                  tally_.silent);
   page.AddCounter("rollcall_transactions_total", "Transactions that were run.",
                   labels, tally_.transactions);
   page.AddCounter("rollcall_transactions_repeated_total",

@@ -82,7 +82,9 @@ void SilenceWatch::CutSilent() {
     if (line == nullptr) return true;
     if (!IsLost(*line)) return false;
     cut_.Add();
-    Log(Severity::kError, "database hangs, connection cut",
+    Log(Severity::kError,
+        HasSuccessor(*line) ? "old primary does not answer, connection cut"
+                            : "database hangs, connection cut",
         {{"timeline", line->timeline()}});
     line->Cut();
     return true;
@@ -94,8 +96,11 @@ void SilenceWatch::CutSilent() {
 bool SilenceWatch::IsLost(const Line& line) const {
   const absl::Duration silence = line.Silence();
   if (line.has_limit() && silence > patience_) return true;
-  return silence > kOutdatedPatience && line.timeline() != 0 &&
-         line.timeline() < timeline_.number();
+  return silence > kOutdatedPatience && HasSuccessor(line);
+}
+
+bool SilenceWatch::HasSuccessor(const Line& line) const {
+  return line.timeline() != 0 && line.timeline() < timeline_.number();
 }
 
 }  // namespace rollcall::db

@@ -91,6 +91,8 @@ class SilenceWatch {
   void CutSilent();
   // Whether nobody should wait any longer.
   bool IsLost(const Line& line) const;
+  // Whether there is a later primary than the line's server.
+  bool HasSuccessor(const Line& line) const;
 
   const absl::Duration patience_;
   const LatestTimeline& timeline_;
