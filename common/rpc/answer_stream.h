@@ -16,15 +16,16 @@
 #include "common/rpc/call.h"
 #include "common/rpc/grpc_status.h"
 #include "common/rpc/open_streams.h"
+#include "common/rpc/stream_end.h"
 
 namespace rollcall::rpc {
 
 // A call that answers each of its messages once, in any order: reads, has them
 // handled, and writes the answers as they come. It ends when there is nothing
 // to read, nothing under way and nothing to write; a drain stops the reading,
-// and so does time when nothing comes. It lives until gRPC and all who handle a
-// message have left it: whoever brings the last answer is still inside when
-// gRPC is done.
+// and so do a message that cannot be read, and time when nothing comes. It
+// lives until gRPC and all who handle a message have left it: whoever brings
+// the last answer is still inside when gRPC is done.
 template <typename Request, typename Response>
 class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
  public:
@@ -105,16 +106,30 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
   void StopReading(const grpc::Status& status) {
     {
       const absl::MutexLock lock(&mutex_);
-      if (!stopped_) stop_status_ = status;
-      stopped_ = true;
+      Stop(status);
     }
     Proceed();
+  }
+
+  void Stop(const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (!stopped_) stop_status_ = status;
+    stopped_ = true;
+  }
+
+  // There is nothing more to read, for which `why` may be an error.
+  void EndReading(const absl::Status& why)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (why.ok()) {
+      at_end_ = true;
+    } else {
+      Stop(ToGrpcStatus(why));
+    }
   }
 
   // Whether a message was read that will have an answer.
   bool TakeRead(bool ok) {
     const absl::MutexLock lock(&mutex_);
-    if (!ok) at_end_ = true;
+    if (!ok) EndReading(CheckEnd(request_));
     // It came too late.
     if (!ok || stopped_) return reading_ = false;
     waiting_ += weight_(request_);
@@ -135,7 +150,10 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
   // meanwhile.
   void Proceed() {
     while (const std::optional<Step> step = NextStep()) {
-      if (step->read) this->StartRead(&request_);
+      if (step->read) {
+        MarkBeforeRead(request_);
+        this->StartRead(&request_);
+      }
       if (step->write != nullptr) this->StartWrite(step->write, step->options);
       if (step->finish) this->Finish(*step->finish);
       const absl::MutexLock lock(&mutex_);
@@ -183,7 +201,8 @@ class AnswerStream final : public grpc::ServerBidiReactor<Request, Response> {
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   // The caller has sent all.
   bool at_end_ ABSL_GUARDED_BY(mutex_) = false;
-  // Nothing more is read, and why: the instance stops, or nothing came.
+  // Nothing more is read, and why: the instance stops, nothing came, or what
+  // came cannot be read.
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::Status stop_status_ ABSL_GUARDED_BY(mutex_);
   // The weight of the messages without an answer.

@@ -21,6 +21,7 @@
 #include "common/rpc/call.h"
 #include "common/rpc/call_ids.h"
 #include "common/rpc/grpc_status.h"
+#include "common/rpc/stream_end.h"
 #include "common/status/error.h"
 #include "nlohmann/json.hpp"
 
@@ -151,10 +152,7 @@ class CallWatch final : public grpc::experimental::Interceptor {
       return {grpc::StatusCode::DEADLINE_EXCEEDED, ""};
     }
     if (context.IsCancelled()) return {grpc::StatusCode::CANCELLED, ""};
-    return ToGrpcStatus(InvalidFields(
-        {{"request",
-          "its bytes are no message of this method's type, or a text in it is "
-          "not UTF-8"}}));
+    return ToGrpcStatus(UnreadableRequest());
   }
 
   grpc::Status NotBuilt() const {

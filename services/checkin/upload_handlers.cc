@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
 #include "common/rpc/grpc_status.h"
+#include "common/rpc/stream_end.h"
 #include "services/checkin/checkin_message.h"
 #include "services/checkin/checkin_service.h"
 
@@ -81,7 +82,7 @@ grpc::Status CheckInService::UploadScans(
           context->TryCancel();
         });
         v1::UploadScansRequest request;
-        while (stream->Read(&request)) {
+        while (rpc::Read(*stream, request)) {
           open.Touch();
           RETURN_IF_ERROR(rpc::CheckMessage(call.caller, request));
           v1::UploadScansResponse response;
@@ -93,7 +94,7 @@ grpc::Status CheckInService::UploadScans(
             return absl::CancelledError("The device has gone.");
           }
         }
-        return absl::OkStatus();
+        return rpc::CheckEnd(request);
       });
 }
 

@@ -8,6 +8,7 @@
 #include "common/api/page.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
+#include "common/rpc/stream_end.h"
 #include "services/registration/import_message.h"
 #include "services/registration/registration_message.h"
 #include "services/registration/registration_service.h"
@@ -59,7 +60,7 @@ absl::StatusOr<Stream> ReadAll(const auth::Caller& caller,
   v1::ImportRegistrationsRequest message;
   int64_t rows = 0;
   bool complete = false;
-  for (bool first = true; reader.Read(&message); first = false) {
+  for (bool first = true; rpc::Read(reader, message); first = false) {
     open.Touch();
     RETURN_IF_ERROR(rpc::CheckMessage(caller, message));
     if (first) {
@@ -77,6 +78,7 @@ absl::StatusOr<Stream> ReadAll(const auth::Caller& caller,
     RETURN_IF_ERROR(
         Collect(message, stream.request.event, *stream.spool, stream.result));
   }
+  RETURN_IF_ERROR(rpc::CheckEnd(message));
   // The stream also ends when the caller dies.
   if (!complete) {
     return InvalidField("complete", "Must be true in the last message.");

@@ -79,6 +79,18 @@ TEST_F(PresenceStreamTest, FailsOneMessageAndNoOther) {
   EXPECT_EQ(answers.at(4).results_size(), 1);
 }
 
+TEST_F(PresenceStreamTest, SaysThatAMessageCannotBeRead) {
+  const auto context = rollcall::testing::NewContext();
+  const auto stream = stub().StreamPresence(context.get());
+  EXPECT_TRUE(stream->Write(First(MessageOf(1, {Join("c", 0)}))));
+  EXPECT_TRUE(stream->Write(MessageOf(2, {Join("\xC3", 0)})));
+  v1::StreamPresenceResponse answer;
+  ASSERT_TRUE(stream->Read(&answer));
+  EXPECT_EQ(answer.results_size(), 1);
+  EXPECT_FALSE(stream->Read(&answer));
+  EXPECT_EQ(rollcall::testing::ReasonOf(stream->Finish()), "INVALID_FIELD");
+}
+
 TEST_F(PresenceStreamTest, TakesNoCallWithoutAToken) {
   grpc::ClientContext context;
   const auto stream = stub().StreamPresence(&context);

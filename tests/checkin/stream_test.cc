@@ -184,6 +184,38 @@ TEST_F(StreamTest, EndsWhenNothingComes) {
   EXPECT_EQ(uploads->Finish().error_code(), grpc::StatusCode::CANCELLED);
 }
 
+// Not that it has come to its end.
+TEST_F(StreamTest, SaysThatAMessageCannotBeRead) {
+  const std::string person = forum_.Register(MODE_IN_PERSON);
+  v1::StreamCheckInsRequest request;
+  *request.mutable_check_in() = ScanOf(person);
+  v1::StreamCheckInsRequest unreadable = request;
+  unreadable.mutable_check_in()->set_gate("\xFC");
+  const auto context = NewContext();
+  const auto stream = door_.stub().StreamCheckIns(context.get());
+  EXPECT_TRUE(stream->Write(request));
+  EXPECT_TRUE(stream->Write(unreadable));
+  v1::StreamCheckInsResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_TRUE(response.has_check_in()) << ErrorIn(response);
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(ReasonOf(stream->Finish()), "INVALID_FIELD");
+
+  v1::UploadScansRequest upload;
+  *upload.add_scans() = Offline(ScanOf(person));
+  upload.set_device(upload.scans(0).check_in().device());
+  const auto upload_context = NewContext();
+  const auto uploads = door_.stub().UploadScans(upload_context.get());
+  EXPECT_TRUE(uploads->Write(upload));
+  *upload.mutable_scans(0)->mutable_check_in() = unreadable.check_in();
+  EXPECT_TRUE(uploads->Write(upload));
+  v1::UploadScansResponse results;
+  ASSERT_TRUE(uploads->Read(&results));
+  EXPECT_TRUE(results.results(0).has_decision());
+  EXPECT_FALSE(uploads->Read(&results));
+  EXPECT_EQ(ReasonOf(uploads->Finish()), "INVALID_FIELD");
+}
+
 TEST_F(StreamTest, TakesNoCallWithoutAToken) {
   const auto context = NewContext("wrong");
   const auto stream = door_.stub().StreamCheckIns(context.get());

@@ -263,6 +263,21 @@ TEST_F(ImportTest, ImportsNothingOfAStreamThatBreaksOff) {
             "100 created, 0 waiting, 0 unchanged, 0 failed");
 }
 
+TEST_F(ImportTest, ImportsNothingOfAStreamThatCannotBeRead) {
+  v1::ImportRegistrationsResponse response;
+  const auto context = NewContext();
+  const auto writer = StubOf(0).ImportRegistrations(context.get(), &response);
+  Policy message = Rows(1, 2);
+  message.set_event(event());
+  message.set_complete(true);
+  writer->Write(message);
+  message.mutable_rows(1)->mutable_registration()->set_country_code("\xFF");
+  writer->Write(message);
+  writer->WritesDone();
+  EXPECT_THAT(FieldsOf(writer->Finish()), ElementsAre("request"));
+  EXPECT_EQ(Registered(), 0);
+}
+
 TEST_F(ImportTest, RefusesAStreamThatNamesNoEvent) {
   v1::ImportRegistrationsResponse response;
   const auto context = NewContext();
