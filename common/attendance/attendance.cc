@@ -56,9 +56,11 @@ absl::Status Refresh(db::Transaction& tx, const std::string& event,
   return Recount(tx, event, registrations, open, std::nullopt);
 }
 
-absl::StatusOr<bool> HoldMeasures(db::Transaction& tx,
-                                  const std::string& event) {
-  ASSIGN_OR_RETURN(const pqxx::result rows, tx.Exec(sql::kHoldEvent, event));
+absl::StatusOr<bool> HoldMeasures(db::Transaction& tx, const std::string& event,
+                                  bool alone) {
+  ASSIGN_OR_RETURN(
+      const pqxx::result rows,
+      tx.Exec(alone ? sql::kHoldEventAlone : sql::kHoldEvent, event));
   return !rows.empty();
 }
 

@@ -37,8 +37,11 @@ absl::Status Refresh(db::Transaction& tx, const std::string& event,
 // the presence is counted by what changed. A door needs no lock of it: presence
 // in a room counts whatever the times are, and the lock of the person puts it
 // before or after a recount. False when there is no such event.
-absl::StatusOr<bool> HoldMeasures(db::Transaction& tx,
-                                  const std::string& event);
+//
+// How long a session did last is a measure that presence changes itself.
+// Whoever does so holds the measures `alone`, for the same reason.
+absl::StatusOr<bool> HoldMeasures(db::Transaction& tx, const std::string& event,
+                                  bool alone);
 
 // Has the presence that platforms reported on `event` derived anew, soon, by
 // the job of the check-in service: after a change of the agenda, in a

@@ -70,9 +70,7 @@ Failure FailureOf(const std::exception& exception, bool connection_is_open,
                   const char* statement) {
   // Serialization failures and deadlocks; libpqxx gives them no SQLSTATE.
   if (dynamic_cast<const pqxx::transaction_rollback*>(&exception) != nullptr) {
-    return {Error(error::v1::TOO_MUCH_CONTENTION,
-                  "Concurrent calls kept getting in each other's way."),
-            Remedy::kRetry};
+    return Overtaken();
   }
   if (!connection_is_open ||
       dynamic_cast<const pqxx::broken_connection*>(&exception) != nullptr) {
@@ -96,6 +94,12 @@ Failure CommitFailureOf(const std::exception& exception,
   // The server may have ended the session after it had committed, while it
   // waited for a standby.
   return failure.remedy == Remedy::kReconnect ? InDoubt() : failure;
+}
+
+Failure Overtaken() {
+  return {Error(error::v1::TOO_MUCH_CONTENTION,
+                "Concurrent calls kept getting in each other's way."),
+          Remedy::kRetry};
 }
 
 Failure InDoubt() {

@@ -36,6 +36,9 @@ Failure FailureOf(const std::exception& exception, bool connection_is_open,
 Failure CommitFailureOf(const std::exception& exception,
                         bool connection_is_open);
 
+// The failure of a transaction that a concurrent one was in the way of.
+Failure Overtaken();
+
 // The failure of a commit whose outcome is not known.
 Failure InDoubt();
 

@@ -87,6 +87,11 @@ class OpenTransaction final : public Transaction {
     return Exec(sql::kAwaitStandby).status();
   }
 
+  absl::Status RunAgain() override {
+    failure_ = Overtaken();
+    return failure_->status;
+  }
+
   int writer_slot() const override { return writer_slot_; }
 
   // What ended the transaction, if anything did. libpqxx would let a failed

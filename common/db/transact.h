@@ -48,6 +48,11 @@ class Transaction {
   // once nobody waits for their commits any more.
   virtual absl::Status ConfirmReads() = 0;
 
+  // Has the transaction run again, as if PostgreSQL had aborted it, because
+  // what its statements saw of concurrent ones does not fit together. Returns
+  // what the body is to return.
+  virtual absl::Status RunAgain() = 0;
+
   // A small number that no other transaction of this pool has at the same time:
   // the writer slot for rollup rows.
   virtual int writer_slot() const = 0;
@@ -82,7 +87,8 @@ absl::Status RunTransaction(Pool& pool, Access access, absl::Time deadline,
 // Runs `body`, which takes a Transaction& and returns absl::StatusOr<T>, in one
 // transaction that commits if and only if `body` returns OK, and returns what
 // `body` returned. Until `deadline`, `body` runs again
-//  - when PostgreSQL aborts the transaction because of a concurrent one;
+//  - when PostgreSQL aborts the transaction because of a concurrent one, or the
+//    body does, by RunAgain;
 //  - when the connection turns out to be dead before the commit;
 //  - when the outcome of the commit is not known. A body therefore finds what
 //    it wrote before by its keys (request_id, scan_id, source_event_id) and has

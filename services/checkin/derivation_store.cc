@@ -52,8 +52,9 @@ struct IntervalColumns {
 // One derivation on its way through its transaction.
 class Run {
  public:
-  Run(db::Transaction& tx, const std::string& event, Derivation& derivation)
-      : tx_(tx), event_(event), derivation_(derivation) {}
+  Run(db::Transaction& tx, const std::string& event, Derivation& derivation,
+      bool& alone)
+      : tx_(tx), event_(event), derivation_(derivation), alone_(alone) {}
 
   absl::StatusOr<EndCounts> Derive() {
     RETURN_IF_ERROR(FindRemeasured());
@@ -79,6 +80,13 @@ class Run {
   absl::Status FindRemeasured() {
     const std::set<std::string> sessions = derivation_.RemeasuredSessions();
     if (sessions.empty()) return absl::OkStatus();
+    if (!alone_) {
+      ASSIGN_OR_RETURN(const pqxx::result judging,
+                       tx_.Exec(sql::kFindActualMeasure, event_));
+      if (judging.empty()) return absl::OkStatus();
+      alone_ = true;
+      return tx_.RunAgain();
+    }
     ASSIGN_OR_RETURN(
         const pqxx::result rows,
         tx_.Exec(sql::kListPeopleByActual, event_,
@@ -190,15 +198,19 @@ class Run {
   db::Transaction& tx_;
   const std::string& event_;
   Derivation& derivation_;
+  bool& alone_;
 };
 
 }  // namespace
 
-absl::StatusOr<EndCounts> DeriveConnections(
-    db::Transaction& tx, const std::string& event, const Agenda& agenda,
-    const Instances& instances, ConnectionChanges changes, absl::Time now) {
+absl::StatusOr<EndCounts> DeriveConnections(db::Transaction& tx,
+                                            const std::string& event,
+                                            const Agenda& agenda,
+                                            const Instances& instances,
+                                            ConnectionChanges changes,
+                                            absl::Time now, bool& alone) {
   Derivation derivation(agenda, instances, std::move(changes), now);
-  return Run(tx, event, derivation).Derive();
+  return Run(tx, event, derivation, alone).Derive();
 }
 
 }  // namespace rollcall::checkin

@@ -25,6 +25,12 @@ InstanceKey InstanceOf(const PresenceReport& report) {
   return {report.connection.source, report.connection.instance};
 }
 
+absl::Status Reused(const EventKey& key) {
+  return Error(error::v1::SOURCE_EVENT_ID_REUSED,
+               "The event was reported before with other content.",
+               {{"sourceEventId", key.second}});
+}
+
 // Of a connection that says different things about its kind, what counts
 // least for a person.
 v1::Participant::Kind Stronger(v1::Participant::Kind a,
@@ -48,7 +54,8 @@ v1::Participant::Kind Stronger(v1::Participant::Kind a,
 
 PresenceBatch::PresenceBatch(const std::string& event,
                              const std::vector<PresenceReport>& reports,
-                             Agenda agenda, absl::Time now)
+                             const std::set<size_t>& reused, Agenda agenda,
+                             absl::Time now)
     : event_(event),
       reports_(reports),
       agenda_(std::move(agenda)),
@@ -58,6 +65,8 @@ PresenceBatch::PresenceBatch(const std::string& event,
     const std::string& session = reports_[i].connection.session;
     if (!session.empty() && agenda_.count(session) == 0) {
       Reject(i, NotFound(SessionName{event_, session}));
+    } else if (reused.count(i) > 0) {
+      Reject(i, Reused(KeyOf(i)));
     } else if (reports_[i].event.kind == PresenceEvent::KIND_HEARTBEAT) {
       results_[i].outcome = Result::OUTCOME_RECORDED;
     } else {
@@ -119,20 +128,20 @@ void PresenceBatch::AddHash(const EventKey& key, std::string content_hash) {
   hashes_[key] = std::move(content_hash);
 }
 
-void PresenceBatch::TellRepeats() {
+std::set<size_t> PresenceBatch::TellRepeats() {
+  std::set<size_t> reused;
   for (size_t i = 0; i < reports_.size(); ++i) {
     if (IsRejected(i) || IsNew(i)) continue;
     const EventKey key = KeyOf(i);
     if (hashes_[key] != reports_[i].content_hash) {
-      Reject(i, Error(error::v1::SOURCE_EVENT_ID_REUSED,
-                      "The event was reported before with other content.",
-                      {{"sourceEventId", key.second}}));
+      reused.insert(i);
     } else if (firsts_.at(key) == i && inserted_.count(key) > 0) {
       results_[i].outcome = Result::OUTCOME_RECORDED;
     } else {
       results_[i].outcome = Result::OUTCOME_DUPLICATE;
     }
   }
+  return reused;
 }
 
 std::vector<size_t> PresenceBatch::NewSnapshots() const {

@@ -25,11 +25,12 @@ using EventKey = std::pair<std::string, std::string>;
 // connections; and whose they are.
 class PresenceBatch {
  public:
-  // Rejects what is of sessions that `agenda` does not have. `reports`, all of
-  // `event`, outlive the batch.
+  // Rejects what is of sessions that `agenda` does not have, and the reports
+  // with the positions `reused`, whose ids are known to be of others.
+  // `reports`, all of `event`, outlive the batch.
   PresenceBatch(const std::string& event,
-                const std::vector<PresenceReport>& reports, Agenda agenda,
-                absl::Time now);
+                const std::vector<PresenceReport>& reports,
+                const std::set<size_t>& reused, Agenda agenda, absl::Time now);
 
   const Agenda& agenda() const { return agenda_; }
   const std::vector<PresenceReport>& reports() const { return reports_; }
@@ -51,8 +52,9 @@ class PresenceBatch {
   std::vector<EventKey> RepeatedEvents() const;
   void AddHash(const EventKey& key, std::string content_hash);
   // Tells new events from repeated ones, and those from other content under the
-  // same id.
-  void TellRepeats();
+  // same id, whose positions it returns: they are to be known from the
+  // beginning.
+  std::set<size_t> TellRepeats();
   // The positions of the reports of new snapshots, which saw connections.
   std::vector<size_t> NewSnapshots() const;
 

@@ -27,8 +27,8 @@ using v1::PresenceEvent;
 class Run {
  public:
   Run(db::Transaction& tx, const std::string& event, PresenceBatch& batch,
-      absl::Time now)
-      : tx_(tx), event_(event), batch_(batch), now_(now) {}
+      Foreknowledge& known, absl::Time now)
+      : tx_(tx), event_(event), batch_(batch), known_(known), now_(now) {}
 
   // Locks instances before registrations, and rollups last, as every writer
   // does.
@@ -46,7 +46,7 @@ class Run {
     ASSIGN_OR_RETURN(
         EndCounts intervals,
         DeriveConnections(tx_, event_, batch_.agenda(), batch_.instances(),
-                          batch_.Changes(), now_));
+                          batch_.Changes(), now_, known_.alone));
     RETURN_IF_ERROR(Audit());
     return RecordedPresence{batch_.Results(), std::move(intervals)};
   }
@@ -87,8 +87,10 @@ class Run {
     }
     batch_.SetInserted(std::move(inserted));
     RETURN_IF_ERROR(ListHashes());
-    batch_.TellRepeats();
-    return absl::OkStatus();
+    std::set<size_t> reused = batch_.TellRepeats();
+    if (reused.empty()) return absl::OkStatus();
+    known_.reused.merge(reused);
+    return tx_.RunAgain();
   }
 
   // Brings in the hashes of what was reported before.
@@ -241,6 +243,7 @@ class Run {
   db::Transaction& tx_;
   const std::string& event_;
   PresenceBatch& batch_;
+  Foreknowledge& known_;
   const absl::Time now_;
 };
 
@@ -248,13 +251,15 @@ class Run {
 
 absl::StatusOr<RecordedPresence> RecordPresence(
     db::Transaction& tx, const std::string& event,
-    const std::vector<PresenceReport>& reports, absl::Time now) {
+    const std::vector<PresenceReport>& reports, Foreknowledge& known,
+    absl::Time now) {
   // Before any lock.
-  ASSIGN_OR_RETURN(const bool exists, attendance::HoldMeasures(tx, event));
+  ASSIGN_OR_RETURN(const bool exists,
+                   attendance::HoldMeasures(tx, event, known.alone));
   if (!exists) return NotFound(EventName{event});
   ASSIGN_OR_RETURN(Agenda agenda, ListSessionHours(tx, event));
-  PresenceBatch batch(event, reports, std::move(agenda), now);
-  return Run(tx, event, batch, now).Record();
+  PresenceBatch batch(event, reports, known.reused, std::move(agenda), now);
+  return Run(tx, event, batch, known, now).Record();
 }
 
 }  // namespace rollcall::checkin

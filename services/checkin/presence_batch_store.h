@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,22 @@ struct RecordedPresence {
   EndCounts intervals;
 };
 
+// What has to be known of a batch before any lock, and is found out later: then
+// the transaction runs again.
+struct Foreknowledge {
+  // The positions of reports that have ids of others. Nothing of them is kept,
+  // not even when they were.
+  std::set<size_t> reused;
+  // The event is to be held alone.
+  bool alone = false;
+};
+
 // Records `reports` on `event` at `now` and what follows from them, all in
-// `tx`: see PresenceStore::ReportPresence.
+// `tx`: see PresenceStore::ReportPresence. `known` is from the runs before, and
+// gets what the next one needs.
 absl::StatusOr<RecordedPresence> RecordPresence(
     db::Transaction& tx, const std::string& event,
-    const std::vector<PresenceReport>& reports, absl::Time now);
+    const std::vector<PresenceReport>& reports, Foreknowledge& known,
+    absl::Time now);
 
 }  // namespace rollcall::checkin

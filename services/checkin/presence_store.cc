@@ -33,14 +33,15 @@ struct Held {
   bool all = false;
 };
 
-// Holds `event` and locks the instance `key`. Nothing when there is none, or
-// when it is locked and `statement` does not wait.
+// Holds `event`, maybe `alone`, and locks the instance `key`. Nothing when
+// there is none, or when it is locked and `statement` does not wait.
 absl::StatusOr<std::optional<Held>> Hold(db::Transaction& tx,
                                          const std::string& event,
-                                         const InstanceKey& key,
+                                         const InstanceKey& key, bool alone,
                                          const db::Statement& statement) {
   Held held;
-  ASSIGN_OR_RETURN(const bool exists, attendance::HoldMeasures(tx, event));
+  ASSIGN_OR_RETURN(const bool exists,
+                   attendance::HoldMeasures(tx, event, alone));
   if (!exists) return std::nullopt;
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(statement, event, key.source, key.instance));
@@ -88,9 +89,10 @@ absl::StatusOr<std::vector<DueInstance>> ListDue(db::Pool& pool, absl::Time now,
 }
 
 absl::StatusOr<EndCounts> DeriveDueOf(db::Transaction& tx,
-                                      const DueInstance& due, absl::Time now) {
+                                      const DueInstance& due, absl::Time now,
+                                      bool& alone) {
   ASSIGN_OR_RETURN(auto held,
-                   Hold(tx, due.event, due.key, sql::kLockIdleInstance));
+                   Hold(tx, due.event, due.key, alone, sql::kLockIdleInstance));
   // Whoever has it locked may do it; else the next run will.
   if (!held) return EndCounts();
   if (held->all) RETURN_IF_ERROR(Settle(tx, due.event, *held));
@@ -103,7 +105,7 @@ absl::StatusOr<EndCounts> DeriveDueOf(db::Transaction& tx,
     }
   }
   return DeriveConnections(tx, due.event, held->agenda, held->instances,
-                           std::move(changes), now);
+                           std::move(changes), now, alone);
 }
 
 Unmatched UnmatchedOf(const pqxx::row& row) {
@@ -131,8 +133,12 @@ Unmatched UnmatchedOf(const pqxx::row& row) {
 class Settlement {
  public:
   Settlement(db::Transaction& tx, const UnmatchedName& name,
-             const Resolution& resolution, absl::Time now)
-      : tx_(tx), name_(name), resolution_(resolution), now_(now) {}
+             const Resolution& resolution, absl::Time now, bool& alone)
+      : tx_(tx),
+        name_(name),
+        resolution_(resolution),
+        now_(now),
+        alone_(alone) {}
 
   absl::StatusOr<int> Run() {
     ASSIGN_OR_RETURN(
@@ -143,8 +149,8 @@ class Settlement {
     instance_ = {db::TextOf(row, "source"), db::TextOf(row, "instance_id")};
     const auto connection = db::OptionalTextOf(row, "connection_id");
     RETURN_IF_ERROR(CheckKind(connection.has_value()));
-    ASSIGN_OR_RETURN(auto held,
-                     Hold(tx_, name_.event, instance_, sql::kLockInstance));
+    ASSIGN_OR_RETURN(auto held, Hold(tx_, name_.event, instance_, alone_,
+                                     sql::kLockInstance));
     if (!held) return NotFound(name_);
     return connection
                ? SettleConnection(
@@ -193,7 +199,8 @@ class Settlement {
               .status());
     }
     RETURN_IF_ERROR(DeriveConnections(tx_, name_.event, held.agenda,
-                                      held.instances, std::move(changes), now_)
+                                      held.instances, std::move(changes), now_,
+                                      alone_)
                         .status());
     return 1;
   }
@@ -210,12 +217,15 @@ class Settlement {
     ConnectionChanges changes;
     ASSIGN_OR_RETURN(changes.before,
                      ListConnections(tx_, name_.event, std::vector{instance_}));
+    int count = 0;
     for (const auto& [key, row] : changes.before) {
-      if (key.session.empty()) changes.after.emplace(key, row);
+      if (key.session.empty()) ++count;
+      // What was due is none after this.
+      if (held.all || key.session.empty()) changes.after.emplace(key, row);
     }
-    const int count = static_cast<int>(changes.after.size());
     RETURN_IF_ERROR(DeriveConnections(tx_, name_.event, held.agenda,
-                                      held.instances, std::move(changes), now_)
+                                      held.instances, std::move(changes), now_,
+                                      alone_)
                         .status());
     return count;
   }
@@ -224,6 +234,7 @@ class Settlement {
   const UnmatchedName& name_;
   const Resolution& resolution_;
   const absl::Time now_;
+  bool& alone_;
   InstanceKey instance_;
   bool changes_ = false;
 };
@@ -233,9 +244,11 @@ class Settlement {
 absl::StatusOr<std::vector<PresenceResult>> PresenceStore::ReportPresence(
     const std::string& event, const std::vector<PresenceReport>& reports,
     absl::Time deadline) {
+  Foreknowledge known;
   ASSIGN_OR_RETURN(RecordedPresence recorded,
                    db::Transact(pool_, deadline, [&](db::Transaction& tx) {
-                     return RecordPresence(tx, event, reports, absl::Now());
+                     return RecordPresence(tx, event, reports, known,
+                                           absl::Now());
                    }));
   tally_.Add(recorded.results);
   tally_.Add(recorded.intervals);
@@ -247,9 +260,10 @@ absl::StatusOr<bool> PresenceStore::DeriveDue(absl::Time now,
   ASSIGN_OR_RETURN(const std::vector<DueInstance> due,
                    ListDue(pool_, now, deadline));
   for (const DueInstance& instance : due) {
+    bool alone = false;
     ASSIGN_OR_RETURN(const EndCounts intervals,
                      db::Transact(pool_, deadline, [&](db::Transaction& tx) {
-                       return DeriveDueOf(tx, instance, now);
+                       return DeriveDueOf(tx, instance, now, alone);
                      }));
     tally_.Add(intervals);
   }
@@ -279,9 +293,10 @@ absl::StatusOr<std::vector<Unmatched>> PresenceStore::ListUnmatched(
 absl::StatusOr<int> PresenceStore::ResolveUnmatched(
     const UnmatchedName& name, const Resolution& resolution,
     const auth::Act& act, absl::Time deadline) {
+  bool alone = false;
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<int> {
-        Settlement settlement(tx, name, resolution, absl::Now());
+        Settlement settlement(tx, name, resolution, absl::Now(), alone);
         ASSIGN_OR_RETURN(const int count, settlement.Run());
         if (settlement.changes()) {
           RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));

@@ -143,11 +143,16 @@ absl::Status UpdateParts(db::Transaction& tx, const Event& stored,
   return absl::OkStatus();
 }
 
+// Whether the venue has other hours.
+bool HasMoved(const Event& stored, const Event& next) {
+  return next.start_time != stored.start_time ||
+         next.end_time != stored.end_time;
+}
+
 // Recounts whom the change from `stored` to `next` may count otherwise.
 absl::Status Recount(db::Transaction& tx, const Event& stored,
                      const Event& next) {
-  const bool moved =
-      next.start_time != stored.start_time || next.end_time != stored.end_time;
+  const bool moved = HasMoved(stored, next);
   if (next.time_zone != stored.time_zone) {
     return attendance::RecountDays(tx, next.id, stored.time_zone);
   }
@@ -177,6 +182,10 @@ absl::StatusOr<Event> Update(db::Transaction& tx, const Event& stored,
           .status());
   RETURN_IF_ERROR(UpdateParts(tx, stored, next));
   ASSIGN_OR_RETURN(Event written, LoadEvent(tx, next.id));
+  // Also of connections that nobody counts for.
+  if (HasMoved(stored, next)) {
+    RETURN_IF_ERROR(attendance::MarkPresenceDue(tx, next.id));
+  }
   RETURN_IF_ERROR(Recount(tx, stored, next));
   return written;
 }

@@ -1,16 +1,24 @@
 #include <algorithm>
+#include <atomic>
+#include <memory>
 #include <random>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "common/base/uuid.h"
+#include "common/db/transact.h"
 #include "services/checkin/checkin_service.h"
+#include "services/checkin/presence_batch_store.h"
+#include "services/checkin/presence_message.h"
 #include "services/registration/registration_service.h"
 #include "services/reporting/reporting_service.h"
 #include "tests/checkin/presence_fixture.h"
+#include "tests/harness/await.h"
 #include "tests/harness/forum.h"
 #include "tests/harness/instance.h"
 #include "tests/harness/sql.h"
@@ -190,6 +198,73 @@ TEST_F(PresenceServiceTest, RejectsAnIdWithOtherContent) {
   other.set_source_event_id(join.source_event_id());
   EXPECT_EQ(OutcomesOf({join, other}), "RJ");
   EXPECT_EQ(OutcomesOf({other}), "J");
+}
+
+// It would tell that the instance lasted longer, and was of another session.
+TEST_F(PresenceServiceTest, KeepsNothingOfWhatItRejects) {
+  forum_.Register(MODE_ONLINE);
+  v1::PresenceEvent join = Join("c", 0, Forum::EmailOf(1));
+  join.clear_session();
+  EXPECT_EQ(OutcomesOf({join}), "R");
+  const std::string state = DerivedState();
+  v1::PresenceEvent later = join;
+  later.mutable_event_time()->set_seconds(join.event_time().seconds() + 36000);
+  EXPECT_EQ(OutcomesOf({later}), "J");
+  v1::PresenceEvent elsewhere = join;
+  elsewhere.set_instance_id("elsewhere");
+  EXPECT_EQ(OutcomesOf({elsewhere, join}), "JD");
+  EXPECT_EQ(DerivedState(), state);
+}
+
+// They do not see each other.
+TEST_F(PresenceServiceTest, JudgesWhoComesWhileTheSessionsLengthChanges) {
+  static constexpr db::Statement kBackend = {
+      "test_backend", "SELECT pg_backend_pid() AS backend"};
+  forum_.Register(MODE_ONLINE);
+  ExecuteSql(absl::StrCat(
+      "UPDATE rollcall.event SET attendance_measure = 'PERCENT_OF_ACTUAL', "
+      "present_percent = 50, partial_percent = 10 WHERE event_id = '",
+      EventId(), "'"));
+  std::vector<PresenceReport> reports;
+  for (const auto& event :
+       {Join("c", 0, Forum::EmailOf(1)), Leave("c", 1200)}) {
+    reports.push_back(
+        *ParseReport(event, EventName{EventId()}, "stream", absl::Now()));
+    reports.back().act = std::make_shared<const auth::Act>();
+  }
+  v1::PresenceEvent started =
+      EventOf(v1::PresenceEvent::KIND_INSTANCE_STARTED, "", 0);
+  v1::PresenceEvent ended =
+      EventOf(v1::PresenceEvent::KIND_INSTANCE_ENDED, "", 1800);
+  for (v1::PresenceEvent* event : {&started, &ended}) {
+    event->clear_session();
+    event->set_instance_id("elsewhere");
+  }
+  Foreknowledge known;
+  std::thread other;
+  std::atomic<bool> is_over = false;
+  const auto recorded = db::Transact(
+      platform_.pool(), absl::InfiniteFuture(),
+      [&](db::Transaction& tx) -> absl::StatusOr<RecordedPresence> {
+        ASSIGN_OR_RETURN(
+            RecordedPresence result,
+            RecordPresence(tx, EventId(), reports, known, absl::Now()));
+        ASSIGN_OR_RETURN(const pqxx::result rows, tx.Exec(kBackend));
+        const std::string backend = db::TextOf(rows.front(), "backend");
+        other = std::thread([&] {
+          EXPECT_EQ(OutcomesOf({started, ended}), "RR");
+          is_over = true;
+        });
+        rollcall::testing::Await("nobody waits", [&] {
+          return is_over ||
+                 ExecuteSql("SELECT count(*) FROM pg_stat_activity WHERE " +
+                            backend + " = ANY (pg_blocking_pids(pid))") != "0";
+        });
+        return result;
+      });
+  other.join();
+  ASSERT_TRUE(recorded.ok()) << recorded.status();
+  EXPECT_EQ(Counts("panel").online_only_count(), 1);
 }
 
 // Who it was may be erased, and then there is nothing to compare with.

@@ -18,6 +18,8 @@
 namespace rollcall::checkin {
 namespace {
 
+using registration::v1::RegistrationService;
+using rollcall::testing::Call;
 using rollcall::testing::ExecuteSql;
 using rollcall::testing::Forum;
 using rollcall::testing::Serving;
@@ -218,6 +220,62 @@ TEST_F(ProvisionalEndTest, ComesLaterWithEachHeartbeatOfWhoIsThere) {
   DeriveDue(panel_start_ + absl::Seconds(410));
   EXPECT_EQ(Intervals(), "0 410 HEARTBEAT_TIMEOUT");
   EXPECT_EQ(OnlineSeconds("panel"), 410);
+}
+
+TEST_F(ProvisionalEndTest, MovesWithTheEventInItsVenue) {
+  PresenceEvent join = Join("c", 0, Forum::EmailOf(1));
+  join.set_session(forum_.Session("venue"));
+  OutcomesOf({join});
+  registration::v1::GetEventRequest get;
+  registration::v1::GetEventResponse event;
+  get.set_name(forum_.name());
+  ASSERT_TRUE(
+      Call(forum_.stub(), &RegistrationService::Stub::GetEvent, get, &event)
+          .ok());
+  const int64_t end =
+      event.event().end_time().seconds() - forum_.start_seconds() - kPanelStart;
+  EXPECT_EQ(Intervals(), absl::StrCat("0 ", end + 900, " SESSION_END"));
+  registration::v1::UpdateEventRequest update;
+  registration::v1::UpdateEventResponse updated;
+  update.mutable_event()->set_name(forum_.name());
+  update.mutable_event()->mutable_end_time()->set_seconds(
+      event.event().end_time().seconds() + 3600);
+  ASSERT_TRUE(Call(forum_.stub(), &RegistrationService::Stub::UpdateEvent,
+                   update, &updated)
+                  .ok());
+  DeriveDue(absl::Now());
+  EXPECT_EQ(Intervals(), absl::StrCat("0 ", end + 4500, " SESSION_END"));
+  EXPECT_EQ(OnlineSeconds("venue"), end + 3600);
+}
+
+// Whoever says which session the instance is of leaves nothing due.
+TEST_F(ProvisionalEndTest, MovesWithItsSessionWhoeverComesFirst) {
+  PresenceEvent nowhere = Join("d", 0);
+  nowhere.clear_session();
+  OutcomesOf({Join("c", 0, Forum::EmailOf(1)), nowhere});
+  EXPECT_EQ(Intervals(), "0 8100 SESSION_END");
+  registration::v1::UpdateSessionRequest update;
+  registration::v1::UpdateSessionResponse updated;
+  update.mutable_session()->set_name(forum_.Session("panel"));
+  update.mutable_session()->mutable_end_time()->set_seconds(
+      forum_.start_seconds() + kPanelStart + 7200 + 600);
+  ASSERT_TRUE(Call(forum_.stub(), &RegistrationService::Stub::UpdateSession,
+                   update, &updated)
+                  .ok());
+  v1::ResolveUnmatchedRequest resolve;
+  v1::ResolveUnmatchedResponse resolved;
+  resolve.set_name(
+      absl::StrCat(forum_.name(), "/unmatched/",
+                   RowsOf("SELECT unmatched_id FROM rollcall.presence_instance "
+                          "WHERE event_id = '$event'")
+                       .substr(1, 36)));
+  resolve.set_session(forum_.Session("panel"));
+  ASSERT_TRUE(Call(stub(), &v1::PresenceService::Stub::ResolveUnmatched,
+                   resolve, &resolved)
+                  .ok());
+  EXPECT_EQ(resolved.recounted_connection_count(), 1);
+  DeriveDue(absl::Now());
+  EXPECT_EQ(Intervals(), "0 8700 SESSION_END");
 }
 
 TEST_F(ProvisionalEndTest, TakesEventsThatHaveNoIds) {

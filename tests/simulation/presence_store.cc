@@ -1,11 +1,11 @@
 #include "tests/simulation/presence_store.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "services/checkin/batch.h"
 #include "services/checkin/presence_batch.h"
 
 namespace rollcall::simulation {
@@ -61,8 +61,9 @@ Instance InstanceOf(const InstanceRow& row) {
   return instance;
 }
 
-// Inserts the events of `batch` and tells new ones from repeated ones.
-void InsertEvents(Transaction& tx, PresenceBatch& batch) {
+// Inserts the events of `batch` and tells new ones from repeated ones. Returns
+// those with ids of others.
+std::set<size_t> InsertEvents(Transaction& tx, PresenceBatch& batch) {
   std::set<EventKey> inserted;
   for (const auto& [key, i] : batch.Events()) {
     const PresenceReport& report = batch.reports()[i];
@@ -75,7 +76,7 @@ void InsertEvents(Transaction& tx, PresenceBatch& batch) {
   for (const EventKey& key : batch.RepeatedEvents()) {
     batch.AddHash(key, tx.tables().presence_events.at(key).content_hash);
   }
-  batch.TellRepeats();
+  std::set<size_t> reused = batch.TellRepeats();
   for (const size_t i : batch.NewSnapshots()) {
     const PresenceReport& report = batch.reports()[i];
     for (const std::string& connection : report.present) {
@@ -86,6 +87,7 @@ void InsertEvents(Transaction& tx, PresenceBatch& batch) {
              true);
     }
   }
+  return reused;
 }
 
 // The rows of the connections `keys`, of those that are named alike, and of all
@@ -171,16 +173,26 @@ void AddKept(const Tables& tables, Derivation& derivation) {
 
 absl::StatusOr<std::vector<PresenceResult>> PresenceStore::ReportPresence(
     const std::vector<PresenceReport>& reports, absl::Time deadline) {
-  return database_.Transact(writer_slot_, deadline, [&](Transaction& tx) {
-    return Record(tx, reports);
+  std::set<size_t> reused;
+  return checkin::RepeatWhileAborted([&] {
+    return database_.Transact(writer_slot_, deadline, [&](Transaction& tx) {
+      return Record(tx, reports, reused);
+    });
   });
 }
 
 absl::StatusOr<std::vector<PresenceResult>> PresenceStore::Record(
-    Transaction& tx, const std::vector<PresenceReport>& reports) {
-  PresenceBatch batch(scene_.event, reports, scene_.agenda, timeline_.now());
+    Transaction& tx, const std::vector<PresenceReport>& reports,
+    std::set<size_t>& reused) {
+  PresenceBatch batch(scene_.event, reports, reused, scene_.agenda,
+                      timeline_.now());
   RETURN_IF_ERROR(LockInstances(tx, batch));
-  InsertEvents(tx, batch);
+  std::set<size_t> more_reused = InsertEvents(tx, batch);
+  if (!more_reused.empty()) {
+    timeline_.Count("ids of others");
+    reused.merge(more_reused);
+    return absl::AbortedError("ids of others");
+  }
   for (auto& [key, instance] : batch.instances()) {
     ReadInstanceEvents(tx.tables(), key, instance);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,8 @@ class PresenceStore {
 
  private:
   absl::StatusOr<std::vector<checkin::PresenceResult>> Record(
-      Transaction& tx, const std::vector<checkin::PresenceReport>& reports);
+      Transaction& tx, const std::vector<checkin::PresenceReport>& reports,
+      std::set<size_t>& reused);
   absl::StatusOr<bool> DeriveDueOf(Transaction& tx,
                                    const checkin::InstanceKey& key);
   absl::Status LockInstances(Transaction& tx, checkin::PresenceBatch& batch);
