@@ -113,10 +113,8 @@ absl::Status ExternalIdTaken(db::Transaction& tx, const EventName& event,
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kFindRegistrationByExternalId, event.event,
                            person.external_id));
-  if (rows.empty()) {
-    return absl::InternalError(
-        "insert_registration: no holder of the conflict");
-  }
+  // Whoever was in the way has gone since.
+  if (rows.empty()) return tx.RunAgain();
   const RegistrationName holder{event.event,
                                 db::TextOf(rows.front(), "registration_id")};
   return Error(error::v1::EXTERNAL_ID_TAKEN,

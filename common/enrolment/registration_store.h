@@ -50,12 +50,14 @@ absl::StatusOr<Inserted> InsertRegistration(db::Transaction& tx,
 absl::StatusOr<std::optional<RegistrationName>> FindByEmail(
     db::Transaction& tx, const EventName& event, const Person& person);
 
-// EXTERNAL_ID_TAKEN with the registration that has the person's external id.
+// EXTERNAL_ID_TAKEN with the registration that has the person's external id; or
+// has the transaction run again when none has it any more.
 absl::Status ExternalIdTaken(db::Transaction& tx, const EventName& event,
                              const Person& person);
 
 // The error for a person who is registered already: EMAIL_TAKEN or
-// EXTERNAL_ID_TAKEN, with the registration.
+// EXTERNAL_ID_TAKEN, with the registration. As ExternalIdTaken when it has
+// gone.
 absl::Status PersonTaken(db::Transaction& tx, const EventName& event,
                          const Person& person);
 

@@ -41,9 +41,7 @@ absl::StatusOr<ApiKeyStore::Issued> ReplayCreate(db::Transaction& tx,
                                                  const RequestKey& key) {
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kFindApiKeyRequest, event.event, key.id));
-  if (rows.empty()) {
-    return absl::InternalError("insert_api_key: no maker of the conflict");
-  }
+  if (rows.empty()) return tx.RunAgain();
   const pqxx::row row = rows.front();
   RETURN_IF_ERROR(CheckReplay(key, key.id, db::BytesOf(row, "request_hash"),
                               RequestIdReused(key)));

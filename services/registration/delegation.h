@@ -18,6 +18,8 @@ struct Quota {
   std::optional<int64_t> limit;
   // Those who are PENDING, CONFIRMED or WAITLISTED; at most `limit`.
   int64_t count = 0;
+
+  bool operator==(const Quota&) const = default;
 };
 
 // A group that takes part together; see v1::Delegation.
@@ -35,6 +37,8 @@ struct Delegation {
   absl::Time create_time;
   // Counts the changes.
   int64_t version = 0;
+
+  bool operator==(const Delegation&) const = default;
 };
 
 // DELEGATION_QUOTA_FULL for `mode`.

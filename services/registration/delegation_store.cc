@@ -45,9 +45,7 @@ absl::StatusOr<Delegation> Replay(db::Transaction& tx, const EventName& event,
                                   const std::string& token) {
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kFindDelegationRequest, event.event, key.id));
-  if (rows.empty()) {
-    return absl::InternalError("insert_delegation: no maker of the conflict");
-  }
+  if (rows.empty()) return tx.RunAgain();
   const pqxx::row row = rows.front();
   if (CompareWith(key, key.id, db::BytesOf(row, "request_hash")) ==
       Replay::kReused) {
@@ -86,14 +84,37 @@ absl::Status CheckHead(db::Transaction& tx, const Delegation& delegation) {
             .ToString()}});
 }
 
+// Whether `stored` is as `changed` already, with the head's `token` if that is
+// to be another one.
+absl::StatusOr<bool> IsDone(db::Transaction& tx, const Delegation& stored,
+                            const Delegation& changed,
+                            const std::string& token) {
+  if (changed != stored || token.empty()) return changed == stored;
+  ASSIGN_OR_RETURN(const pqxx::result rows,
+                   tx.Exec(sql::kFindDelegationByToken, stored.name.event,
+                           stored.name.delegation, db::SecretParam(token)));
+  return !rows.empty();
+}
+
+// `written` is the version that an earlier run made whose commit was in doubt,
+// and becomes that of this one.
 absl::StatusOr<Delegation> Update(db::Transaction& tx,
                                   const DelegationName& name,
                                   const std::string& etag,
                                   DelegationStore::Change change,
-                                  const std::string& token) {
+                                  const std::string& token,
+                                  const auth::Act& act, int64_t& written) {
   ASSIGN_OR_RETURN(const Delegation stored, LockDelegation(tx, name));
-  RETURN_IF_ERROR(CheckEtag(etag, stored.version, name.ToString()));
+  const absl::Status fresh = CheckEtag(etag, stored.version, name.ToString());
+  const bool may_be_done = stored.version == written;
+  if (!may_be_done) RETURN_IF_ERROR(fresh);
   ASSIGN_OR_RETURN(const Delegation changed, change(stored));
+  if (may_be_done) {
+    ASSIGN_OR_RETURN(const bool is_done, IsDone(tx, stored, changed, token));
+    if (is_done) return stored;
+    RETURN_IF_ERROR(fresh);
+  }
+  written = stored.version + 1;
   RETURN_IF_ERROR(CheckHead(tx, changed));
   RETURN_IF_ERROR(CheckQuotas(changed));
   ASSIGN_OR_RETURN(
@@ -104,6 +125,7 @@ absl::StatusOr<Delegation> Update(db::Transaction& tx,
               changed.online.limit,
               token.empty() ? db::Param() : db::SecretParam(token)));
   if (rows.empty()) return NotFound(name);
+  RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
   return Load(tx, name);
 }
 
@@ -157,11 +179,11 @@ absl::StatusOr<DelegationStore::Issued> DelegationStore::UpdateDelegation(
     bool rotate_token, const auth::Act& act, absl::Time deadline) {
   const std::string token =
       rotate_token ? auth::NewHeadToken(name.event) : std::string();
+  int64_t written = 0;
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Issued> {
         ASSIGN_OR_RETURN(Delegation stored,
-                         Update(tx, name, etag, change, token));
-        RETURN_IF_ERROR(trail::Record(tx, name.event, act, name.ToString()));
+                         Update(tx, name, etag, change, token, act, written));
         return Issued{std::move(stored), token};
       });
 }

@@ -62,9 +62,7 @@ absl::StatusOr<DeviceStore::Issued> ReplayCreate(db::Transaction& tx,
                                                  absl::Time code_expire_time) {
   ASSIGN_OR_RETURN(const pqxx::result rows,
                    tx.Exec(sql::kFindDeviceRequest, event.event, key.id));
-  if (rows.empty()) {
-    return absl::InternalError("insert_device: no maker of the conflict");
-  }
+  if (rows.empty()) return tx.RunAgain();
   const pqxx::row row = rows.front();
   RETURN_IF_ERROR(CheckReplay(key, key.id, db::BytesOf(row, "request_hash"),
                               RequestIdReused(key)));
@@ -122,8 +120,18 @@ absl::StatusOr<DeviceStore::Issued> DeviceStore::CreateDevice(
 absl::StatusOr<DeviceStore::Issued> DeviceStore::EnrollDevice(
     const EventName& event, const std::string& code, const auth::Act& act,
     absl::Time deadline) {
+  // What an earlier run gave whose commit was in doubt.
+  std::optional<Issued> given;
   return db::Transact(
       pool_, deadline, [&](db::Transaction& tx) -> absl::StatusOr<Issued> {
+        if (given) {
+          const DeviceName& name = given->device.name;
+          ASSIGN_OR_RETURN(
+              const pqxx::result stands,
+              tx.Exec(sql::kFindDeviceByToken, name.event, name.device,
+                      db::SecretParam(given->secret)));
+          if (!stands.empty()) return *given;
+        }
         ASSIGN_OR_RETURN(const pqxx::result found,
                          tx.Exec(sql::kFindDeviceByCode, event.event,
                                  db::SecretParam(code)));
@@ -143,7 +151,8 @@ absl::StatusOr<DeviceStore::Issued> DeviceStore::EnrollDevice(
                                   act.detail};
         RETURN_IF_ERROR(
             trail::Record(tx, name.event, enrolment, name.ToString()));
-        return Issued{std::move(device), token};
+        given = Issued{std::move(device), token};
+        return *given;
       });
 }
 

@@ -29,7 +29,8 @@ constexpr char kRetention[] = "jobs/erase_expired";
 
 // What tells people from others besides their registrations.
 struct Identities {
-  // Normalized.
+  // Normalized, and as written: what quotes an address need not have its case
+  // folded, which may change more than its case.
   std::set<std::string> addresses;
   std::set<std::string> external_ids;
 };
@@ -61,9 +62,11 @@ absl::StatusOr<Identities> ListIdentities(
                    tx.Exec(sql::kListIdentities, event, registrations));
   Identities identities;
   for (const pqxx::row& row : rows) {
+    const std::string email = db::TextOf(row, "email");
+    identities.addresses.insert(email);
     identities.addresses.insert(db::TextOf(row, "email_key"));
     // Another one where the event ignores parts of addresses.
-    identities.addresses.insert(NormalizeEmail(db::TextOf(row, "email")));
+    identities.addresses.insert(NormalizeEmail(email));
     if (const auto external_id = db::OptionalTextOf(row, "external_id")) {
       identities.external_ids.insert(*external_id);
     }
@@ -81,11 +84,14 @@ absl::StatusOr<ConnectionColumns> ListClaimed(db::Transaction& tx,
                    tx.Exec(sql::kListParticipants, event));
   ConnectionColumns claimed;
   for (const pqxx::row& row : rows) {
-    std::string address = NormalizeEmail(db::TextOf(row, "email"));
-    if (db::BoolOf(row, "ignore_plus_alias")) {
-      address = WithoutPlusAlias(address);
-    }
-    if (identities.addresses.count(address) == 0 &&
+    const auto is_theirs = [&](const char* column) {
+      std::string address = NormalizeEmail(db::TextOf(row, column));
+      if (db::BoolOf(row, "ignore_plus_alias")) {
+        address = WithoutPlusAlias(address);
+      }
+      return identities.addresses.count(address) > 0;
+    };
+    if (!is_theirs("email") && !is_theirs("unverified_email") &&
         identities.external_ids.count(db::TextOf(row, "external_id")) == 0) {
       continue;
     }

@@ -59,7 +59,7 @@ absl::StatusOr<RegistrationStore::Created> FoundInstead(
     ASSIGN_OR_RETURN(std::optional<Registration> before,
                      FindReplay(tx, event, key));
     if (before) return RegistrationStore::Created{*std::move(before)};
-    return absl::InternalError("insert_registration: no maker of the conflict");
+    return tx.RunAgain();
   }
   ASSIGN_OR_RETURN(const auto holder,
                    FindByEmail(tx, event, registration.person));

@@ -1,6 +1,7 @@
 #include <pqxx/pqxx>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
 
@@ -8,6 +9,8 @@
 #include "common/base/uuid.h"
 #include "common/db/migration.h"
 #include "migrations_sql.h"
+#include "services/registration/delegation_store.h"
+#include "services/registration/device_store.h"
 #include "services/registration/event_message.h"
 #include "services/registration/event_store.h"
 #include "services/registration/registration_store.h"
@@ -55,6 +58,12 @@ class DoubtfulUpdateTest : public ::testing::Test {
   void Execute(const std::string& sql) {
     pqxx::connection connection(database_.url());
     pqxx::nontransaction(connection).exec(sql);
+  }
+
+  // The first value of the first row.
+  std::string Ask(const std::string& sql) {
+    pqxx::connection connection(database_.url());
+    return pqxx::nontransaction(connection).exec1(sql)[0].as<std::string>();
   }
 
   void Doubt(const std::string& table) {
@@ -115,6 +124,66 @@ TEST_F(DoubtfulUpdateTest, RecognizesItsOwnChangeOfASession) {
   EXPECT_EQ(runs, 2);
   EXPECT_EQ(updated->room, "Room 2");
   EXPECT_EQ(updated->version, 2);
+}
+
+TEST_F(DoubtfulUpdateTest, RecognizesTheDeviceThatItHasEnrolled) {
+  DeviceStore store(pool());
+  Device device;
+  device.role = access::v1::ROLE_KIOSK;
+  device.display_name = "Door 1";
+  const auto created = store.CreateDevice({"forum"}, device, absl::Hours(1),
+                                          {NewUuid(), "hash"}, {}, Deadline());
+  ASSERT_TRUE(created.ok()) << created.status();
+  Doubt("rollcall.device");
+  const auto enrolled =
+      store.EnrollDevice({"forum"}, created->secret, {}, Deadline());
+  ASSERT_TRUE(enrolled.ok()) << enrolled.status();
+  EXPECT_EQ(Ask(absl::StrCat("SELECT token_hash = sha256('", enrolled->secret,
+                             "') FROM rollcall.device")),
+            "t");
+  EXPECT_EQ(Ask("SELECT last_value FROM run"), "1");
+}
+
+TEST_F(DoubtfulUpdateTest, RecognizesItsOwnChangeOfADelegation) {
+  DelegationStore store(pool());
+  Delegation delegation;
+  delegation.display_name = "Guests";
+  const auto created = store.CreateDelegation(
+      {"forum"}, delegation, {NewUuid(), "hash"}, {}, Deadline());
+  ASSERT_TRUE(created.ok()) << created.status();
+  Doubt("rollcall.delegation");
+  int runs = 0;
+  const auto updated = store.UpdateDelegation(
+      created->delegation.name, "1",
+      [&](const Delegation& stored) -> absl::StatusOr<Delegation> {
+        ++runs;
+        Delegation next = stored;
+        next.organization = "An organization";
+        return next;
+      },
+      true, {}, Deadline());
+  ASSERT_TRUE(updated.ok()) << updated.status();
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(updated->delegation.organization, "An organization");
+  EXPECT_EQ(updated->delegation.version, 2);
+  EXPECT_EQ(
+      Ask(absl::StrCat("SELECT token_hash = sha256('", updated->head_token,
+                       "') FROM rollcall.delegation")),
+      "t");
+}
+
+// Whoever was in the way of an insert has ended before it was looked for.
+TEST_F(DoubtfulUpdateTest, RunsAgainWhenTheHolderOfAnAddressHasGone) {
+  Person person;
+  person.email_key = "nobody@example.org";
+  int runs = 0;
+  const auto taken = db::Transact(
+      pool(), Deadline(), [&](db::Transaction& tx) -> absl::StatusOr<int> {
+        if (++runs > 1) return runs;
+        return PersonTaken(tx, {"forum"}, person);
+      });
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  EXPECT_EQ(runs, 2);
 }
 
 // A registration of an event whose registrar decides, and calls of which the

@@ -50,6 +50,29 @@ TEST_F(EraseRegistrationTest, LeavesNothingOfThePersonInAnyTable) {
   EXPECT_EQ(Of(name, "length(request_hash)"), "0");
 }
 
+// One that a platform has not checked is nobody's, and is kept for whoever says
+// whose it is.
+TEST_F(EraseRegistrationTest, LeavesNoAddressThatIsNotVerified) {
+  const std::string name = traces_.Register(mark_);
+  auto join = traces_.Join("guest", "");
+  join.mutable_participant()->set_unverified_email(EmailOf(mark_));
+  join.mutable_participant()->set_display_name(absl::StrCat("Adá ", mark_));
+  EXPECT_EQ(traces_.Report(join), Result::OUTCOME_UNMATCHED);
+  ASSERT_THAT(TablesWith(mark_), Contains("presence_participant"));
+  traces_.Erase(name);
+  EXPECT_THAT(TablesWith(mark_), IsEmpty());
+}
+
+// Folding its case turns ß into ss.
+TEST_F(EraseRegistrationTest, LeavesNoAddressAsItIsWritten) {
+  const std::string mark = absl::StrCat("weiß-", mark_);
+  const std::string name = traces_.Register(mark);
+  traces_.Scan(traces_.ScanOfCode(absl::StrCat("mailto:", EmailOf(mark))));
+  ASSERT_THAT(TablesWith(mark), Contains("decision"));
+  traces_.Erase(name);
+  EXPECT_THAT(TablesWith(mark_), IsEmpty());
+}
+
 TEST_F(EraseRegistrationTest, KeepsWhatWasCounted) {
   const std::string name = traces_.LeaveEverywhere(mark_);
   const std::string before = traces_.Reports();

@@ -14,7 +14,7 @@ UPDATE rollcall.annulment a
         OR d.registration_id IS NULL
            AND (d.unknown_credential = ANY ($4::text[])
                 OR EXISTS (SELECT FROM unnest($3::text[]) AS address
-                            WHERE strpos(lower(d.unknown_credential), address) > 0
-                               OR strpos(lower(d.force_reason), address) > 0
-                               OR strpos(lower(a.force_reason), address) > 0)))
+                            WHERE strpos(lower(d.unknown_credential), lower(address)) > 0
+                               OR strpos(lower(d.force_reason), lower(address)) > 0
+                               OR strpos(lower(a.force_reason), lower(address)) > 0)))
 RETURNING a.scan_id

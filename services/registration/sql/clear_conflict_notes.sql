@@ -12,9 +12,9 @@ WITH written AS MATERIALIZED (
           OR c.registration_id IS NULL
              AND (d.unknown_credential = ANY ($4::text[])
                   OR EXISTS (SELECT FROM unnest($3::text[]) AS address
-                              WHERE strpos(lower(d.unknown_credential), address) > 0
-                                 OR strpos(lower(d.force_reason), address) > 0
-                                 OR strpos(lower(c.note), address) > 0)))
+                              WHERE strpos(lower(d.unknown_credential), lower(address)) > 0
+                                 OR strpos(lower(d.force_reason), lower(address)) > 0
+                                 OR strpos(lower(c.note), lower(address)) > 0)))
    ORDER BY c.conflict_id
      FOR UPDATE OF c
 )
