@@ -38,7 +38,7 @@ const std::string& FieldChecker::Text(absl::string_view field,
                                       const std::string& text,
                                       size_t max_length,
                                       Requirement requirement) {
-  if (requirement == Requirement::kRequired && text.empty()) {
+  if (requirement == Requirement::kRequired && Utf8Trim(text).empty()) {
     Fail(field, "Is required.");
   } else if (Utf8Length(text) > max_length) {
     Fail(field, absl::StrCat("Must have at most ", max_length,

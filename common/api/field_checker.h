@@ -29,7 +29,8 @@ class FieldChecker {
   void Fail(absl::string_view field, absl::string_view description);
 
   // A text of at most `max_length` code points, without control characters
-  // other than tab and line feed; PostgreSQL cannot store U+0000.
+  // other than tab and line feed; PostgreSQL cannot store U+0000. A required
+  // one has more than white space.
   const std::string& Text(absl::string_view field, const std::string& text,
                           size_t max_length, Requirement requirement);
 

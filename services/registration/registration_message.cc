@@ -21,6 +21,8 @@ namespace {
 constexpr int kMaxWaitlistPriority = 1000;
 constexpr size_t kMinQuery = 3;
 constexpr size_t kMaxQuery = 100;
+constexpr char kMode[] = "mode";
+constexpr char kDelegation[] = "delegation";
 
 // What stands before the fields of a message at `field`.
 std::string PathIn(absl::string_view field) {
@@ -54,6 +56,22 @@ std::vector<std::string> ParseSessions(const std::string& path,
   std::sort(sessions.begin(), sessions.end());
   sessions.erase(std::unique(sessions.begin(), sessions.end()), sessions.end());
   return sessions;
+}
+
+// Notes what `message` sets, by `fields`, of what no update changes. As it is
+// `stored` it stays, so that who changes what was read need not clear it.
+void CheckUnchanged(const v1::Registration& stored,
+                    const v1::Registration& message,
+                    const google::protobuf::FieldMask& fields,
+                    FieldChecker& check) {
+  for (const std::string& path : fields.paths()) {
+    if (path == kMode && message.mode() != stored.mode()) {
+      check.Fail("registration.mode", "Cannot be updated: use ChangeMode.");
+    } else if (path == kDelegation &&
+               message.delegation() != stored.delegation()) {
+      check.Fail("registration.delegation", "Cannot be changed; leave it out.");
+    }
+  }
 }
 
 }  // namespace
@@ -100,20 +118,25 @@ Ending ParseEnding(v1::CancelRegistrationRequest::Initiator initiator,
 
 google::protobuf::FieldMask ParseMask(
     const v1::UpdateRegistrationRequest& request, FieldChecker& check) {
-  auto fields =
-      ParseUpdateMask(request.registration(), request.update_mask(),
-                      {"name", "state", "create_time", "offer_expire_time",
-                       "etag", "erase_time", "transferred_to"},
-                      check);
-  for (const std::string& path : request.update_mask().paths()) {
-    if (path == "mode") {
+  const google::protobuf::FieldMask& mask = request.update_mask();
+  for (const std::string& path : mask.paths()) {
+    if (path == kMode) {
       check.Fail("update_mask", "Must not name mode: use ChangeMode.");
-    } else if (path == "delegation") {
+    } else if (path == kDelegation) {
       check.Fail("update_mask",
                  "Must not name delegation, which cannot be changed.");
     }
   }
-  return fields;
+  std::vector<std::string> left_out = {
+      "name", "state",      "create_time",   "offer_expire_time",
+      "etag", "erase_time", "transferred_to"};
+  // A mask of all fields passes over what no update changes; without a mask
+  // Merge looks whether it is what is stored.
+  if (!mask.paths().empty()) {
+    left_out.emplace_back(kMode);
+    left_out.emplace_back(kDelegation);
+  }
+  return ParseUpdateMask(request.registration(), mask, left_out, check);
 }
 
 absl::StatusOr<Registration> Merge(const Registration& stored,
@@ -121,11 +144,11 @@ absl::StatusOr<Registration> Merge(const Registration& stored,
                                    const google::protobuf::FieldMask& fields) {
   v1::Registration merged;
   Render(stored, merged);
-  MergeFields(message, fields, merged);
-  // Nothing but what is taken from `parsed` is for an update to change,
-  // whatever a mask of all fields says.
-  merged.set_mode(stored.mode);
   FieldChecker check;
+  CheckUnchanged(merged, message, fields, check);
+  MergeFields(message, fields, merged);
+  // Nothing but what is taken from `parsed` is for an update to change.
+  merged.set_mode(stored.mode);
   // Who came without an address may stay so.
   Registration parsed =
       ParseRegistration("registration", merged, {stored.name.event}, check,

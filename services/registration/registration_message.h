@@ -30,12 +30,14 @@ Registration ParseSuccessor(absl::string_view field,
 Ending ParseEnding(v1::CancelRegistrationRequest::Initiator initiator,
                    FieldChecker& check);
 
-// Reads which fields `request` changes, noting in `check` what is wrong.
+// Reads which fields `request` changes, noting in `check` what is wrong. `mode`
+// and `delegation` are among them only where they are set without a mask.
 google::protobuf::FieldMask ParseMask(
     const v1::UpdateRegistrationRequest& request, FieldChecker& check);
 
 // What `stored` becomes when `fields`, as ParseMask gave them, are as in
-// `message`. Fails with INVALID_FIELD.
+// `message`. Fails with INVALID_FIELD, also for a mode or a delegation that is
+// not the stored one.
 absl::StatusOr<Registration> Merge(const Registration& stored,
                                    const v1::Registration& message,
                                    const google::protobuf::FieldMask& fields);

@@ -81,14 +81,23 @@ std::vector<type::v1::Mode> ParseAllowedModes(const v1::Session& message,
   return modes;
 }
 
-// Whether `fields` are `admission` or parts of it, one at least.
-bool IsOfAdmission(const google::protobuf::FieldMask& fields) {
-  return !fields.paths().empty() &&
-         std::all_of(fields.paths().begin(), fields.paths().end(),
-                     [](const std::string& path) {
-                       return path == "admission" ||
-                              absl::StartsWith(path, "admission.");
-                     });
+// Notes it unless `fields` are `admission` or parts of it, one at least.
+void CheckFieldsOfVenue(const google::protobuf::FieldMask& fields,
+                        FieldChecker& check) {
+  google::protobuf::FieldMask others;
+  for (const std::string& path : fields.paths()) {
+    if (path != "admission" && !absl::StartsWith(path, "admission.")) {
+      others.add_paths(path);
+    }
+  }
+  if (!fields.paths().empty() && others.paths().empty()) return;
+  std::string advice =
+      "Must be admission or parts of it: the rest of the venue follows its "
+      "event, which UpdateEvent changes.";
+  if (!others.paths().empty()) {
+    absl::StrAppend(&advice, " Leave out ", TextOf(others), ".");
+  }
+  check.Fail("update_mask", advice);
 }
 
 }  // namespace
@@ -137,9 +146,7 @@ google::protobuf::FieldMask ParseMask(const SessionName& name,
                                       FieldChecker& check) {
   auto fields = ParseUpdateMask(request.session(), request.update_mask(),
                                 {"name", "create_time", "etag"}, check);
-  if (name.session == kVenueSession && !IsOfAdmission(fields)) {
-    check.Fail("session.name", "The venue follows its event: update that.");
-  }
+  if (name.session == kVenueSession) CheckFieldsOfVenue(fields, check);
   return fields;
 }
 

@@ -91,6 +91,15 @@ TEST(FieldCheckerText, MayBeEmptyOnlyWhenOptional) {
   EXPECT_TRUE(IsText("", 0, kOptional));
 }
 
+// Whoever must write a reason or a name writes something.
+TEST(FieldCheckerText, MayBeBlankOnlyWhenOptional) {
+  for (const char* blank : {" ", "   ", "\t\n", "\u00A0", "\u3000\u2003"}) {
+    EXPECT_TRUE(IsText(blank, 10, kOptional));
+    EXPECT_FALSE(IsText(blank, 10, kRequired));
+  }
+  EXPECT_TRUE(IsText(" a ", 10, kRequired));
+}
+
 TEST(FieldCheckerText, CountsCodePoints) {
   EXPECT_TRUE(IsText("abcd", 4));
   EXPECT_FALSE(IsText("abcde", 4));

@@ -5,6 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "common/base/uuid.h"
 #include "tests/harness/calls.h"
 #include "tests/registration/queue_test_fixture.h"
 
@@ -14,6 +15,7 @@ namespace {
 using rollcall::testing::Call;
 using rollcall::testing::ReasonOf;
 using ::testing::ElementsAre;
+using ::testing::UnorderedElementsAre;
 
 class UpdateRegistrationTest : public QueueTest {
  protected:
@@ -80,6 +82,41 @@ TEST_F(UpdateRegistrationTest, RefusesWhatOtherMethodsChange) {
               ElementsAre("update_mask"));
   EXPECT_THAT(FieldsOf(Update(Change(name, {"nothing"}))),
               ElementsAre("update_mask"));
+}
+
+// Without a mask, what is set is to change.
+TEST_F(UpdateRegistrationTest, RefusesAnotherModeOrDelegationWithoutAMask) {
+  const v1::Registration before = Register("ada@example.org");
+  auto request = Change(before.name(), {});
+  request.mutable_registration()->set_country_code("KE");
+  request.mutable_registration()->set_mode(type::v1::MODE_ONLINE);
+  request.mutable_registration()->set_delegation(event() + "/delegations/" +
+                                                 NewUuid());
+  EXPECT_THAT(
+      FieldsOf(Update(request)),
+      UnorderedElementsAre("registration.mode", "registration.delegation"));
+  EXPECT_EQ(Get(before.name()).DebugString(), before.DebugString());
+}
+
+TEST_F(UpdateRegistrationTest, TakesBackWhatWasRead) {
+  auto request = Change(Register("ada@example.org").name(), {});
+  *request.mutable_registration() = Get(request.registration().name());
+  request.mutable_registration()->set_country_code("KE");
+  EXPECT_EQ(ReasonOf(Update(request)), "");
+  const v1::Registration after = Get(request.registration().name());
+  EXPECT_EQ(after.country_code(), "KE");
+  EXPECT_EQ(after.mode(), type::v1::MODE_IN_PERSON);
+}
+
+TEST_F(UpdateRegistrationTest, PassesOverTheModeWithAMaskOfAllFields) {
+  auto request = Change(Register("ada@example.org").name(), {"*"});
+  *request.mutable_registration() = Get(request.registration().name());
+  request.mutable_registration()->set_mode(type::v1::MODE_ONLINE);
+  request.mutable_registration()->set_country_code("KE");
+  EXPECT_EQ(ReasonOf(Update(request)), "");
+  const v1::Registration after = Get(request.registration().name());
+  EXPECT_EQ(after.country_code(), "KE");
+  EXPECT_EQ(after.mode(), type::v1::MODE_IN_PERSON);
 }
 
 TEST_F(UpdateRegistrationTest, TakesNobodyElsesAddress) {

@@ -16,6 +16,7 @@ using checkin::v1::Decision;
 using rollcall::testing::ReasonOf;
 using rollcall::testing::UniqueSlug;
 using ::testing::Contains;
+using ::testing::HasSubstr;
 
 class SessionAdmissionTest : public ::testing::Test {
  protected:
@@ -165,15 +166,17 @@ TEST_F(SessionAdmissionTest, LeavesTheRestOfTheVenueToItsEvent) {
         "launches", "capacity", "capacity.online", "access", "allowed_modes",
         "*", "etag"}) {
     SCOPED_TRACE(path);
-    ExpectRefusedOfVenue(ToOtherRules("venue", {path}), {"session.name"});
+    ExpectRefusedOfVenue(ToOtherRules("venue", {path}), {"update_mask"});
   }
   ExpectRefusedOfVenue(ToOtherRules("venue", {"admission", "access"}),
-                       {"session.name"});
-  ExpectRefusedOfVenue(SessionUpdate(NameOf("venue"), {}), {"session.name"});
+                       {"update_mask"});
+  ExpectRefusedOfVenue(SessionUpdate(NameOf("venue"), {}), {"update_mask"});
   // As it is read, it names all of its fields.
   v1::UpdateSessionRequest request;
   *request.mutable_session() = Stored("venue");
-  ExpectRefusedOfVenue(request, {"session.name"});
+  ExpectRefusedOfVenue(request, {"update_mask"});
+  EXPECT_THAT(Send(stub(), request).status.error_message(),
+              HasSubstr(" Leave out kind,title,start_time,end_time,access"));
   request.mutable_update_mask()->add_paths("admission.reentry");
   request.mutable_session()->mutable_admission()->set_reentry(
       v1::AdmissionPolicy::REENTRY_ALWAYS);
