@@ -94,11 +94,7 @@ absl::StatusOr<Report> LiveReport::Read() {
     RETURN_IF_ERROR(ReadTimeline(report));
     RETURN_IF_ERROR(ReadSessions(report));
   }
-  // The sentence tells the three buckets.
-  if (report.summary().total_hidden() ==
-      reporting::v1::HIDDEN_COUNTS_UNSPECIFIED) {
-    RETURN_IF_ERROR(ReadCommunique(report));
-  }
+  RETURN_IF_ERROR(ReadCommunique(report));
   return report;
 }
 

@@ -67,12 +67,11 @@ class Composer {
         event_(event) {}
 
   std::string Compose(const Summary& summary) const {
+    const bool is_hidden = summary.total_hidden >= Hidden::kAttended;
+    // Where it is hidden how many came, it is hidden that nobody did.
+    if (is_hidden && !summary.tells_hundreds) return FillPlain("untold");
     const int64_t people = summary.total.attended();
-    if (people == 0) {
-      return Fill(
-          Text("nobody"),
-          {{"{title}", Title()}, {"{where}", Where()}, {"{when}", When()}});
-    }
+    if (people == 0) return FillPlain("nobody");
     const int64_t hundreds = people / 100 * 100;
     const bool rounded = hundreds > 0 && hundreds < people;
     const int64_t said = rounded ? hundreds : people;
@@ -80,14 +79,14 @@ class Composer {
         Form("sentence", said),
         {{"{people}",
           Number(rounded ? Text("more_people") : Form("people", said), said)},
-         {"{countries}", summary.countries == 0
+         {"{countries}", summary.countries == 0 || is_hidden
                              ? ""
                              : Number(Form("countries", summary.countries),
                                       summary.countries)},
          {"{title}", Title()},
          {"{where}", Where()},
          {"{when}", When()},
-         {"{modes}", Modes(summary.total)},
+         {"{modes}", Modes(summary)},
          {"{sectors}", Sectors(summary)}});
   }
 
@@ -104,6 +103,13 @@ class Composer {
 
   std::string Text(const char* key) const {
     return texts_.at(key).get<std::string>();
+  }
+
+  // The sentence at `key`, which has no numbers.
+  std::string FillPlain(const char* key) const {
+    return Fill(
+        Text(key),
+        {{"{title}", Title()}, {"{where}", Where()}, {"{when}", When()}});
   }
 
   // The text for `n` of what has several.
@@ -168,7 +174,9 @@ class Composer {
                 {{"{first}", first}, {"{last}", last}});
   }
 
-  std::string Modes(const Counts& total) const {
+  std::string Modes(const Summary& summary) const {
+    if (summary.total_hidden >= Hidden::kWays) return {};
+    const Counts& total = summary.total;
     std::vector<std::string> parts;
     for (const auto& [key, people] :
          {std::pair("in_person", total.in_person_only),
@@ -176,13 +184,14 @@ class Composer {
           std::pair("both", total.both)}) {
       if (people > 0) parts.push_back(Number(Text(key), people));
     }
-    return Enumerate("modes", parts);
+    return Fill(Text("ways"), {{"{list}", Enumerate("modes", parts)}});
   }
 
   std::string Sectors(const Summary& summary) const {
     std::vector<std::string> names;
     for (const SectorRow& row : summary.sectors) {
-      if (row.counts.attended() > 0 && !row.sector.id.empty()) {
+      if (row.hidden < Hidden::kAttended && row.counts.attended() > 0 &&
+          !row.sector.id.empty()) {
         names.push_back(row.sector.display_name);
       }
     }

@@ -17,7 +17,8 @@ std::string LanguageFor(absl::string_view language_code);
 // the close: how many people from how many countries took part and how, where
 // and when, and which kinds of institution they came from. From one hundred
 // people on the headline number is rounded down to hundreds; the buckets are
-// exact. What organizers have written themselves stays as it is. Forms of
+// exact. What `summary` says is hidden it leaves out: the buckets, sectors, or
+// all numbers. What organizers have written themselves stays as it is. Forms of
 // numbers are those of the Unicode CLDR's plural rules.
 std::string ComposeCommunique(const EventFacts& event, const Summary& summary,
                               absl::string_view language_code);

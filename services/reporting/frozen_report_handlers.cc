@@ -45,12 +45,9 @@ grpc::Status ReportingService::FreezeReport(
         report.name = {event.event, NewUuid()};
         report.as_of = state.as_of;
         report.data_version = state.data_version;
-        report.content =
-            ComposeReport(event, snapshot,
-                          report.audience == v1::AUDIENCE_PUBLIC
-                              ? std::optional(options_.public_threshold)
-                              : std::nullopt)
-                .SerializeAsString();
+        report.content = ComposeReport(event, snapshot, report.audience,
+                                       options_.public_threshold)
+                             .SerializeAsString();
         ASSIGN_OR_RETURN(const FrozenReport kept,
                          KeepReport(write_pool_, report, key, rpc::ActOf(call),
                                     call.deadline));
@@ -86,7 +83,8 @@ grpc::Status ReportingService::GetFrozenReport(
         v1::Report frozen;
         frozen.ParseFromString(kept.content);
         for (v1::Adjustment& adjustment : CompareReports(
-                 frozen, ComposeReport(event, snapshot, std::nullopt))) {
+                 frozen, ComposeReport(event, snapshot, v1::AUDIENCE_INTERNAL,
+                                       options_.public_threshold))) {
           *response->add_adjustments() = std::move(adjustment);
         }
         return absl::OkStatus();

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "common/api/limits.h"
 #include "services/reporting/breakdown_report.h"
 #include "services/reporting/communique.h"
+#include "services/reporting/public_breakdown.h"
 #include "services/reporting/report_message.h"
 #include "services/reporting/timeline_message.h"
 
@@ -123,18 +125,18 @@ void CompareRows(const v1::GetBreakdownResponse& frozen,
 }  // namespace
 
 v1::Report ComposeReport(const EventName& event, const FullSnapshot& snapshot,
-                         std::optional<int> public_threshold) {
+                         v1::Audience audience, int public_threshold) {
+  const bool is_public = audience == v1::AUDIENCE_PUBLIC;
   v1::Report report;
+  report.set_audience(audience);
   RenderEvent(event, snapshot.report.event, *report.mutable_event());
-  RenderBreakdowns(event, snapshot, public_threshold, report);
+  RenderBreakdowns(event, snapshot,
+                   is_public ? std::optional(public_threshold) : std::nullopt,
+                   report);
   auto& summary = *report.mutable_summary();
-  if (public_threshold) {
-    report.set_audience(v1::AUDIENCE_PUBLIC);
-    RenderPublic(snapshot.report, *public_threshold, summary);
-    // It tells the three buckets.
-    if (summary.total_hidden() != v1::HIDDEN_COUNTS_UNSPECIFIED) return report;
+  if (is_public) {
+    RenderPublic(snapshot.report, public_threshold, summary);
   } else {
-    report.set_audience(v1::AUDIENCE_INTERNAL);
     Render(snapshot.report, summary);
     RenderTimeline(snapshot.report.event, snapshot.timeline,
                    *report.mutable_timeline());
@@ -149,7 +151,8 @@ v1::Report ComposeReport(const EventName& event, const FullSnapshot& snapshot,
     }
   }
   report.set_communique(ComposeCommunique(
-      snapshot.report.event, Summarize(snapshot.report), kLanguage));
+      snapshot.report.event,
+      SummarizeForPublic(snapshot.report, public_threshold), kLanguage));
   return report;
 }
 

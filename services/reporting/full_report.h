@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "common/api/resource_name.h"
@@ -10,10 +9,11 @@
 
 namespace rollcall::reporting {
 
-// Makes the whole report on `event`; with `public_threshold`, what anybody may
-// see of it.
+// Makes the whole report on `event`, or for AUDIENCE_PUBLIC what anybody may
+// see of it: counts of `public_threshold` people or more. Its sentence is to be
+// published, whoever reads the report.
 v1::Report ComposeReport(const EventName& event, const FullSnapshot& snapshot,
-                         std::optional<int> public_threshold);
+                         v1::Audience audience, int public_threshold);
 
 // The counts in which two whole reports differ: the event as a whole, then
 // those of each breakdown, in its order.

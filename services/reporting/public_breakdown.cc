@@ -144,4 +144,26 @@ Breakdown BreakDownForPublic(const std::vector<Cell>& cells,
   return breakdown;
 }
 
+bool TellsHundreds(const Counts& total, int threshold) {
+  const int64_t hundreds = total.attended() / 100 * 100;
+  const int64_t others = total.registered - hundreds;
+  return hundreds > 0 && hundreds < total.attended() && others > threshold &&
+         others <= 100;
+}
+
+Summary SummarizeForPublic(const Snapshot& snapshot, int threshold) {
+  const std::vector<Cell>& people = PeopleOf(snapshot);
+  Summary summary = Summarize(snapshot);
+  summary.total_hidden = HiddenOfTotal(people, threshold);
+  summary.tells_hundreds = TellsHundreds(summary.total, threshold);
+  const Breakdown sectors = BreakDownForPublic(people, v1::DIMENSION_SECTOR,
+                                               threshold, summary.total_hidden);
+  std::map<std::string, Hidden> hidden;
+  for (const BreakdownRow& row : sectors.rows) {
+    hidden[row.values.front()] = row.hidden;
+  }
+  for (SectorRow& row : summary.sectors) row.hidden = hidden[row.sector.id];
+  return summary;
+}
+
 }  // namespace rollcall::reporting

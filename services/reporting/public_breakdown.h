@@ -28,4 +28,12 @@ Breakdown BreakDownForPublic(const std::vector<Cell>& cells,
                              v1::Dimension dimension, int threshold,
                              Hidden of_total);
 
+// Whether the full hundreds of those of `total` who attended tell nothing of
+// how many did not, when that is hidden because it is below `threshold`: from
+// the number who registered, which is told, any such number remains possible.
+bool TellsHundreds(const Counts& total, int threshold);
+
+// Summarizes `snapshot` with what is hidden of its total and of each sector.
+Summary SummarizeForPublic(const Snapshot& snapshot, int threshold);
+
 }  // namespace rollcall::reporting

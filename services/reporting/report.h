@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 
 #include "common/attendance/record.h"
+#include "services/reporting/suppression.h"
 
 namespace rollcall::reporting {
 
@@ -144,11 +145,18 @@ struct Counts {
 struct SectorRow {
   Sector sector;
   Counts counts;
+  // Of what anybody may see, what of `counts` is not told.
+  Hidden hidden = Hidden::kNothing;
 };
 
 // The headline numbers; see v1::GetSummaryResponse.
 struct Summary {
   Counts total;
+  // Of what anybody may see, what of `total` is not told; from kAttended on,
+  // nor are `countries`.
+  Hidden total_hidden = Hidden::kNothing;
+  // Whether the full hundreds of people who attended may be told all the same.
+  bool tells_hundreds = false;
   int64_t registered_in_person = 0;
   int64_t registered_online = 0;
   // Known countries of people who attended.

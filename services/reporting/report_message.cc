@@ -1,7 +1,5 @@
 #include "services/reporting/report_message.h"
 
-#include <map>
-
 #include "rollcall/type/v1/mode.pb.h"
 #include "services/reporting/public_breakdown.h"
 
@@ -100,28 +98,19 @@ void Render(const Snapshot& snapshot, v1::GetSummaryResponse& out) {
 
 void RenderPublic(const Snapshot& snapshot, int threshold,
                   v1::GetSummaryResponse& out) {
-  const Summary summary = Summarize(snapshot);
-  const std::vector<Cell>& people = PeopleOf(snapshot);
-  const Hidden of_total = HiddenOfTotal(people, threshold);
-  const Breakdown sectors =
-      BreakDownForPublic(people, v1::DIMENSION_SECTOR, threshold, of_total);
-  std::map<std::string, Hidden> hidden_sectors;
-  for (const BreakdownRow& row : sectors.rows) {
-    hidden_sectors[row.values.front()] = row.hidden;
-  }
-  RenderPublic(summary.total, sectors.total_hidden, *out.mutable_total());
-  out.set_total_hidden(HiddenCountsOf(sectors.total_hidden));
-  if (sectors.total_hidden < Hidden::kAttended) {
+  const Summary summary = SummarizeForPublic(snapshot, threshold);
+  RenderPublic(summary.total, summary.total_hidden, *out.mutable_total());
+  out.set_total_hidden(HiddenCountsOf(summary.total_hidden));
+  if (summary.total_hidden < Hidden::kAttended) {
     out.set_country_count(summary.countries);
   }
   for (const SectorRow& row : summary.sectors) {
     auto* rendered = RenderSector(row.sector, out);
-    const Hidden hidden = hidden_sectors[row.sector.id];
-    RenderPublic(row.counts, hidden, *rendered->mutable_counts());
-    rendered->set_hidden(HiddenCountsOf(hidden));
+    RenderPublic(row.counts, row.hidden, *rendered->mutable_counts());
+    rendered->set_hidden(HiddenCountsOf(row.hidden));
   }
-  const Breakdown modes =
-      BreakDownForPublic(people, v1::DIMENSION_MODE, threshold, of_total);
+  const Breakdown modes = BreakDownForPublic(
+      PeopleOf(snapshot), v1::DIMENSION_MODE, threshold, summary.total_hidden);
   for (const BreakdownRow& row : modes.rows) {
     if (row.hidden == Hidden::kAll) continue;
     if (row.values.front() == type::v1::Mode_Name(type::v1::MODE_IN_PERSON)) {

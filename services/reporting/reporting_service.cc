@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/call.h"
 #include "services/reporting/communique.h"
+#include "services/reporting/public_breakdown.h"
 #include "services/reporting/report_message.h"
 
 namespace rollcall::reporting {
@@ -68,10 +69,13 @@ grpc::Status ReportingService::GetCommunique(
         const ReadOptions options = {
             call.deadline, ParseMinVersion(request->min_data_version(), check)};
         RETURN_IF_ERROR(check.Check());
+        // By country, too, since what countries hide of the total is hidden.
         ASSIGN_OR_RETURN(const Snapshot snapshot,
-                         store_.LoadSummary(scope, options));
+                         store_.Load(scope, {}, options));
         response->set_text(ComposeCommunique(
-            snapshot.event, Summarize(snapshot), request->language_code()));
+            snapshot.event,
+            SummarizeForPublic(snapshot, options_.public_threshold),
+            request->language_code()));
         response->set_language_code(LanguageFor(request->language_code()));
         RenderState(snapshot.state, *response);
         return absl::OkStatus();

@@ -183,7 +183,6 @@ TEST_F(ReportCommandTest, AsksForWhatAnybodyMaySee) {
   EXPECT_EQ(read.audience(), reporting::v1::AUDIENCE_PUBLIC);
   EXPECT_FALSE(read.has_timeline());
   EXPECT_EQ(read.sessions_size(), 0);
-  // The sentence would tell what is hidden.
   EXPECT_EQ(read.communique(), "");
 
   reporting_.report.mutable_summary()->clear_total_hidden();

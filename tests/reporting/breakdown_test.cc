@@ -337,6 +337,14 @@ class GetCommuniqueTest : public ::testing::Test {
                 request, &response_);
   }
   const v1::GetCommuniqueResponse& response() const { return response_; }
+  // `people` enter, all of China.
+  void Come(int people, const std::string& sector) {
+    for (int i = 0; i < people; ++i) {
+      hall_.Enter(hall_.Session("venue"),
+                  hall_.forum().Register(MODE_IN_PERSON, "CN", sector),
+                  hall_.At(absl::Hours(1)));
+    }
+  }
 
  private:
   Hall hall_;
@@ -345,19 +353,44 @@ class GetCommuniqueTest : public ::testing::Test {
 
 TEST_F(GetCommuniqueTest, IsComposedFromTheNumbers) {
   Forum& forum = hall().forum();
-  const std::string venue = hall().Session("venue");
-  hall().Enter(venue, forum.Register(MODE_IN_PERSON, "CN", "academia"),
-               hall().At(absl::Hours(1)));
-  hall().Watch(venue, forum.Register(MODE_ONLINE, "KE", "foreign-embassy"),
-               hall().At(absl::Hours(1)), hall().At(absl::Hours(2)));
-  forum.Register(MODE_ONLINE, "FR", "private-sector");
+  Come(10, "academia");
+  for (int i = 0; i < 10; ++i) {
+    hall().Watch(hall().Session("venue"),
+                 forum.Register(MODE_ONLINE, "KE", "foreign-embassy"),
+                 hall().At(absl::Hours(1)), hall().At(absl::Hours(2)));
+    forum.Register(MODE_ONLINE, "FR", "private-sector");
+  }
   const auto communique = hall().Communique();
   EXPECT_EQ(communique.text(),
-            "2 people from 2 countries took part in A forum on 3 September "
-            "2022: 1 in person and 1 online. Represented were foreign "
+            "20 people from 2 countries took part in A forum on 3 September "
+            "2022: 10 in person and 10 online. Represented were foreign "
             "embassies and academia.");
   EXPECT_EQ(communique.language_code(), "en");
   EXPECT_GT(communique.as_of().seconds(), 0);
+}
+
+// It is to be published.
+TEST_F(GetCommuniqueTest, TellsNothingOfTheFew) {
+  Come(3, "foreign-embassy");
+  EXPECT_EQ(hall().Communique().text(),
+            "How many people took part in A forum on 3 September 2022 is not "
+            "published.");
+  Come(11, "private-sector");
+  // The smaller one is hidden with the few, who could be had from it.
+  Come(10, "academia");
+  EXPECT_EQ(hall().Communique().text(),
+            "24 people from 1 country took part in A forum on 3 September "
+            "2022: 24 in person. Represented were private sector.");
+  // Some watch, too: fewer than may be told of.
+  const std::string both =
+      hall().forum().Register(MODE_IN_PERSON, "CN", "private-sector");
+  const std::string venue = hall().Session("venue");
+  hall().Enter(venue, both, hall().At(absl::Hours(1)));
+  hall().Watch(venue, both, hall().At(absl::Hours(1)),
+               hall().At(absl::Hours(2)));
+  EXPECT_EQ(hall().Communique().text(),
+            "25 people from 1 country took part in A forum on 3 September "
+            "2022. Represented were private sector.");
 }
 
 TEST_F(GetCommuniqueTest, AnswersInTheLanguageThatIsWanted) {

@@ -7,6 +7,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "services/reporting/public_breakdown.h"
+
 namespace rollcall::reporting {
 namespace {
 
@@ -148,6 +150,71 @@ TEST(ComposeCommuniqueTest, NamesNoSectorWhenAllAreUnknown) {
               Not(HasSubstr("Represented")));
 }
 
+TEST(ComposeCommuniqueTest, TellsNoWaysThatAreHidden) {
+  Summary summary = People(430, 170, 3, 31);
+  summary.total_hidden = Hidden::kWays;
+  summary.sectors = {Attended("a", "academia", 603)};
+  EXPECT_EQ(ComposeCommunique(Forum(), summary, "en"),
+            "More than 600 people from 31 countries took part in the Forum at "
+            "the Hall in Beijing on 3 September 2022. Represented were "
+            "academia.");
+}
+
+TEST(ComposeCommuniqueTest, TellsNoNumbersWhereWhoAttendedIsHidden) {
+  for (const Hidden hidden : {Hidden::kAttended, Hidden::kAll}) {
+    // Nor that there was nobody.
+    for (const int64_t people : {0, 7}) {
+      Summary summary = People(people, 0, 0, people);
+      summary.total_hidden = hidden;
+      summary.sectors = {Attended("a", "academia", people)};
+      summary.sectors[0].hidden = hidden;
+      EXPECT_EQ(ComposeCommunique(Forum(), summary, "en"),
+                "How many people took part in the Forum at the Hall in Beijing "
+                "on 3 September 2022 is not published.");
+    }
+  }
+}
+
+TEST(ComposeCommuniqueTest, TellsHundredsThatTellNothingOfTheFew) {
+  Summary summary = People(430, 170, 23, 31);
+  summary.total_hidden = Hidden::kAttended;
+  summary.tells_hundreds = true;
+  EXPECT_EQ(ComposeCommunique(Forum(), summary, "en"),
+            "More than 600 people took part in the Forum at the Hall in "
+            "Beijing on 3 September 2022.");
+}
+
+// Of those who registered, some 1 to 9 did not come.
+TEST(TellsHundredsTest, LeavesEveryNumberOfTheFewPossible) {
+  const auto tells = [](int64_t registered, int64_t attended) {
+    Counts total;
+    total.registered = registered;
+    total.in_person_only = attended;
+    return TellsHundreds(total, 10);
+  };
+  EXPECT_TRUE(tells(631, 623));
+  EXPECT_TRUE(tells(611, 609));
+  // At most nine, and at least one.
+  EXPECT_FALSE(tells(610, 601));
+  EXPECT_TRUE(tells(700, 691));
+  EXPECT_FALSE(tells(701, 699));
+  // Exact.
+  EXPECT_FALSE(tells(605, 600));
+  EXPECT_FALSE(tells(95, 90));
+}
+
+TEST(ComposeCommuniqueTest, NamesNoSectorThatIsHidden) {
+  Summary summary = People(430, 170, 23, 31);
+  summary.sectors = {Attended("g", "government agencies", 3),
+                     Attended("e", "foreign embassies", 20),
+                     Attended("a", "academia", 600)};
+  summary.sectors[0].hidden = Hidden::kAll;
+  summary.sectors[1].hidden = Hidden::kAttended;
+  summary.sectors[2].hidden = Hidden::kWays;
+  EXPECT_THAT(ComposeCommunique(Forum(), summary, "en"),
+              HasSubstr("23 both ways. Represented were academia."));
+}
+
 TEST(ComposeCommuniqueTest, LeavesOutPlacesThatAreNotKnown) {
   const auto place = [](const std::string& venue, const std::string& city) {
     EventFacts event = Forum();
@@ -264,9 +331,14 @@ TEST(ComposeCommuniqueTest, HasEverySentenceInEveryLanguage) {
           if (city) event.end_time += absl::Hours(48);
           Summary summary = People(people, people, people, people / 2);
           summary.sectors = {Attended("g", "G", people)};
-          const std::string text = ComposeCommunique(event, summary, language);
-          EXPECT_THAT(text, Not(HasSubstr("{")));
-          EXPECT_THAT(text, HasSubstr("Forum"));
+          for (const Hidden hidden :
+               {Hidden::kNothing, Hidden::kWays, Hidden::kAttended}) {
+            summary.total_hidden = hidden;
+            const std::string text =
+                ComposeCommunique(event, summary, language);
+            EXPECT_THAT(text, Not(HasSubstr("{")));
+            EXPECT_THAT(text, HasSubstr("Forum"));
+          }
         }
       }
     }

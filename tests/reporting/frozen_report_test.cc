@@ -22,6 +22,7 @@ using rollcall::testing::Call;
 using rollcall::testing::ExecuteSql;
 using rollcall::testing::ReasonOf;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
@@ -174,6 +175,8 @@ TEST_F(FrozenReportTest, TellsThePublicNothingOfTheFew) {
   EXPECT_FALSE(report.has_timeline());
   EXPECT_THAT(report.sessions(), IsEmpty());
   EXPECT_EQ(report.summary().total().attended_count(), 29);
+  EXPECT_EQ(report.communique(), hall().Communique().text());
+  EXPECT_THAT(report.communique(), HasSubstr(": 29 in person."));
   for (const auto& breakdown : report.breakdowns()) {
     if (breakdown.dimension() != v1::DIMENSION_COUNTRY) continue;
     std::vector<int64_t> shown;

@@ -1,7 +1,6 @@
 #include "services/reporting/full_report.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
@@ -36,7 +35,8 @@ FullSnapshot SnapshotOf(absl::Duration later) {
 }
 
 v1::GetTimelineResponse TimelineOf(absl::Duration later) {
-  return ComposeReport({"e"}, SnapshotOf(later), std::nullopt).timeline();
+  return ComposeReport({"e"}, SnapshotOf(later), v1::AUDIENCE_INTERNAL, 10)
+      .timeline();
 }
 
 TEST(FullReport, HasATimelineOfTheEventThoughSomebodyCameYearsLater) {
