@@ -102,8 +102,10 @@ absl::Status Explain(const google::rpc::Status& status) {
       text = absl::StrCat(info.reason(), ": ", text);
     } else if (detail.UnpackTo(&bad_request)) {
       for (const auto& violation : bad_request.field_violations()) {
-        absl::StrAppend(&text, "\n  ", violation.field(), ": ",
-                        violation.description());
+        const std::string line =
+            absl::StrCat(violation.field(), ": ", violation.description());
+        // The message is the first of them.
+        if (line != status.message()) absl::StrAppend(&text, "\n  ", line);
       }
     }
   }

@@ -1,5 +1,6 @@
 #include "clients/cli/action.h"
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 #include "clients/cli/exit_code.h"
@@ -35,6 +36,16 @@ void AddOutput(CLI::App& command, Output& output) {
           "how to show it")
       ->check(CLI::IsMember({"table", "json", "csv"}))
       ->default_str("table");
+}
+
+std::function<std::string(const std::string&)> WholeNumberUpTo(int64_t max) {
+  return [max](const std::string& text) -> std::string {
+    int64_t number = 0;
+    if (absl::SimpleAtoi(text, &number) && number >= 0 && number <= max) {
+      return "";
+    }
+    return absl::StrCat("Must be a whole number from 0 to ", max, ".");
+  };
 }
 
 void AddExample(CLI::App& command, const std::string& example) {

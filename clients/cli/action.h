@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -32,6 +33,10 @@ void AddEvent(CLI::App& command, std::string& event);
 
 // Adds --output to `command`: table, json or csv.
 void AddOutput(CLI::App& command, Output& output);
+
+// Checks that the value of an option is a whole number from 0 to `max`. The
+// check returns what to write instead; empty when there is nothing wrong.
+std::function<std::string(const std::string&)> WholeNumberUpTo(int64_t max);
 
 // Ends the help of `command` with an example; `example` is what follows
 // `rollcall`.

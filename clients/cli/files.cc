@@ -83,6 +83,11 @@ absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Open(
   std::error_code error;
   // What a link points to is replaced, not the link.
   const auto target = std::filesystem::weakly_canonical(path, error);
+  // Nothing would take its place in Commit.
+  if (target.empty()) {
+    errno = error ? error.value() : ENOENT;
+    return FileError("write", path.empty() ? "a file without a name" : path);
+  }
   const auto status = std::filesystem::status(target, error);
   const bool is_direct = std::filesystem::exists(status) &&
                          !std::filesystem::is_regular_file(status);

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <string>
 #include <sysexits.h>
+#include <vector>
 
 #include "clients/cli/exit_code.h"
 #include "clients/cli/files.h"
@@ -60,6 +63,12 @@ void WriteResult(const presence::ImportResult& result, Output output,
   }
 }
 
+bool HasRecorded(const presence::ImportResult& result) {
+  return result.recorded_count + result.unmatched_count +
+             result.duplicate_count >
+         0;
+}
+
 absl::StatusOr<int> Import(Flags& flags, const client::Server& server,
                            const Terminal& terminal) {
   if (!absl::LoadTimeZone(flags.zone, &flags.options.zone)) {
@@ -78,11 +87,54 @@ absl::StatusOr<int> Import(Flags& flags, const client::Server& server,
   if (!result.ok()) return result.status();
   PrintErrors(*result, terminal.err);
   WriteResult(*result, flags.output, terminal.out);
-  if (!result->sent) {
-    terminal.err << "Nothing was reported.\n";
-    return EX_DATAERR;
-  }
-  return result->errors.empty() ? kExitOk : kExitSomeRowsFailed;
+  if (result->errors.empty()) return kExitOk;
+  if (HasRecorded(*result)) return kExitSomeRowsFailed;
+  terminal.err << (result->sent ? "Nothing was recorded.\n"
+                                : "Nothing was reported.\n");
+  return EX_DATAERR;
+}
+
+void AddDateOrder(CLI::App& command,
+                  std::optional<presence::DateOrder>& order) {
+  command
+      .add_option_function<std::string>(
+          "--date-order",
+          [&order](const std::string& word) {
+            order = word == "dmy" ? presence::DateOrder::kDayFirst
+                                  : presence::DateOrder::kMonthFirst;
+          },
+          "of dates with slashes: month or day first; needed where a date does "
+          "not tell, as 09/03/2022")
+      ->check(CLI::IsMember({"mdy", "dmy"}));
+}
+
+// Adds a flag that names a column.
+void AddColumn(CLI::App& command, const std::string& flag,
+               const std::string& help, std::string& header,
+               std::vector<presence::Choice>& choices) {
+  command.add_option(flag, header, help)
+      ->each([flag, &choices](const std::string& value) {
+        // An empty one says that there is no such column.
+        if (!value.empty()) choices.push_back({flag, value});
+      });
+}
+
+void AddColumnFlags(CLI::App& command, presence::Columns& columns) {
+  std::vector<presence::Choice>& choices = columns.choices;
+  AddColumn(command, "--join-time", "the header of the column",
+            columns.join_time, choices);
+  AddColumn(command, "--leave-time", "the header of the column",
+            columns.leave_time, choices);
+  AddColumn(command, "--duration",
+            "the header of a column in minutes or h:mm:ss, where there is no "
+            "leave time",
+            columns.duration, choices);
+  AddColumn(command, "--email", "the header of the column", columns.email,
+            choices);
+  AddColumn(command, "--name", "the header of the column; names never match",
+            columns.display_name, choices);
+  AddColumn(command, "--external-id", "the header of the column",
+            columns.external_id, choices);
 }
 
 }  // namespace
@@ -113,19 +165,8 @@ void AddPresenceImport(CLI::App& presence, Action& action) {
   command->add_option("--source", options.source, "who reports it");
   command->add_option("--time-zone", flags->zone,
                       "of times that do not say theirs");
-  command->add_option("--join-time", options.columns.join_time,
-                      "the header of the column");
-  command->add_option("--leave-time", options.columns.leave_time,
-                      "the header of the column");
-  command->add_option("--duration", options.columns.duration,
-                      "the header of a column in minutes or h:mm:ss, where "
-                      "there is no leave time");
-  command->add_option("--email", options.columns.email,
-                      "the header of the column");
-  command->add_option("--name", options.columns.display_name,
-                      "the header of the column; names never match");
-  command->add_option("--external-id", options.columns.external_id,
-                      "the header of the column");
+  AddDateOrder(*command, options.date_order);
+  AddColumnFlags(*command, options.columns);
   command->add_flag("--unverified-emails", options.unverified_emails,
                     "participants typed their addresses: nobody is matched by "
                     "them");

@@ -1,6 +1,8 @@
 #include "clients/cli/report_options.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <sysexits.h>
@@ -64,7 +66,7 @@ void AddKinds(CLI::App& command, ReportOptions& options) {
       command
           .add_option("--min-data-version", options.wanted.min_data_version,
                       "wait for data of this version or a later one")
-          ->check(CLI::NonNegativeNumber);
+          ->check(WholeNumberUpTo(std::numeric_limits<int64_t>::max()));
   command
       .add_option("--frozen", options.frozen,
                   "show a report that was kept, by its name, and what has "

@@ -1,6 +1,7 @@
 #include "clients/cli/verb_call.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -120,14 +121,41 @@ absl::Status Watch(const VerbCall& call, const client::Server& server,
   return status;
 }
 
-// Moves secrets from the response into the files that were named for them.
-absl::Status WriteSecrets(const VerbCall& call, pb::Message& response) {
+// The files that were named for parts of the answer, by the arguments'
+// spellings.
+using OutputFiles = std::map<std::string, std::unique_ptr<OutputFile>>;
+
+// Opens them all. That comes before the call: a secret is told once, and would
+// be lost with a file that cannot be written.
+absl::StatusOr<OutputFiles> OpenFiles(const VerbCall& call) {
+  OutputFiles files;
   for (const Argument& argument : call.verb->arguments) {
-    if (argument.kind != ArgumentKind::kSecret) continue;
+    if (argument.kind != ArgumentKind::kSecret &&
+        argument.kind != ArgumentKind::kPicture) {
+      continue;
+    }
     const auto given = call.values.find(argument.spelling);
     if (given == call.values.end()) continue;
-    RETURN_IF_ERROR(WriteFile(
-        given->second[0],
+    ASSIGN_OR_RETURN(files[argument.spelling],
+                     OutputFile::Open(given->second[0]));
+  }
+  return files;
+}
+
+absl::Status Complete(OutputFile& file, const std::string& content) {
+  file.stream() << content;
+  return file.Commit();
+}
+
+// Moves secrets from the response into the files that were named for them.
+absl::Status WriteSecrets(const VerbCall& call, const OutputFiles& files,
+                          pb::Message& response) {
+  for (const Argument& argument : call.verb->arguments) {
+    if (argument.kind != ArgumentKind::kSecret) continue;
+    const auto file = files.find(argument.spelling);
+    if (file == files.end()) continue;
+    RETURN_IF_ERROR(Complete(
+        *file->second,
         absl::StrCat(client::FieldText(response, argument.path), "\n")));
     Clear(response, argument.path);
   }
@@ -135,11 +163,12 @@ absl::Status WriteSecrets(const VerbCall& call, pb::Message& response) {
 }
 
 // Moves pictures from the response into their files.
-absl::Status WritePictures(const VerbCall& call, pb::Message& response) {
+absl::Status WritePictures(const VerbCall& call, const OutputFiles& files,
+                           pb::Message& response) {
   for (const Argument& argument : call.verb->arguments) {
     if (argument.kind != ArgumentKind::kPicture) continue;
-    const auto given = call.values.find(argument.spelling);
-    if (given != call.values.end()) {
+    const auto file = files.find(argument.spelling);
+    if (file != files.end()) {
       const std::string picture = response.GetReflection()->GetString(
           response,
           client::FindField(*response.GetDescriptor(), argument.path));
@@ -147,11 +176,21 @@ absl::Status WritePictures(const VerbCall& call, pb::Message& response) {
         return absl::UnimplementedError(absl::StrCat(
             argument.spelling, ": The service drew no such picture."));
       }
-      RETURN_IF_ERROR(WriteFile(given->second[0], picture));
+      RETURN_IF_ERROR(Complete(*file->second, picture));
     }
     Clear(response, argument.path);
   }
   return absl::OkStatus();
+}
+
+// Makes the call, and moves what was asked for from the answer into files.
+absl::Status CallForFiles(const VerbCall& call, const client::Server& server,
+                          const pb::Message& request, pb::Message& response,
+                          const Terminal& terminal) {
+  ASSIGN_OR_RETURN(const OutputFiles files, OpenFiles(call));
+  RETURN_IF_ERROR(CallOnce(call, server, request, response, terminal));
+  RETURN_IF_ERROR(WriteSecrets(call, files, response));
+  return WritePictures(call, files, response);
 }
 
 }  // namespace
@@ -168,9 +207,7 @@ absl::StatusOr<int> Run(const VerbCall& call, const client::Server& server,
   if (!verb.columns.empty() && HasPages(method)) {
     RETURN_IF_ERROR(CallPages(call, server, *request, *response, terminal));
   } else {
-    RETURN_IF_ERROR(CallOnce(call, server, *request, *response, terminal));
-    RETURN_IF_ERROR(WriteSecrets(call, *response));
-    RETURN_IF_ERROR(WritePictures(call, *response));
+    RETURN_IF_ERROR(CallForFiles(call, server, *request, *response, terminal));
   }
   if (!verb.columns.empty()) Limit(call.limit, *response);
   for (const char* path : verb.hidden) Clear(*response, path);

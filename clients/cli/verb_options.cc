@@ -1,5 +1,6 @@
 #include "clients/cli/verb_options.h"
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -87,7 +88,7 @@ void AddVerb(CLI::App& noun, const Verb& verb, Action& action,
   }
   if (!verb.columns.empty()) {
     command->add_option("--limit", call->limit, "the most to list; 0 means all")
-        ->check(CLI::NonNegativeNumber);
+        ->check(WholeNumberUpTo(std::numeric_limits<int>::max()));
   }
   AddOutput(*command, call->output);
   command->callback([call, &action, &needs_token] {

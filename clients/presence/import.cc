@@ -9,9 +9,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "clients/csv/reader.h"
-#include "clients/presence/time_text.h"
 #include "common/api/limits.h"
 #include "common/api/timestamp.h"
 #include "common/base/hash.h"
@@ -38,6 +38,13 @@ struct Row {
   std::string external_id;
 };
 
+std::string Quoted(const std::vector<std::string>& texts) {
+  return absl::StrJoin(texts, ", ",
+                       [](std::string* out, const std::string& text) {
+                         absl::StrAppend(out, "\"", text, "\"");
+                       });
+}
+
 // Finds the columns in the header.
 class Header {
  public:
@@ -48,6 +55,13 @@ class Header {
       header.by_name_.emplace(absl::AsciiStrToLower(Utf8Trim(record.fields[i])),
                               i);
     }
+    for (const Choice& choice : columns.choices) {
+      if (!header.Has(choice.header)) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            choice.flag, ": The file has no column \"", choice.header,
+            "\". It has ", Quoted(record.fields), "."));
+      }
+    }
     if (!header.Has(columns.join_time)) {
       return absl::InvalidArgumentError(
           absl::StrCat("The file has no column \"", columns.join_time,
@@ -57,6 +71,13 @@ class Header {
       return absl::InvalidArgumentError(absl::StrCat(
           "The file has neither a column \"", columns.leave_time, "\" nor \"",
           columns.duration, "\": name one with --leave-time or --duration."));
+    }
+    if (!header.Has(columns.email) && !header.Has(columns.display_name) &&
+        !header.Has(columns.external_id)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "The file has no column that says who was there: name one with "
+          "--email, --name or --external-id. It has ",
+          Quoted(record.fields), "."));
     }
     return header;
   }
@@ -86,19 +107,22 @@ class Rows {
   Rows(const ImportOptions& options, ImportResult& result)
       : options_(options), result_(result) {}
 
-  absl::StatusOr<std::vector<Row>> Read(std::istream& file) {
+  // Nothing when the file as a whole cannot be used, which then is the only
+  // error.
+  std::optional<std::vector<Row>> Read(std::istream& file) {
     csv::Reader reader(file);
     csv::Record record;
     if (reader.Next(record) == csv::Reader::Outcome::kEnd) {
-      return absl::InvalidArgumentError(
-          "The file is empty. Its first line names the columns.");
+      return Refuse(1, "",
+                    "The file is empty. Its first line names the columns.");
     }
     if (!record.problem.empty()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("line ", record.line, ": ", record.problem));
+      return Refuse(record.line, "", record.problem);
     }
-    ASSIGN_OR_RETURN(const Header header,
-                     Header::Parse(record, options_.columns));
+    const auto header = Header::Parse(record, options_.columns);
+    if (!header.ok()) {
+      return Refuse(record.line, "", std::string(header.status().message()));
+    }
     std::vector<Row> rows;
     for (;;) {
       const auto outcome = reader.Next(record);
@@ -106,7 +130,14 @@ class Rows {
       ++result_.row_count;
       if (!record.problem.empty()) {
         Fail(record.line, "", record.problem);
-      } else if (auto row = Parse(record, header)) {
+      } else if (const auto* column = DoubtfulDate(record, *header)) {
+        // What is wrong with one is wrong with all: none is left out for it.
+        return Refuse(record.line, *column,
+                      absl::StrCat(header->FieldOf(record, *column),
+                                   " may be month first or day first: say "
+                                   "which with --date-order mdy or "
+                                   "--date-order dmy."));
+      } else if (auto row = Parse(record, *header)) {
         rows.push_back(*std::move(row));
       }
       if (outcome == csv::Reader::Outcome::kBroken) return rows;
@@ -114,8 +145,31 @@ class Rows {
   }
 
  private:
+  std::nullopt_t Refuse(int64_t line, const std::string& header,
+                        const std::string& text) {
+    result_ = ImportResult();
+    Fail(line, header, text);
+    return std::nullopt;
+  }
+
   void Fail(int64_t line, const std::string& header, const std::string& text) {
     result_.errors.push_back({line, header, text});
+  }
+
+  // The column whose date can be read in two ways; null when there is none.
+  const std::string* DoubtfulDate(const csv::Record& record,
+                                  const Header& header) const {
+    if (options_.date_order) return nullptr;
+    const Columns& columns = options_.columns;
+    for (const std::string* column :
+         {&columns.join_time, &columns.leave_time}) {
+      if (NeedsDateOrder(header.FieldOf(record, *column))) return column;
+    }
+    return nullptr;
+  }
+
+  std::optional<absl::Time> TimeOf(const std::string& text) const {
+    return ParseTimeText(text, options_.zone, options_.date_order);
   }
 
   std::optional<Row> Parse(const csv::Record& record, const Header& header) {
@@ -125,8 +179,7 @@ class Rows {
     row.email = header.FieldOf(record, columns.email);
     row.display_name = header.FieldOf(record, columns.display_name);
     row.external_id = header.FieldOf(record, columns.external_id);
-    const auto join =
-        ParseTimeText(header.FieldOf(record, columns.join_time), options_.zone);
+    const auto join = TimeOf(header.FieldOf(record, columns.join_time));
     if (!join) {
       Fail(record.line, columns.join_time,
            "Must be a time, for example 2022-09-03 11:02:10.");
@@ -135,7 +188,7 @@ class Rows {
     row.join_time = *join;
     const std::string leave_text = header.FieldOf(record, columns.leave_time);
     if (!leave_text.empty()) {
-      const auto leave = ParseTimeText(leave_text, options_.zone);
+      const auto leave = TimeOf(leave_text);
       if (!leave) {
         Fail(record.line, columns.leave_time,
              "Must be a time, for example 2022-09-03 11:02:10.");
@@ -231,9 +284,9 @@ absl::StatusOr<ImportResult> Import(
     const ImportOptions& options,
     const std::function<void(int64_t, int64_t)>& progress) {
   ImportResult result;
-  ASSIGN_OR_RETURN(const std::vector<Row> rows,
-                   Rows(options, result).Read(file));
-  if (!result.errors.empty() && !options.skip_bad) return result;
+  const auto read = Rows(options, result).Read(file);
+  if (!read || (!result.errors.empty() && !options.skip_bad)) return result;
+  const std::vector<Row>& rows = *read;
   result.sent = true;
   const auto stub = checkin::v1::PresenceService::NewStub(
       client::OpenChannel(server, server.checkin));

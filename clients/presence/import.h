@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <istream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,16 @@
 #include "absl/time/time.h"
 
 #include "clients/api/server.h"
+#include "clients/presence/time_text.h"
 
 namespace rollcall::presence {
+
+// A column that somebody named: the file has to have it.
+struct Choice {
+  // What named it, such as --email.
+  std::string flag;
+  std::string header;
+};
 
 // Which columns of an attendance report mean what, by their headers. Headers
 // are compared without case. An empty one is not read.
@@ -23,6 +32,8 @@ struct Columns {
   std::string email = "Email";
   std::string display_name = "Name";
   std::string external_id;
+  // Those of them that somebody named.
+  std::vector<Choice> choices;
 };
 
 struct ImportOptions {
@@ -36,6 +47,8 @@ struct ImportOptions {
   Columns columns;
   // Of times without an offset.
   absl::TimeZone zone = absl::UTCTimeZone();
+  // Of dates with slashes. Without it, each has to tell by itself.
+  std::optional<DateOrder> date_order;
   // The addresses were typed by the participants: nobody is matched by them.
   bool unverified_emails = false;
   // Report the good rows although others are bad.
@@ -66,7 +79,9 @@ struct ImportResult {
 
 // Reports the attendance of `file`, one connection a row: who joined when, and
 // left. The same file again changes nothing. `progress` hears how many rows
-// were reported, of how many. Fails when the header lacks a column, or as
+// were reported, of how many. A file that is empty, lacks a column or cannot be
+// read as CSV, or for which `date_order` is missing, is one error, and nothing
+// is sent. Fails as
 // PresenceService.ReportPresence.
 absl::StatusOr<ImportResult> Import(
     const client::Server& server, std::istream& file,

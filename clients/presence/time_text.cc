@@ -1,5 +1,6 @@
 #include "clients/presence/time_text.h"
 
+#include <string>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -23,22 +24,52 @@ std::optional<absl::Duration> ParseClock(absl::string_view text) {
   return absl::Hours(hours) + absl::Minutes(minutes) + absl::Seconds(seconds);
 }
 
-}  // namespace
-
-std::optional<absl::Time> ParseTimeText(absl::string_view text,
-                                        absl::TimeZone zone) {
+std::optional<absl::Time> ParseAs(const std::vector<const char*>& formats,
+                                  absl::string_view text, absl::TimeZone zone) {
   absl::Time time;
   std::string problem;
-  for (const char* format :
-       {absl::RFC3339_full, "%Y-%m-%d %H:%M:%E*S", "%Y-%m-%dT%H:%M:%E*S",
-        "%Y-%m-%d %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p",
-        "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M"}) {
+  for (const char* format : formats) {
     if (absl::ParseTime(format, text, zone, &time, &problem) &&
         time > absl::InfinitePast() && time < absl::InfiniteFuture()) {
       return time;
     }
   }
   return std::nullopt;
+}
+
+std::optional<absl::Time> ParseWithSlashes(absl::string_view text,
+                                           absl::TimeZone zone,
+                                           DateOrder order) {
+  if (order == DateOrder::kDayFirst) {
+    return ParseAs({"%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M %p",
+                    "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M"},
+                   text, zone);
+  }
+  return ParseAs({"%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p",
+                  "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M"},
+                 text, zone);
+}
+
+}  // namespace
+
+std::optional<absl::Time> ParseTimeText(absl::string_view text,
+                                        absl::TimeZone zone,
+                                        std::optional<DateOrder> order) {
+  const auto time = ParseAs({absl::RFC3339_full, "%Y-%m-%d %H:%M:%E*S",
+                             "%Y-%m-%dT%H:%M:%E*S", "%Y-%m-%d %H:%M"},
+                            text, zone);
+  if (time) return time;
+  if (order) return ParseWithSlashes(text, zone, *order);
+  const auto month_first = ParseWithSlashes(text, zone, DateOrder::kMonthFirst);
+  return month_first ? month_first
+                     : ParseWithSlashes(text, zone, DateOrder::kDayFirst);
+}
+
+bool NeedsDateOrder(absl::string_view text) {
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  const auto month_first = ParseWithSlashes(text, utc, DateOrder::kMonthFirst);
+  const auto day_first = ParseWithSlashes(text, utc, DateOrder::kDayFirst);
+  return month_first && day_first && *month_first != *day_first;
 }
 
 std::optional<absl::Duration> ParseDurationText(absl::string_view text) {

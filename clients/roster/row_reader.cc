@@ -108,6 +108,8 @@ void RowReader::Parse(const csv::Record& record, Row& row) const {
     if (!problem.empty()) fail(mapping_.headers[i], problem);
   }
   row.ended = ClearOutput(row.registration);
+  // It is not sent; an erased one has no name and no email any more.
+  if (row.ended) row.errors.clear();
 }
 
 }  // namespace rollcall::roster

@@ -37,7 +37,8 @@ struct Row {
   registration::v1::Registration registration;
   std::vector<RowError> errors;
   // An export of ours says that the registration has ended: REJECTED, CANCELLED
-  // or WITHDRAWN. Such a row is nobody who should be registered.
+  // or WITHDRAWN. Such a row is nobody who should be registered, and has no
+  // errors.
   bool ended = false;
 };
 

@@ -32,6 +32,7 @@ using ::testing::Not;
 using testing::ReadFile;
 using testing::RunCommandLine;
 using testing::ScratchFolder;
+using ::testing::StartsWith;
 
 TEST(ExitCode, TellsClassesOfFailureApart) {
   for (const auto& [code, exit_code] :
@@ -203,6 +204,47 @@ TEST_F(FakeCommandTest, KeepsANewTicketSecret) {
     EXPECT_EQ(ReadFile(folder_.File("t.png")), "PNG-BYTES");
     EXPECT_EQ(ReadFile(folder_.File("t.svg")), "SVG-TEXT");
   }
+}
+
+TEST_F(FakeCommandTest, SaysWhatALimitIs) {
+  for (const char* text : {"-1", "abc", "1.5", "2147483648"}) {
+    const Finished refused =
+        Run({"session", "list", "--event", "e", "--limit", text});
+    EXPECT_EQ(refused.exit_code, EX_USAGE) << text;
+    EXPECT_THAT(refused.error,
+                StartsWith("--limit: Must be a whole number from 0 to "
+                           "2147483647.\n"));
+  }
+  EXPECT_EQ(Run({"session", "list", "--event", "e", "--limit", "0"}).exit_code,
+            0);
+  EXPECT_THAT(Run({"report", "e", "--min-data-version", "-1"}).error,
+              StartsWith("--min-data-version: Must be a whole number from 0 "));
+}
+
+TEST_F(FakeCommandTest, CallsOnlyWhenTheFilesCanBeWritten) {
+  for (const std::string& path :
+       {folder_.File("none/t.png"), folder_.path(), std::string()}) {
+    const Finished refused = Run({"ticket", "rotate", "events/e/r/1", "--svg",
+                                  folder_.File("t.svg"), "--png", path});
+    EXPECT_EQ(refused.exit_code, EX_IOERR) << path;
+    EXPECT_THAT(refused.error, HasSubstr("Cannot write ")) << path;
+  }
+  EXPECT_EQ(fake_.rotated.name(), "");
+  EXPECT_EQ(folder_.FileCount(), 0u);
+}
+
+TEST_F(FakeCommandTest, KeepsTheFileOfBeforeWhenACallFails) {
+  const std::string before = folder_.File("key");
+  testing::WriteFile(before, "the one before");
+  for (const std::string& path : {before, folder_.File("new")}) {
+    // The service of this test has no such method.
+    EXPECT_EQ(Run({"key", "create", "--event", "forum", "--display-name",
+                   "Press", "--role", "analyst", "--save", path})
+                  .exit_code,
+              1);
+  }
+  EXPECT_EQ(ReadFile(before), "the one before");
+  EXPECT_EQ(folder_.FileCount(), 1u);
 }
 
 TEST_F(FakeCommandTest, SaysWhyACallFailed) {

@@ -73,6 +73,7 @@ grpc::Status FakeRegistration::ExportRegistrations(
 grpc::Status FakeRegistration::RotateTicket(
     grpc::ServerContext*, const registration::v1::RotateTicketRequest* request,
     registration::v1::RotateTicketResponse* response) {
+  rotated = *request;
   response->mutable_ticket()->set_registration(request->name());
   response->mutable_ticket()->set_text("SECRET-TEXT");
   response->mutable_ticket()->set_code("SECRET-CODE");

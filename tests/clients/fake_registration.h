@@ -76,6 +76,7 @@ class FakeRegistration final
       registration::v1::UpdateEventResponse* response) override;
 
   // The last request of each unary method.
+  registration::v1::RotateTicketRequest rotated;
   registration::v1::CancelRegistrationRequest cancelled;
   registration::v1::CreateDelegationRequest delegated;
   registration::v1::UpdateEventRequest updated;

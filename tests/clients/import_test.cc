@@ -287,7 +287,8 @@ TEST_F(ImportTest, LeavesOutRowsOfAnExportThatHaveEnded) {
   const Finished finished = Import(
       "email,name,mode,registration_state\n"
       "a@example.org,A,online,confirmed\n"
-      "b@example.org,B,online,withdrawn\n");
+      "b@example.org,B,online,withdrawn\n"
+      ",,online,withdrawn\n");
   EXPECT_EQ(finished.exit_code, 0) << finished.error;
   EXPECT_EQ(fake_.imports()[0][0].rows_size(), 1);
 }

@@ -160,6 +160,24 @@ TEST(RosterRow, KnowsRowsOfAnExportThatHaveEnded) {
   EXPECT_EQ(rows[0].registration.state(), Registration::STATE_UNSPECIFIED);
 }
 
+TEST(RosterRow, FindsNothingWrongWithWhatHasEnded) {
+  const auto rows = RowsOf(
+      "email,name,mode,country,registration_state\n"
+      ",,online,,withdrawn\n"
+      ",,online,Atlantis,cancelled\n"
+      ",,online,,confirmed\n"
+      "a@b,A,online,rejected\n");
+  ASSERT_EQ(rows.size(), 4u);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_TRUE(rows[i].ended);
+    EXPECT_TRUE(rows[i].errors.empty()) << rows[i].errors[0].ToString();
+  }
+  EXPECT_EQ(rows[2].errors.size(), 2u);
+  // One that is too short does not say so.
+  EXPECT_FALSE(rows[3].ended);
+  EXPECT_EQ(rows[3].errors.size(), 1u);
+}
+
 TEST(RosterColumn, ReadsBackWhatItRenders) {
   Registration registration;
   registration.mutable_person()->set_email("=a@example.org");

@@ -14,7 +14,9 @@ namespace {
 
 using testing::Finished;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
+using testing::ReadFile;
 using testing::WriteFile;
 
 class CommandLineTest : public testing::CommandLineFixture {
@@ -118,6 +120,30 @@ TEST_F(CommandLineTest, ShowsAndHidesTheTokenOfAHead) {
   const Finished listed =
       Run({"delegation", "list", "--event", forum_.name(), "--output", "json"});
   EXPECT_THAT(listed.output, AllOf(HasSubstr("Kenya"), Not(HasSubstr(token))));
+}
+
+TEST_F(CommandLineTest, UsesNoCodeAndMakesNoKeyForAFileThatCannotBeWritten) {
+  const std::string nowhere = folder_.File("none/secret");
+  const std::string code =
+      JsonOf({"device", "create", "--event", forum_.name(), "--display-name",
+              "Gate"})["enrollment_code"];
+  std::vector<std::string> enroll = {"device",      "enroll", "--event",
+                                     forum_.name(), "--code", code,
+                                     "--save",      nowhere};
+  const Finished refused = Run(enroll);
+  EXPECT_EQ(refused.exit_code, 74);
+  EXPECT_THAT(refused.error, HasSubstr(nowhere));
+  enroll.back() = folder_.File("secret");
+  const Finished enrolled = Run(enroll);
+  EXPECT_EQ(enrolled.exit_code, 0) << enrolled.error;
+  EXPECT_THAT(ReadFile(enroll.back()), Not(IsEmpty()));
+
+  EXPECT_EQ(Run({"key", "create", "--event", forum_.name(), "--role", "analyst",
+                 "--display-name", "Press", "--save", nowhere})
+                .exit_code,
+            74);
+  const auto keys = JsonOf({"key", "list", "--event", forum_.name()});
+  EXPECT_EQ(keys.value("api_keys", nlohmann::json::array()).size(), 0u);
 }
 
 TEST_F(CommandLineTest, GivesEveryRoleThatItOffers) {

@@ -1,6 +1,8 @@
 #include <fstream>
 #include <string>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -12,6 +14,7 @@ namespace {
 using testing::Finished;
 using ::testing::HasSubstr;
 using testing::NumberIn;
+using ::testing::StartsWith;
 
 // As a platform saves it: the panel is from 03:00 to 05:00 UTC.
 constexpr char kHeader[] =
@@ -35,6 +38,13 @@ class PresenceImportTest : public testing::CommandLineFixture {
 
   Finished ImportReport(const std::string& content,
                         const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> all = {"--date-order", "mdy"};
+    all.insert(all.end(), more.begin(), more.end());
+    return ImportWithoutOrder(content, all);
+  }
+
+  Finished ImportWithoutOrder(const std::string& content,
+                              const std::vector<std::string>& more = {}) const {
     const std::string path = folder_.path() + "/report.csv";
     std::ofstream(path) << content;
     std::vector<std::string> arguments = {
@@ -118,13 +128,79 @@ TEST_F(PresenceImportTest, TellsAProgramWhatItCameTo) {
 }
 
 TEST_F(PresenceImportTest, SaysWhatIsWrongWithTheFileOrTheFlags) {
-  EXPECT_THAT(ImportReport("").error, HasSubstr("empty"));
-  EXPECT_THAT(ImportReport("Name,Email\r\n").error, HasSubstr("--join-time"));
-  EXPECT_THAT(ImportReport("Join Time,Email\r\n").error,
-              HasSubstr("--leave-time"));
+  for (const auto& [content, text] :
+       {std::pair("", "empty"), std::pair("Name,Email\r\n", "--join-time"),
+        std::pair("Join Time,Email\r\n", "--leave-time"),
+        std::pair("Join Time,Leave Time\r\n", "--external-id"),
+        std::pair("\xFF\xFE\x65", "UTF-8")}) {
+    const Finished refused = ImportReport(content);
+    EXPECT_EQ(refused.exit_code, 65) << content;
+    EXPECT_THAT(refused.error, AllOf(StartsWith("line 1: "), HasSubstr(text)));
+  }
   const Finished zone =
       ImportReport(std::string(kHeader) + kReport, {"--time-zone", "Nowhere"});
   EXPECT_EQ(zone.exit_code, 64);
+}
+
+TEST_F(PresenceImportTest, RefusesAColumnThatTheFileDoesNotHave) {
+  const std::string report = std::string(kHeader) + kReport;
+  // Also one that is looked for anyway, once somebody counts on it.
+  for (const auto& [flag, header] :
+       {std::pair("--email", "Mail"), std::pair("--name", "Name"),
+        std::pair("--external-id", "Id"), std::pair("--leave-time", "Left")}) {
+    const Finished refused = ImportReport(report, {flag, header});
+    EXPECT_EQ(refused.exit_code, 65) << flag;
+    EXPECT_THAT(refused.error,
+                AllOf(HasSubstr(absl::StrCat(
+                          flag, ": The file has no column \"", header, "\"")),
+                      HasSubstr("\"Join Time\"")));
+  }
+  const Finished imported =
+      ImportReport(report, {"--name", "name (ORIGINAL name)"});
+  EXPECT_EQ(imported.exit_code, 0) << imported.error;
+  EXPECT_EQ(ImportReport(report, {"--name", ""}).exit_code, 0);
+}
+
+TEST_F(PresenceImportTest, AsksForTheOrderOfADateThatDoesNotTell) {
+  // The good row before it is not reported alone.
+  const std::string report =
+      std::string(kHeader) +
+      "Li Si,person1@example.org,2022-09-03 11:00,2022-09-03 11:20,\r\n"
+      "Li Si,person1@example.org,03/09/2022 11:30,,10\r\n";
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>(), {"--skip-bad"}}) {
+    const Finished refused = ImportWithoutOrder(report, more);
+    EXPECT_EQ(refused.exit_code, 65);
+    EXPECT_THAT(refused.error,
+                AllOf(StartsWith("line 3: Join Time: 03/09/2022 11:30 "),
+                      HasSubstr("--date-order dmy")));
+  }
+  EXPECT_EQ(ImportWithoutOrder(report, {"--date-order", "ymd"}).exit_code, 64);
+  const Finished imported = ImportWithoutOrder(report, {"--date-order", "dmy"});
+  EXPECT_EQ(imported.exit_code, 0) << imported.error;
+  EXPECT_EQ(NumberIn(imported.output, "recorded "), 2) << imported.output;
+  EXPECT_EQ(OnlineSeconds(), 30 * 60);
+}
+
+TEST_F(PresenceImportTest, SaysThatNothingWasRecordedWhenEveryRowFails) {
+  const std::string far =
+      std::string(kHeader) +
+      "Li Si,person1@example.org,2090-09-03 11:00,2090-09-03 11:20,\r\n";
+  const Finished refused = ImportReport(far);
+  EXPECT_EQ(refused.exit_code, 65) << refused.error;
+  EXPECT_THAT(refused.error, AllOf(HasSubstr("line 2: INVALID_FIELD: "),
+                                   HasSubstr("Nothing was recorded.")));
+  // It is told once.
+  const size_t first = refused.error.find("event_time: ");
+  ASSERT_NE(first, std::string::npos) << refused.error;
+  EXPECT_EQ(refused.error.find("event_time: ", first + 1), std::string::npos)
+      << refused.error;
+
+  const Finished skipped =
+      ImportReport(std::string(kHeader) + "X,x@example.org,yesterday,,5\r\n",
+                   {"--skip-bad"});
+  EXPECT_EQ(skipped.exit_code, 65);
+  EXPECT_EQ(ImportReport(far + kReport).exit_code, 2);
 }
 
 }  // namespace
