@@ -81,8 +81,7 @@ struct ImportResult {
 // left. The same file again changes nothing. `progress` hears how many rows
 // were reported, of how many. A file that is empty, lacks a column or cannot be
 // read as CSV, or for which `date_order` is missing, is one error, and nothing
-// is sent. Fails as
-// PresenceService.ReportPresence.
+// is sent. Fails as PresenceService.ReportPresence.
 absl::StatusOr<ImportResult> Import(
     const client::Server& server, std::istream& file,
     const ImportOptions& options,

@@ -143,16 +143,13 @@ absl::Status UpdateParts(db::Transaction& tx, const Event& stored,
   return absl::OkStatus();
 }
 
-// Whether the venue has other hours.
-bool HasMoved(const Event& stored, const Event& next) {
-  return next.start_time != stored.start_time ||
-         next.end_time != stored.end_time;
-}
-
 // Recounts whom the change from `stored` to `next` may count otherwise.
 absl::Status Recount(db::Transaction& tx, const Event& stored,
                      const Event& next) {
-  const bool moved = HasMoved(stored, next);
+  const bool moved =
+      next.start_time != stored.start_time || next.end_time != stored.end_time;
+  // Also of connections that nobody counts for.
+  if (moved) RETURN_IF_ERROR(attendance::MarkPresenceDue(tx, next.id));
   if (next.time_zone != stored.time_zone) {
     return attendance::RecountDays(tx, next.id, stored.time_zone);
   }
@@ -182,10 +179,6 @@ absl::StatusOr<Event> Update(db::Transaction& tx, const Event& stored,
           .status());
   RETURN_IF_ERROR(UpdateParts(tx, stored, next));
   ASSIGN_OR_RETURN(Event written, LoadEvent(tx, next.id));
-  // Also of connections that nobody counts for.
-  if (HasMoved(stored, next)) {
-    RETURN_IF_ERROR(attendance::MarkPresenceDue(tx, next.id));
-  }
   RETURN_IF_ERROR(Recount(tx, stored, next));
   return written;
 }
