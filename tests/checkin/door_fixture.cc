@@ -172,11 +172,7 @@ void DoorFixture::WhileHeld(
 }
 
 void DoorFixture::AwaitWaiting(const std::string& backend) {
-  while (testing::ExecuteSql("SELECT count(*) FROM pg_stat_activity WHERE " +
-                             backend + " = ANY (pg_blocking_pids(pid))") ==
-         "0") {
-    std::this_thread::yield();
-  }
+  while (!testing::IsWaitedFor(backend)) std::this_thread::yield();
 }
 
 }  // namespace rollcall::checkin

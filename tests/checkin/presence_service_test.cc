@@ -256,9 +256,7 @@ TEST_F(PresenceServiceTest, JudgesWhoComesWhileTheSessionsLengthChanges) {
           is_over = true;
         });
         rollcall::testing::Await("nobody waits", [&] {
-          return is_over ||
-                 ExecuteSql("SELECT count(*) FROM pg_stat_activity WHERE " +
-                            backend + " = ANY (pg_blocking_pids(pid))") != "0";
+          return is_over || rollcall::testing::IsWaitedFor(backend);
         });
         return result;
       });

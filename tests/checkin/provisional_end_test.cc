@@ -264,11 +264,11 @@ TEST_F(ProvisionalEndTest, MovesWithItsSessionWhoeverComesFirst) {
                   .ok());
   v1::ResolveUnmatchedRequest resolve;
   v1::ResolveUnmatchedResponse resolved;
-  resolve.set_name(
-      absl::StrCat(forum_.name(), "/unmatched/",
-                   RowsOf("SELECT unmatched_id FROM rollcall.presence_instance "
-                          "WHERE event_id = '$event'")
-                       .substr(1, 36)));
+  resolve.set_name(absl::StrCat(forum_.name(), "/unmatched/",
+                                ExecuteSql("SELECT unmatched_id "
+                                           "FROM rollcall.presence_instance "
+                                           "WHERE event_id = '" +
+                                           EventId() + "'")));
   resolve.set_session(forum_.Session("panel"));
   ASSERT_TRUE(Call(stub(), &v1::PresenceService::Stub::ResolveUnmatched,
                    resolve, &resolved)

@@ -90,11 +90,7 @@ std::string CountOf(const std::string& table, const std::string& event) {
 
 // Waits until another transaction waits for that of the server process `pid`.
 void AwaitBlockedBy(const std::string& pid) {
-  while (ExecuteSql(absl::StrCat(
-             "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE ", pid,
-             " = ANY (pg_catalog.pg_blocking_pids(pid))")) == "0") {
-    std::this_thread::yield();
-  }
+  while (!testing::IsWaitedFor(pid)) std::this_thread::yield();
 }
 
 // The service dies when most rows are written and the last one waits for the

@@ -71,9 +71,7 @@ class StandbyCommitFaultTest : public CommitFaultTest {
             "ALTER SYSTEM SET wal_retrieve_retry_interval = 100");
     network_ = std::make_unique<DatabaseProxy>(postgres_);
     standby_ = std::make_unique<Standby>(network_->url());
-    LinesOf(postgres_.url(),
-            "ALTER SYSTEM SET synchronous_standby_names = '*'");
-    LinesOf(postgres_.url(), "SELECT pg_reload_conf()");
+    SetStandbys(postgres_.url(), "*");
   }
 
   std::unique_ptr<DatabaseProxy> network_;

@@ -153,9 +153,7 @@ TEST_F(DatabaseFaultTest, HangsDuringAStatement) {
 TEST_F(DatabaseFaultTest, IsWaitedForDuringACommit) {
   LinesOf(postgres_.url(), "CREATE TABLE note (text text)");
   const auto await_standby = [&](const std::string& name) {
-    LinesOf(postgres_.url(),
-            "ALTER SYSTEM SET synchronous_standby_names = '" + name + "'");
-    LinesOf(postgres_.url(), "SELECT pg_reload_conf()");
+    SetStandbys(postgres_.url(), name);
     // The checkpointer looks before its work.
     LinesOf(postgres_.url(), "CHECKPOINT");
   };

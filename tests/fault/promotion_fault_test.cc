@@ -45,7 +45,7 @@ class PromotionFaultTest : public ::testing::Test {
   // Has commits wait for the standby, as soon as it has got everything.
   void AwaitStandby() {
     AwaitReplication("state = 'streaming'");
-    SetStandbys("*");
+    SetStandbys(primary_->url(), "*");
     AwaitReplication("sync_state = 'sync'");
     // Commits wait once the checkpointer knows: it looks before its work.
     LinesOf(primary_->url(), "CHECKPOINT");
@@ -54,7 +54,7 @@ class PromotionFaultTest : public ::testing::Test {
   // Nobody waits for a standby that is not there.
   void Promote() {
     std::swap(primary_, standby_);
-    SetStandbys("");
+    SetStandbys(primary_->url(), "");
     LinesOf(primary_->url(), "SELECT pg_promote(wait => false)");
   }
 
@@ -73,12 +73,6 @@ class PromotionFaultTest : public ::testing::Test {
                      "SELECT count(*) FROM pg_stat_replication WHERE " +
                          condition) == "1\n";
     });
-  }
-  void SetStandbys(const std::string& names) {
-    LinesOf(primary_->url(), absl::StrCat("ALTER SYSTEM SET "
-                                          "synchronous_standby_names = '",
-                                          names, "'"));
-    LinesOf(primary_->url(), "SELECT pg_reload_conf()");
   }
 
   Postgres first_;

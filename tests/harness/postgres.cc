@@ -160,6 +160,11 @@ std::string LinesOf(const std::string& url, const std::string& statement) {
   return lines;
 }
 
+void SetStandbys(const std::string& url, const std::string& names) {
+  LinesOf(url, "ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
+  LinesOf(url, "SELECT pg_reload_conf()");
+}
+
 std::vector<std::vector<std::string>> WordsOf(const std::string& url,
                                               const std::string& statement) {
   std::vector<std::vector<std::string>> rows;

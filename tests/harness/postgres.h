@@ -85,6 +85,10 @@ void SignalAll(const std::vector<pid_t>& processes, int signal);
 // first column of each row, a line each.
 std::string LinesOf(const std::string& url, const std::string& statement);
 
+// Has commits of the server at `url` wait for the standbys `names`, as
+// synchronous_standby_names has them, from the next one or soon.
+void SetStandbys(const std::string& url, const std::string& names);
+
 // As LinesOf, of rows that are words with blanks between them.
 std::vector<std::vector<std::string>> WordsOf(const std::string& url,
                                               const std::string& statement);

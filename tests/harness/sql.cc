@@ -18,6 +18,11 @@ std::string ExecuteSql(const std::string& statement) {
   return rows.empty() ? std::string() : rows[0][0].as<std::string>("");
 }
 
+bool IsWaitedFor(const std::string& pid) {
+  return ExecuteSql("SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE " +
+                    pid + " = ANY (pg_catalog.pg_blocking_pids(pid))") != "0";
+}
+
 void ExecuteSqlAlone(const std::string& statement) {
   pqxx::connection connection(DatabaseUrl());
   pqxx::nontransaction tx(connection);

@@ -12,7 +12,10 @@ namespace rollcall::testing {
 // will. Returns the first column of the first row; empty when there is none.
 std::string ExecuteSql(const std::string& statement);
 
-// As above, for what runs outside a transaction, as VACUUM does.
+// Whether another transaction waits for that of the server process `pid`.
+bool IsWaitedFor(const std::string& pid);
+
+// As ExecuteSql, for what runs outside a transaction, as VACUUM does.
 void ExecuteSqlAlone(const std::string& statement);
 
 // The names that `statement` selects as `name`, by a connection of `pool`.

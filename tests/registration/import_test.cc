@@ -34,6 +34,16 @@ class ImportTest : public QueueTest {
     return request;
   }
 
+  // Sends `messages` as they are, and no more.
+  grpc::Status Stream(const std::vector<Policy>& messages) {
+    v1::ImportRegistrationsResponse response;
+    const auto context = NewContext();
+    const auto writer = StubOf(0).ImportRegistrations(context.get(), &response);
+    for (const Policy& message : messages) writer->Write(message);
+    writer->WritesDone();
+    return writer->Finish();
+  }
+
   // Sends `request` as a whole import in messages of up to 300 rows.
   Answer<v1::ImportRegistrationsResponse> Import(const Policy& request,
                                                  int call = 0) {
@@ -241,8 +251,8 @@ TEST_F(ImportTest, SharesThePlacesWithOthersAtOnce) {
 }
 
 TEST_F(ImportTest, ImportsNothingOfAStreamThatBreaksOff) {
-  v1::ImportRegistrationsResponse response;
   {
+    v1::ImportRegistrationsResponse response;
     const auto context = NewContext();
     const auto writer = StubOf(0).ImportRegistrations(context.get(), &response);
     Policy message = Rows(1, 100);
@@ -251,52 +261,33 @@ TEST_F(ImportTest, ImportsNothingOfAStreamThatBreaksOff) {
     context->TryCancel();
     writer->Finish();
   }
-  const auto context = NewContext();
-  const auto writer = StubOf(0).ImportRegistrations(context.get(), &response);
   Policy message = Rows(1, 100);
   message.set_event(event());
-  writer->Write(message);
-  writer->WritesDone();
-  EXPECT_THAT(FieldsOf(writer->Finish()), ElementsAre("complete"));
+  EXPECT_THAT(FieldsOf(Stream({message})), ElementsAre("complete"));
   EXPECT_EQ(Registered(), 0);
   EXPECT_EQ(CountsOf(Import(Rows(1, 100)).response),
             "100 created, 0 waiting, 0 unchanged, 0 failed");
 }
 
 TEST_F(ImportTest, ImportsNothingOfAStreamThatCannotBeRead) {
-  v1::ImportRegistrationsResponse response;
-  const auto context = NewContext();
-  const auto writer = StubOf(0).ImportRegistrations(context.get(), &response);
   Policy message = Rows(1, 2);
   message.set_event(event());
   message.set_complete(true);
-  writer->Write(message);
-  message.mutable_rows(1)->mutable_registration()->set_country_code("\xFF");
-  writer->Write(message);
-  writer->WritesDone();
-  EXPECT_THAT(FieldsOf(writer->Finish()), ElementsAre("request"));
+  Policy unreadable = message;
+  unreadable.mutable_rows(1)->mutable_registration()->set_country_code("\xFF");
+  EXPECT_THAT(FieldsOf(Stream({message, unreadable})), ElementsAre("request"));
   EXPECT_EQ(Registered(), 0);
 }
 
 TEST_F(ImportTest, RefusesAStreamThatNamesNoEvent) {
-  v1::ImportRegistrationsResponse response;
-  const auto context = NewContext();
-  const auto writer = StubOf(0).ImportRegistrations(context.get(), &response);
-  writer->Write(Rows(1, 1));
-  writer->WritesDone();
-  EXPECT_THAT(FieldsOf(writer->Finish()), ElementsAre("event"));
+  EXPECT_THAT(FieldsOf(Stream({Rows(1, 1)})), ElementsAre("event"));
 }
 
 TEST_F(ImportTest, SaysWhenThereIsNoSuchEvent) {
-  v1::ImportRegistrationsResponse response;
-  const auto context = NewContext();
-  const auto writer = StubOf(0).ImportRegistrations(context.get(), &response);
   Policy message;
   message.set_event("events/none");
   message.set_complete(true);
-  writer->Write(message);
-  writer->WritesDone();
-  EXPECT_EQ(ReasonOf(writer->Finish()), "EVENT_NOT_FOUND");
+  EXPECT_EQ(ReasonOf(Stream({message})), "EVENT_NOT_FOUND");
 }
 
 class ExportTest : public ImportTest {
