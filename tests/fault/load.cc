@@ -16,6 +16,7 @@
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "tests/fault/client.h"
 #include "tests/fault/oracle.h"
+#include "tests/fault/run.h"
 
 namespace rollcall::testing {
 namespace {
@@ -33,9 +34,10 @@ using reporting::v1::ReportingService;
 constexpr int kVisitors = 40;
 constexpr int kViewers = 40;
 constexpr int kRemoteVisitors = 10;
-// Clients leave the processors to what is tried for most of the time.
+// Clients leave the processors to what is tried for most of the time. Those of
+// whom there is one pause for no longer than that: who kills a service waits
+// until there is a call to lose.
 constexpr absl::Duration kPause = absl::Milliseconds(20);
-constexpr int kLongestPauseMilliseconds = 20;
 
 // Makes a scan until it is known what was decided: by making it again, or by
 // asking for the decision. None when the test is given up.
@@ -153,7 +155,8 @@ void Load::Scan(int number) {
     Intend(scan);
     const int times = random() % 4 == 0 ? 2 : 1;
     for (int i = 0; i < times; ++i) Told(scan, Settle(client, scan));
-    absl::SleepFor(absl::Milliseconds(random() % kLongestPauseMilliseconds));
+    absl::SleepFor(PauseOf(kPause) *
+                   (static_cast<double>(random() % 1000) / 1000));
   }
 }
 
@@ -167,7 +170,7 @@ void Load::Report(int number) {
     const auto response = client.Ask<ReportPresenceResponse>(
         &PresenceService::Stub::ReportPresence, report);
     for (const auto& result : response.results()) Told(result);
-    absl::SleepFor(kPause);
+    absl::SleepFor(PauseOf(kPause));
   }
 }
 

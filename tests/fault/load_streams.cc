@@ -13,6 +13,7 @@
 #include "rollcall/checkin/v1/presence_service.grpc.pb.h"
 #include "tests/fault/client.h"
 #include "tests/fault/load.h"
+#include "tests/fault/run.h"
 
 namespace rollcall::testing {
 namespace {
@@ -63,7 +64,7 @@ void Converse(Client<Api>& client, const std::atomic<bool>& is_over,
   while (!client.is_given_up() && (!is_over || !open.empty())) {
     while (!is_over && open.size() < most) add();
     client.Converse(talk);
-    absl::SleepFor(kPause);
+    absl::SleepFor(PauseOf(kPause));
   }
 }
 

@@ -32,25 +32,27 @@ class PatroniTest : public ::testing::Test {
 TEST_F(PatroniTest, OutlivesTheDeathOfItsLeader) {
   Trial trial("patroni_leader_killed", Options());
   for (int i = 0; i < Cycles(kFewCycles); ++i) {
+    cluster_.WaitForSync();
     const int leader = cluster_.Leader();
     trial.Cycle([&] { cluster_.Kill(leader); });
-    // The next one may die once there is another.
     cluster_.Start(leader);
-    cluster_.WaitForSync();
   }
   trial.Judge(kTarget);
+  // It comes back as the standby.
+  cluster_.WaitForSync();
 }
 
 TEST_F(PatroniTest, OutlivesTheDeathOfItsStandby) {
   Trial trial("patroni_standby_killed", Options());
   for (int i = 0; i < Cycles(kFewCycles); ++i) {
+    cluster_.WaitForSync();
     // Of two.
     const int standby = 1 - cluster_.Leader();
     trial.Cycle([&] { cluster_.Kill(standby); });
     cluster_.Start(standby);
-    cluster_.WaitForSync();
   }
   trial.Judge(kTarget);
+  cluster_.WaitForSync();
 }
 
 // Its Patroni waits for it as well, so that its key runs out, and the watchdog
@@ -60,22 +62,24 @@ TEST(PatroniHangTest, OutlivesALeaderThatHangs) {
   PatroniCluster cluster;
   Trial trial("patroni_leader_hangs", OptionsOf(cluster));
   for (int i = 0; i < Cycles(kFewCycles); ++i) {
+    cluster.WaitForSync();
     const int leader = cluster.Leader();
     trial.Cycle([&] { cluster.Pause(leader); });
     cluster.Kill(leader);
     cluster.Start(leader);
-    cluster.WaitForSync();
   }
   trial.Judge(kTarget);
+  cluster.WaitForSync();
 }
 
 TEST_F(PatroniTest, SwitchesOver) {
   Trial trial("patroni_switchover", Options());
   for (int i = 0; i < Cycles(kFewCycles); ++i) {
-    trial.Cycle([this] { cluster_.Switchover(); });
     cluster_.WaitForSync();
+    trial.Cycle([this] { cluster_.Switchover(); });
   }
   trial.Judge(kTarget);
+  cluster_.WaitForSync();
 }
 
 }  // namespace

@@ -25,6 +25,10 @@ bool HasMachineToItself() {
   return std::getenv("ROLLCALL_FAULT_CYCLES") != nullptr;
 }
 
+absl::Duration PauseOf(absl::Duration pause) {
+  return HasMachineToItself() ? pause : 5 * pause;
+}
+
 uint64_t Seed() {
   auto seed = static_cast<uint64_t>(absl::ToUnixMicros(absl::Now()));
   if (const char* text = std::getenv("ROLLCALL_FAULT_SEED")) {

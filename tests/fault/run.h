@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "absl/time/time.h"
+
 #include "nlohmann/json.hpp"
 
 // What the environment says of a run of faults.
@@ -14,6 +16,11 @@ int Cycles(int few);
 // Whether nothing else runs, as in `./dev test --fault`, so that time may be
 // judged.
 bool HasMachineToItself();
+
+// How long a client pauses between two calls whose pause is `pause` where it
+// has the machine to itself: longer beside other tests, whose processors it
+// leaves to them.
+absl::Duration PauseOf(absl::Duration pause);
 
 // What a fault draws its times and places from: ROLLCALL_FAULT_SEED, else
 // another one each time. Prints it.

@@ -19,6 +19,7 @@
 #include "rollcall/registration/v1/registration_service.grpc.pb.h"
 #include "rollcall/reporting/v1/reporting_service.grpc.pb.h"
 #include "tests/fault/oracle.h"
+#include "tests/fault/run.h"
 #include "tests/harness/calls.h"
 #include "tests/harness/postgres.h"
 
@@ -41,8 +42,7 @@ constexpr int kKiosks = 6;
 constexpr int kStreams = 2;
 constexpr int kScansOfStream = 4;
 constexpr absl::Duration kPatience = absl::Minutes(3);
-// Those who are not at the doors leave the processors to them for most of the
-// time.
+// Clients leave the processors to what is tried for most of the time.
 constexpr absl::Duration kPause = absl::Milliseconds(20);
 
 }  // namespace
@@ -188,6 +188,7 @@ void SteadyLoad::Scan(int number) {
       Told(Deed::kScan, scan.scan_id(),
            Decision::Outcome_Name(response.decision().outcome()));
     }
+    absl::SleepFor(PauseOf(kPause));
   }
 }
 
@@ -227,6 +228,7 @@ void SteadyLoad::StreamScans(int number) {
         open.erase(response.scan_id());
       }
       goes_on = goes_on && open.empty();
+      absl::SleepFor(PauseOf(kPause));
     }
     stream->WritesDone();
     const grpc::Status status = stream->Finish();

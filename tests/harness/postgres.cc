@@ -15,15 +15,13 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
 
 #include "tests/harness/program.h"
+#include "tests/harness/spawn.h"
 
 namespace rollcall::testing {
 
 namespace {
-
-constexpr absl::Duration kPollPeriod = absl::Milliseconds(5);
 
 // Runs tools/postgres `command` on `folder`. Returns the last line that it
 // prints.
@@ -47,9 +45,11 @@ std::string RunTool(const std::string& command, const ScratchFolder& folder,
 // An argument of a shell's command.
 std::string Quoted(const std::string& url) { return "'" + url + "'"; }
 
-// As RunTool, for what prints the URL of a server that runs.
+// As RunTool, for what prints the URL of a server that runs, which is the
+// test's child from then on.
 std::string StartServer(const std::string& command, const ScratchFolder& folder,
                         const std::string& more = "") {
+  AdoptOrphans();
   std::string url = RunTool(command, folder, more);
   if (url.empty()) {
     throw std::runtime_error("PostgreSQL does not start: " +
@@ -81,8 +81,7 @@ std::string PostgresServer::SocketFolder() const {
 }
 
 void PostgresServer::EndBy(int signal) const {
-  const pid_t server = SignalServer(DataFolder(), signal);
-  while (kill(server, 0) == 0) absl::SleepFor(kPollPeriod);
+  ExitCodeOf(SignalServer(DataFolder(), signal));
 }
 
 void PostgresServer::Kill() { EndBy(SIGKILL); }
