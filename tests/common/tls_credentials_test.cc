@@ -110,7 +110,7 @@ TEST_F(TlsCredentials, ProveWhoTheServerIs) {
 TEST_F(TlsCredentials, LeaveNoPlaintext) {
   Start();
   reporting::v1::GetSummaryResponse response;
-  EXPECT_EQ(Api::NewStub(testing::ChannelTo(server_->address()))
+  EXPECT_EQ(Api::NewStub(testing::ChannelToAny({server_->address()}))
                 ->GetSummary(testing::NewContext().get(), {}, &response)
                 .error_code(),
             grpc::StatusCode::UNAVAILABLE);

@@ -24,8 +24,9 @@ Detail DetailOf(const grpc::Status& status) {
   return Detail();
 }
 
-// Long enough to try again; whoever is not there is not waited for longer.
-constexpr std::chrono::seconds kConnecting(1);
+// Long enough to try again on a machine with much else to do; whoever is not
+// there is not waited for longer.
+constexpr std::chrono::seconds kConnecting(10);
 
 // Arguments of channels that share no connection, and connect again soon.
 grpc::ChannelArguments OwnConnections() {
