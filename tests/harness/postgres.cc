@@ -6,7 +6,9 @@
 #include <pqxx/pqxx>
 #include <signal.h>
 #include <stdexcept>
+#include <sys/prctl.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "absl/strings/ascii.h"
@@ -15,13 +17,28 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
 
 #include "tests/harness/program.h"
-#include "tests/harness/spawn.h"
 
 namespace rollcall::testing {
 
 namespace {
+
+constexpr absl::Duration kPollPeriod = absl::Milliseconds(5);
+
+// While it lives, the test becomes the parent of what its processes leave
+// behind, and learns at once when that ends: process 1 may take seconds to
+// notice, and a server does not start as long as its last one is not buried.
+class Adoption {
+ public:
+  Adoption() { prctl(PR_SET_CHILD_SUBREAPER, 1); }
+  Adoption(const Adoption&) = delete;
+  Adoption& operator=(const Adoption&) = delete;
+  // Nobody but the test would wait for its orphans: Patroni would take a server
+  // that has ended for one that runs.
+  ~Adoption() { prctl(PR_SET_CHILD_SUBREAPER, 0); }
+};
 
 // Runs tools/postgres `command` on `folder`. Returns the last line that it
 // prints.
@@ -45,11 +62,10 @@ std::string RunTool(const std::string& command, const ScratchFolder& folder,
 // An argument of a shell's command.
 std::string Quoted(const std::string& url) { return "'" + url + "'"; }
 
-// As RunTool, for what prints the URL of a server that runs, which is the
-// test's child from then on.
+// As RunTool, for what prints the URL of a server that runs.
 std::string StartServer(const std::string& command, const ScratchFolder& folder,
                         const std::string& more = "") {
-  AdoptOrphans();
+  const Adoption adoption;
   std::string url = RunTool(command, folder, more);
   if (url.empty()) {
     throw std::runtime_error("PostgreSQL does not start: " +
@@ -81,7 +97,10 @@ std::string PostgresServer::SocketFolder() const {
 }
 
 void PostgresServer::EndBy(int signal) const {
-  ExitCodeOf(SignalServer(DataFolder(), signal));
+  const pid_t server = SignalServer(DataFolder(), signal);
+  waitpid(server, nullptr, 0);
+  // Process 1 has those that were started while another one was.
+  while (kill(server, 0) == 0) absl::SleepFor(kPollPeriod);
 }
 
 void PostgresServer::Kill() { EndBy(SIGKILL); }

@@ -4,7 +4,6 @@
 #include <fstream>
 #include <map>
 #include <stdexcept>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -78,8 +77,6 @@ int ExitCodeOf(pid_t process) {
   waitpid(process, &status, 0);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
-
-void AdoptOrphans() { prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
 absl::Duration CpuTimeOf(pid_t process) {
   clockid_t clock = 0;

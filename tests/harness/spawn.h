@@ -33,10 +33,6 @@ pid_t Spawn(
 // ended it.
 int ExitCodeOf(pid_t process);
 
-// Makes the test the parent of whatever its processes leave behind from now on,
-// and thus the one who waits for their ends: process 1 may take seconds.
-void AdoptOrphans();
-
 // How long `process` has computed so far, on all processors together.
 absl::Duration CpuTimeOf(pid_t process);
 
