@@ -11,6 +11,7 @@
 
 #include "clients/api/server.h"
 #include "tests/fault/run.h"
+#include "tests/harness/metrics.h"
 
 namespace rollcall::testing {
 namespace {
@@ -24,6 +25,18 @@ int64_t ToldToRepeat(const Edge& edge) {
   const std::vector<absl::string_view> lines = absl::StrSplit(log, '\n');
   return std::count_if(lines.begin(), lines.end(), [](absl::string_view line) {
     return absl::StrContains(line, R"("grpc_status": "14")");
+  });
+}
+
+// Whether a process has answered a call with success, or has one that is open:
+// a watch may be all that it gets, and lasts.
+bool HasCalls(const ServiceProcess& process) {
+  const Samples samples = SamplesAt(process.MetricsAddress());
+  return std::any_of(samples.begin(), samples.end(), [](const auto& sample) {
+    const auto& [name, value] = sample;
+    return value > 0 && (absl::StartsWith(name, "rollcall_calls_open{") ||
+                         (absl::StartsWith(name, "rollcall_calls_total{") &&
+                          absl::StrContains(name, R"(code="OK")")));
   });
 }
 
@@ -52,8 +65,8 @@ void Rolling::RestartAll(Pace pace) {
 
 void Rolling::AwaitCall(Role role, int instance) {
   const absl::Time deadline = absl::Now() + kPatience;
-  while (!absl::StrContains(site_.At(role, instance).Log(), R"("code":"OK")")) {
-    ASSERT_LT(absl::Now(), deadline) << "nginx leaves it out";
+  while (!HasCalls(site_.At(role, instance))) {
+    ASSERT_LT(absl::Now(), deadline) << NameOf(role) << " is left out by nginx";
     load_.AwaitAnswers(1);
   }
 }

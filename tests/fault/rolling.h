@@ -7,6 +7,7 @@
 #include "tests/harness/edge.h"
 #include "tests/harness/forum.h"
 #include "tests/harness/postgres.h"
+#include "tests/harness/program.h"
 
 namespace rollcall::testing {
 
@@ -40,7 +41,7 @@ class Rolling {
   void AwaitCall(Role role, int instance);
 
   const Postgres postgres_;
-  Site site_{postgres_.url()};
+  Site site_{postgres_.url(), {{"ROLLCALL_METRICS_LISTEN", OwnAddress()}}};
   const Edge edge_;
   Forum forum_;
   SteadyLoad load_;
