@@ -105,7 +105,7 @@ TEST_P(StandbyCommitFaultTest, AcknowledgesNothingThatTheStandbyDoesNotHave) {
       [&] {
         network_->SetMode(Proxy::Mode::kBlackHole);
         Hit(postgres_.url(), GetParam(), kAwaitingStandby, 10);
-        trial.diary().AwaitFailures(20);
+        trial.diary().AwaitFailures(50);
       },
       [&] {
         postgres_.Kill();

@@ -34,10 +34,11 @@ using reporting::v1::ReportingService;
 constexpr int kVisitors = 40;
 constexpr int kViewers = 40;
 constexpr int kRemoteVisitors = 10;
-// Clients leave the processors to what is tried for most of the time. Those of
-// whom there is one pause for no longer than that: who kills a service waits
-// until there is a call to lose.
+// Clients leave the processors to what is tried for most of the time. Whoever
+// is the only one to call a service never pauses for longer: who kills the
+// service waits until there is a call to lose.
 constexpr absl::Duration kPause = absl::Milliseconds(20);
+constexpr int kLongestPauseMilliseconds = 20;
 
 // Makes a scan until it is known what was decided: by making it again, or by
 // asking for the decision. None when the test is given up.
@@ -155,8 +156,8 @@ void Load::Scan(int number) {
     Intend(scan);
     const int times = random() % 4 == 0 ? 2 : 1;
     for (int i = 0; i < times; ++i) Told(scan, Settle(client, scan));
-    absl::SleepFor(PauseOf(kPause) *
-                   (static_cast<double>(random() % 1000) / 1000));
+    absl::SleepFor(
+        PauseOf(absl::Milliseconds(random() % kLongestPauseMilliseconds)));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "tests/harness/patroni.h"
 
+#include <functional>
+
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 
@@ -22,6 +24,18 @@ TrialOptions OptionsOf(const PatroniCluster& cluster) {
   return options;
 }
 
+// Has `fault` happen to `cluster` again and again, and judges. The cluster is
+// whole before each time, and is so again at the end.
+void Repeat(PatroniCluster& cluster, Trial& trial,
+            const std::function<void()>& fault) {
+  for (int i = 0; i < Cycles(kFewCycles); ++i) {
+    cluster.WaitForSync();
+    fault();
+  }
+  trial.Judge(kTarget);
+  cluster.WaitForSync();
+}
+
 class PatroniTest : public ::testing::Test {
  protected:
   TrialOptions Options() const { return OptionsOf(cluster_); }
@@ -31,28 +45,22 @@ class PatroniTest : public ::testing::Test {
 
 TEST_F(PatroniTest, OutlivesTheDeathOfItsLeader) {
   Trial trial("patroni_leader_killed", Options());
-  for (int i = 0; i < Cycles(kFewCycles); ++i) {
-    cluster_.WaitForSync();
+  Repeat(cluster_, trial, [&] {
     const int leader = cluster_.Leader();
     trial.Cycle([&] { cluster_.Kill(leader); });
+    // It comes back as the standby.
     cluster_.Start(leader);
-  }
-  trial.Judge(kTarget);
-  // It comes back as the standby.
-  cluster_.WaitForSync();
+  });
 }
 
 TEST_F(PatroniTest, OutlivesTheDeathOfItsStandby) {
   Trial trial("patroni_standby_killed", Options());
-  for (int i = 0; i < Cycles(kFewCycles); ++i) {
-    cluster_.WaitForSync();
+  Repeat(cluster_, trial, [&] {
     // Of two.
     const int standby = 1 - cluster_.Leader();
     trial.Cycle([&] { cluster_.Kill(standby); });
     cluster_.Start(standby);
-  }
-  trial.Judge(kTarget);
-  cluster_.WaitForSync();
+  });
 }
 
 // Its Patroni waits for it as well, so that its key runs out, and the watchdog
@@ -61,25 +69,18 @@ TEST(PatroniHangTest, OutlivesALeaderThatHangs) {
   if (!HasMachineToItself()) GTEST_SKIP() << "only by ./dev test --fault";
   PatroniCluster cluster;
   Trial trial("patroni_leader_hangs", OptionsOf(cluster));
-  for (int i = 0; i < Cycles(kFewCycles); ++i) {
-    cluster.WaitForSync();
+  Repeat(cluster, trial, [&] {
     const int leader = cluster.Leader();
     trial.Cycle([&] { cluster.Pause(leader); });
     cluster.Kill(leader);
     cluster.Start(leader);
-  }
-  trial.Judge(kTarget);
-  cluster.WaitForSync();
+  });
 }
 
 TEST_F(PatroniTest, SwitchesOver) {
   Trial trial("patroni_switchover", Options());
-  for (int i = 0; i < Cycles(kFewCycles); ++i) {
-    cluster_.WaitForSync();
-    trial.Cycle([this] { cluster_.Switchover(); });
-  }
-  trial.Judge(kTarget);
-  cluster_.WaitForSync();
+  Repeat(cluster_, trial,
+         [&] { trial.Cycle([this] { cluster_.Switchover(); }); });
 }
 
 }  // namespace

@@ -17,9 +17,8 @@ int Cycles(int few);
 // judged.
 bool HasMachineToItself();
 
-// How long a client pauses between two calls whose pause is `pause` where it
-// has the machine to itself: longer beside other tests, whose processors it
-// leaves to them.
+// How long a client pauses between two calls: `pause`, and longer beside other
+// tests, to which it leaves the processors.
 absl::Duration PauseOf(absl::Duration pause);
 
 // What a fault draws its times and places from: ROLLCALL_FAULT_SEED, else

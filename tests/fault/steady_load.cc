@@ -42,7 +42,8 @@ constexpr int kKiosks = 6;
 constexpr int kStreams = 2;
 constexpr int kScansOfStream = 4;
 constexpr absl::Duration kPatience = absl::Minutes(3);
-// Clients leave the processors to what is tried for most of the time.
+// Those who are not at the doors leave the processors to them for most of the
+// time.
 constexpr absl::Duration kPause = absl::Milliseconds(20);
 
 }  // namespace
@@ -188,7 +189,7 @@ void SteadyLoad::Scan(int number) {
       Told(Deed::kScan, scan.scan_id(),
            Decision::Outcome_Name(response.decision().outcome()));
     }
-    absl::SleepFor(PauseOf(kPause));
+    absl::SleepFor(PauseOf(absl::ZeroDuration()));
   }
 }
 
@@ -228,7 +229,7 @@ void SteadyLoad::StreamScans(int number) {
         open.erase(response.scan_id());
       }
       goes_on = goes_on && open.empty();
-      absl::SleepFor(PauseOf(kPause));
+      absl::SleepFor(PauseOf(absl::ZeroDuration()));
     }
     stream->WritesDone();
     const grpc::Status status = stream->Finish();
@@ -257,7 +258,7 @@ void SteadyLoad::Report(int number) {
              IsRecorded(result) ? kRecorded : result.ShortDebugString());
       }
     }
-    absl::SleepFor(kPause);
+    absl::SleepFor(PauseOf(kPause));
   }
 }
 
@@ -276,7 +277,7 @@ void SteadyLoad::Register(int number) {
       Ask(number, "GetRegistration", *stub,
           &RegistrationService::Stub::GetRegistration, get, got);
     }
-    absl::SleepFor(kPause);
+    absl::SleepFor(PauseOf(kPause));
   }
 }
 
@@ -292,7 +293,7 @@ void SteadyLoad::Analyze(int number) {
       EXPECT_GE(summary.total().attended_count(), attended);
       attended = summary.total().attended_count();
     }
-    absl::SleepFor(kPause);
+    absl::SleepFor(PauseOf(kPause));
   }
 }
 

@@ -99,7 +99,7 @@ std::string PostgresServer::SocketFolder() const {
 void PostgresServer::EndBy(int signal) const {
   const pid_t server = SignalServer(DataFolder(), signal);
   waitpid(server, nullptr, 0);
-  // Process 1 has those that were started while another one was.
+  // Process 1 has one whose start overlapped another one's.
   while (kill(server, 0) == 0) absl::SleepFor(kPollPeriod);
 }
 
